@@ -1,0 +1,120 @@
+/**
+ * What stands behind a device: the contracts between device models (this folder), host files (`media`),
+ * terminals (`tn3270`) and the Control Program's spooled and virtual devices. A device model knows channel
+ * commands, status and sense; its backing knows cards, lines, tracks, tape blocks or keystrokes.
+ */
+
+/** Source of cards for a reader. Cards are 80 bytes, EBCDIC or binary. */
+export interface CardSource {
+  /** Next card; `end` once at the end of a deck (unit exception), `empty` while the hopper has no deck (intervention required). */
+  readCard(): Uint8Array | 'end' | 'empty';
+}
+
+/** Stacker of a punch. `card` is 80 bytes. Throws `BackingError` when the card cannot be kept. */
+export interface CardSink {
+  punchCard(card: Uint8Array): void;
+}
+
+/** Carriage movement after or without a print line. */
+export type Carriage = { readonly space: 0 | 1 | 2 | 3 } | { readonly skipToChannel: number };
+
+/** Paper of a printer. `data` is the line in EBCDIC (may be empty for an immediate carriage operation). */
+export interface PrintSink {
+  /** `command` is the CCW command byte as issued, so that spool files can keep it. */
+  printLine(data: Uint8Array, carriage: Carriage, command: number): void;
+}
+
+/** Geometry of a CKD volume. */
+export interface CkdGeometry {
+  /** Device type in BCD as IBM names it: 0x2311, 0x2314, 0x3330, 0x3340, 0x3350 … */
+  readonly deviceType: number;
+  readonly model: number;
+  readonly cylinders: number;
+  /** Tracks a cylinder. */
+  readonly heads: number;
+  /** Bytes of one track image in Hercules CKD format, a multiple of 512. */
+  readonly trackSize: number;
+}
+
+/**
+ * Tracks of a CKD volume in the format of Hercules' CKD images: home address (5 bytes: 0, CC, HH), then for
+ * each record count (8 bytes: CC HH R KL DL DL), key, data; eight X'FF' bytes end the track.
+ */
+export interface TrackStore {
+  readonly geometry: CkdGeometry;
+  readonly readOnly: boolean;
+  /** Track image. Valid until the next call; the caller must not change it. Throws `BackingError`. */
+  readTrack(cylinder: number, head: number): Uint8Array;
+  /** Replaces `bytes.length` bytes of the track image from `offset`. Throws `BackingError`; then nothing has changed. */
+  writeTrack(cylinder: number, head: number, offset: number, bytes: Uint8Array): void;
+  /** Makes written tracks durable on the host, as far as the host can. */
+  sync(): void;
+  close(): void;
+}
+
+/** One step of a tape: a data block, a tape mark, or a position where nothing can be read. */
+export type TapeBlock =
+  | { readonly kind: 'data'; readonly bytes: Uint8Array }
+  | { readonly kind: 'mark' }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'load-point' };
+
+/** A tape volume. Reading moves over the block; writing truncates what follows. Errors are `BackingError`. */
+export interface TapeStore {
+  readonly readOnly: boolean;
+  readForward(): TapeBlock;
+  readBackward(): TapeBlock;
+  writeBlock(bytes: Uint8Array): void;
+  writeMark(): void;
+  rewind(): void;
+  /** Erases from here to the end. */
+  eraseToEnd(): void;
+  readonly atLoadPoint: boolean;
+  sync(): void;
+  close(): void;
+}
+
+/** Keyboard and printer of a 3215/1052 console. Text is EBCDIC. */
+export interface ConsoleTerminal {
+  /** Types `text`; `newLine` says whether the carriage returns after it (Write ACR). */
+  write(text: Uint8Array, newLine: boolean): void;
+  /** Asks for one input line. `reply` is called exactly once, unless `cancelRead` comes first. `cancel` = operator cancelled the line (unit exception). */
+  read(reply: (line: Uint8Array | 'cancel') => void): void;
+  cancelRead(): void;
+  alarm(): void;
+}
+
+/** Host side of a local 3270: what is at the other end of the coax. Data is 3270 data stream without the command byte. */
+export interface DisplayTerminal {
+  readonly model: 2 | 3 | 4 | 5;
+  readonly rows: number;
+  readonly columns: number;
+  readonly alternateRows: number;
+  readonly alternateColumns: number;
+  /** Extended data stream (colour, highlighting, structured fields, Erase/Write Alternate). */
+  readonly extended: boolean;
+  /** Write-type commands: X'01' W, X'05' EW, X'0D' EWA, X'0F' EAU (no data), X'11' WSF. `data` starts with the WCC. */
+  send(command: number, data: Uint8Array): void;
+  /** Reads the buffer (X'02') or the modified fields (X'06'): `reply` gets AID, cursor address, data, once. */
+  request(command: number, reply: (data: Uint8Array) => void): void;
+}
+
+/** Events that a display raises; the device model implements it and gives itself to the terminal. */
+export interface DisplayHost {
+  /** A key with an AID was pressed. `inbound` is the Read Modified data (AID, cursor, fields) the terminal sent with it. */
+  attention(inbound: Uint8Array): void;
+  /** The terminal was switched on (connected) or off. */
+  powered(on: boolean): void;
+}
+
+/** Host trouble behind a device: the message names the file and the place. The device turns it into equipment check or intervention required. */
+export class BackingError extends Error {
+  constructor(
+    message: string,
+    readonly sense:
+      'equipment-check' | 'intervention-required' | 'data-check' | 'write-inhibited' | 'no-space',
+  ) {
+    super(message);
+    this.name = 'BackingError';
+  }
+}
