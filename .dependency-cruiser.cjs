@@ -35,6 +35,7 @@ module.exports = {
     onlyFrom('media', ['ebcdic/', 's370/']),
     onlyFrom('tn3270', ['ebcdic/', 's370/']),
     onlyFrom('console', ['ebcdic/', 'tn3270/']),
+    onlyFrom('generate', ['ebcdic/', 's370/index', 'asm/', 'cp/', 'media/', 'cms/']),
     {
       name: 'cp-through-the-machine-index',
       comment: 'cp, diag, media and tn3270 use the machine through its index only',

@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+
+/** One subcommand: its module is loaded only when it is the one asked for, so that start-up stays short. */
+interface Subcommand {
+  readonly name: string;
+  readonly description: string;
+  load(): Promise<Command>;
+}
+
+const subcommands: readonly Subcommand[] = [
+  {
+    name: 'start',
+    description: 'start the Control Program with its terminals (makes the system volumes on first use)',
+    load: async () => (await import('./start-command.js')).startCommand(),
+  },
+  {
+    name: 'machine',
+    description: 'run the bare machine with an operator console (hercules.cnf syntax)',
+    load: async () => (await import('./machine/index.js')).machineCommand(),
+  },
+  {
+    name: 'asm',
+    description: 'assemble System/370 source into TEXT decks',
+    load: async () => (await import('./asm-command.js')).asmCommand(),
+  },
+  {
+    name: 'connect',
+    description: 'a 3270 terminal for any TN3270 host',
+    load: async () => (await import('./connect-command.js')).connectCommand(),
+  },
+];
+
+/** Version of the package this program belongs to. */
+function packageVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('cp370')
+    .description('A System/370 mainframe and the Control Program that shares it')
+    .version(packageVersion())
+    .showHelpAfterError('(cp370 --help lists the commands)');
+  for (const subcommand of subcommands) {
+    program.addCommand(
+      argv[2] === subcommand.name
+        ? (await subcommand.load()).description(subcommand.description)
+        : new Command(subcommand.name).description(subcommand.description),
+    );
+  }
+  await program.parseAsync([...argv]);
+}
+
+main(process.argv).catch((error: unknown) => {
+  process.stderr.write(`cp370: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
