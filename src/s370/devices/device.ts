@@ -1,0 +1,74 @@
+/**
+ * The contract between the channel subsystem and a device model. A device model is the control unit and the
+ * device together: it knows commands, unit status and sense, and nothing of CCWs in storage or interruptions.
+ */
+
+/** Added to a unit status by a device: the status came at initial selection (an immediate command, a refused one). */
+export const INITIAL_STATUS = 0x100;
+
+/**
+ * One command, as the channel gives it to a device. Data move through the three transfer methods, which follow
+ * data chaining, indirect addressing and SKIP by themselves; a channel-detected error looks to the device
+ * as if the count had run out.
+ */
+export interface ChannelOperation {
+  /** Command code of the CCW. */
+  readonly command: number;
+  /** True for the first command of a channel program (SIO), false when it was reached by command chaining. */
+  readonly first: boolean;
+  /** True when the CCW (the last of its data chain so far) asks for command chaining. */
+  readonly chaining: boolean;
+  /**
+   * Write and control commands: the next bytes from storage, at most `length`; fewer when the count runs out.
+   * A device that asks for more than the count holds causes incorrect length unless it says `variable`.
+   */
+  fetch(length: number, variable?: 'variable'): Uint8Array;
+  /**
+   * Read and sense commands: offers `bytes` to the channel; answers how many it took.
+   * Bytes that find no count cause incorrect length. For read backward, `bytes` is the block in its natural order
+   * and the channel takes it from the end.
+   */
+  store(bytes: Uint8Array): number;
+  /** Bytes the present CCW still wants, data chaining not looked at. */
+  readonly remaining: number;
+  /**
+   * Ends an operation for which `execute` returned undefined. `status` as for `execute`.
+   * Calls after the operation was halted are ignored.
+   */
+  end(status: number): void;
+}
+
+/** What a device may ask of the place it is plugged into. */
+export interface DevicePort {
+  /** Device address (channel and unit), for messages and sense. */
+  readonly address: number;
+  /**
+   * Presents status that belongs to no running operation: attention, device end after a not-ready to ready
+   * transition, the later device end of an operation that ended with channel end alone, control unit end.
+   */
+  present(status: number): void;
+  /** Runs `action` after so many microseconds of machine time, through the event queue. */
+  after(microseconds: number, action: () => void): { cancel(): void };
+}
+
+/** A device model. */
+export interface Device {
+  /** IBM's name of the machine type: `3350`, `1403`. */
+  readonly type: string;
+  /** True while the device works by itself (rewinding, seeking): an SIO or TIO gets the busy bit. */
+  readonly working: boolean;
+  /** Plugs the device in. Called once per attach. */
+  connect(port: DevicePort): void;
+  /**
+   * Executes a command. Returns the ending unit status, possibly with INITIAL_STATUS; or undefined, and
+   * then calls `operation.end` exactly once later, from an event of the event queue or a terminal's callback.
+   * Channel end without device end means that the device presents the device end later.
+   */
+  execute(operation: ChannelOperation): number | undefined;
+  /** HALT I/O, HALT DEVICE, CLEAR I/O: gives up an operation that `execute` left open. Returns the status for its end. */
+  halt(): number;
+  /** System reset: forgets sense, orientation, reservations and open operations. */
+  reset(): void;
+  /** Lets go of host files and terminals. */
+  close(): void;
+}
