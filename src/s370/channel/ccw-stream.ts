@@ -1,0 +1,65 @@
+import { CcwFlag, commandKind, decodeCcw } from './ccw.js';
+import type { Ccw } from './ccw.js';
+import type { ChannelStorage } from './channel-storage.js';
+import { ChannelStatus } from './status.js';
+
+/** Where a CCW is wanted: the first of a program, the next command, or the next data area. */
+export type CcwRole = 'first' | 'command' | 'data';
+
+/**
+ * Walks the CCWs of a channel program in storage: sequence, transfer in channel, format checks.
+ * GA22-7000, Channel Command Word, Transfer in Channel.
+ */
+export class CcwStream {
+  /** The CCW in effect. */
+  ccw: Ccw = { command: 0, address: 0, flags: 0, count: 0 };
+  /** Eight past the CCW last looked at: what the CSW shows, and where the program goes on. */
+  next: number;
+  private readonly bytes = new Uint8Array(8);
+
+  constructor(
+    private readonly storage: ChannelStorage,
+    private readonly key: number,
+    address: number,
+  ) {
+    this.next = address;
+  }
+
+  /** Puts a CCW that is not in storage in effect (the implied one of IPL); the program goes on at `next`. */
+  imply(ccw: Ccw, next: number): void {
+    this.ccw = ccw;
+    this.next = next;
+  }
+
+  /** Fetches the CCW at `next`. Returns 0, or the channel status that ends the program. */
+  advance(role: CcwRole): number {
+    let address = this.next;
+    let transferred = false;
+    for (;;) {
+      if ((address & 7) !== 0) return ChannelStatus.programCheck;
+      const verdict = this.storage.permit(address, this.key, false);
+      if (!transferred || verdict === 'ok') this.next = (address + 8) & 0xffffff;
+      if (verdict === 'addressing') return ChannelStatus.programCheck;
+      if (verdict === 'protection') return ChannelStatus.protectionCheck;
+      this.storage.fetch(address, this.bytes);
+      if ((this.bytes[0] & 0x0f) !== 0x08) break;
+      if (transferred || role === 'first') return ChannelStatus.programCheck;
+      transferred = true;
+      address = decodeCcw(this.bytes).address;
+    }
+    const ccw = decodeCcw(this.bytes);
+    if (ccw.count === 0 || (ccw.flags & CcwFlag.mustBeZero) !== 0) return ChannelStatus.programCheck;
+    if (role === 'data') {
+      this.ccw = { ...ccw, command: this.ccw.command };
+      return 0;
+    }
+    if (commandKind(ccw.command) === 'invalid') return ChannelStatus.programCheck;
+    this.ccw = ccw;
+    return 0;
+  }
+
+  /** Status modifier: the program passes over the next CCW. */
+  skipOne(): void {
+    this.next = (this.next + 8) & 0xffffff;
+  }
+}

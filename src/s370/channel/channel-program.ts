@@ -1,0 +1,203 @@
+import type { ChannelOperation, Device } from '../devices/device.js';
+import { INITIAL_STATUS } from '../devices/device.js';
+import { CcwFlag, commandKind } from './ccw.js';
+import type { Ccw } from './ccw.js';
+import { CcwStream } from './ccw-stream.js';
+import type { ChannelStorage } from './channel-storage.js';
+import type { Csw } from './csw.js';
+import { DataTransfer } from './data-transfer.js';
+import { ChannelStatus, UnitStatus } from './status.js';
+
+/** How far a channel program came. */
+export type Progress =
+  /** More commands follow; call `proceed` again. */
+  | 'chaining'
+  /** A command is at the device, which will end it later. */
+  | 'at-device'
+  /** Channel end has come without device end; chaining waits for device end. */
+  | 'awaiting-device-end'
+  | 'ended';
+
+/** Unit status with which command chaining goes on, once device end is there. */
+const CHAINABLE = UnitStatus.channelEnd | UnitStatus.deviceEnd | UnitStatus.statusModifier;
+
+/**
+ * One channel program in execution: takes commands to the device one by one until something ends it.
+ * GA22-7000, Command Chaining, Conclusion of Input/Output Operations.
+ */
+export class ChannelProgram {
+  /** CSW at the end of the program; meaningful when `progress` is `ended`. */
+  unitStatus = 0;
+  channelStatus = 0;
+  progress: Progress = 'chaining';
+  /** The last status came at initial selection. */
+  initial = false;
+  /** Commands taken to the device so far. */
+  commands = 0;
+
+  private readonly stream: CcwStream;
+  private transfer: DataTransfer | undefined;
+  private operation: Operation | undefined;
+  /** The CCW in effect was put there by `implyFirst`, not fetched. */
+  private implied = false;
+
+  constructor(
+    private readonly device: Device,
+    private readonly storage: ChannelStorage,
+    private readonly key: number,
+    ccwAddress: number,
+    private readonly listener: {
+      /** A CCW with the PCI flag has come into effect. */
+      programControlled(): void;
+      /** A command left at the device has ended with this status. */
+      ended(status: number): void;
+    },
+  ) {
+    this.stream = new CcwStream(storage, key, ccwAddress);
+  }
+
+  /** Makes `ccw` the first command although it lies nowhere in storage (IPL). */
+  implyFirst(ccw: Ccw, next: number): void {
+    this.stream.imply(ccw, next);
+    this.implied = true;
+  }
+
+  /** Takes the next command to the device. */
+  proceed(): Progress {
+    const first = this.commands === 0;
+    if (!(first && this.implied)) {
+      const check = this.stream.advance(first ? 'first' : 'command');
+      if (check !== 0) return this.conclude(0, check);
+    }
+    this.commands++;
+    this.notePci();
+    const { command } = this.stream.ccw;
+    const transfer = new DataTransfer(
+      this.storage,
+      this.key,
+      this.stream,
+      commandKind(command) === 'read-backward',
+      () => this.notePci(),
+    );
+    this.transfer = transfer;
+    const operation = new Operation(command, first, this.stream, transfer, (status) =>
+      this.listener.ended(status),
+    );
+    this.operation = operation;
+    this.progress = 'at-device';
+    const status = this.device.execute(operation);
+    if (status === undefined) return this.progress;
+    operation.open = false;
+    return this.commandEnded(status);
+  }
+
+  /** The command at the device has ended with `status`: chains, or concludes. */
+  commandEnded(status: number): Progress {
+    this.operation = undefined;
+    const transfer = this.transfer!;
+    this.initial = (status & INITIAL_STATUS) !== 0;
+    const flags = this.stream.ccw.flags;
+    let channelStatus = transfer.status;
+    if (this.incorrectLength(transfer, flags)) channelStatus |= ChannelStatus.incorrectLength;
+    return this.chainOrConclude(status & 0xff, channelStatus);
+  }
+
+  /** Device end for a command that had ended with channel end alone. */
+  deviceEnded(status: number): Progress {
+    return this.chainOrConclude(this.unitStatus | status, this.channelStatus);
+  }
+
+  /** Ends the program from outside: the device gives up what it does. */
+  halt(): void {
+    let status = 0;
+    if (this.operation !== undefined) {
+      this.operation.open = false;
+      this.operation = undefined;
+      status = this.device.halt() & 0xff;
+    } else if (this.progress === 'awaiting-device-end') {
+      status = this.unitStatus;
+    }
+    this.conclude(status | UnitStatus.channelEnd, this.transfer?.status ?? 0);
+  }
+
+  csw(): Csw {
+    return {
+      key: this.key,
+      ccwAddress: this.stream.next,
+      unitStatus: this.unitStatus,
+      channelStatus: this.channelStatus,
+      count: this.transfer?.count ?? this.stream.ccw.count,
+    };
+  }
+
+  private notePci(): void {
+    if ((this.stream.ccw.flags & CcwFlag.programControlled) !== 0) this.listener.programControlled();
+  }
+
+  /** GA22-7000, Incorrect Length: a chained data area left over always counts; SLI silences the others. */
+  private incorrectLength(transfer: DataTransfer, flags: number): boolean {
+    if (transfer.status !== 0) return false;
+    if ((flags & CcwFlag.chainData) !== 0) return true;
+    if ((flags & CcwFlag.suppressLength) !== 0) return false;
+    if (transfer.overran) return true;
+    // A command that ended at initial selection, or a control command that moves no data, has no length to be wrong.
+    if (!transfer.touched && (this.initial || commandKind(this.stream.ccw.command) === 'control')) return false;
+    return transfer.count !== 0;
+  }
+
+  private chainOrConclude(unitStatus: number, channelStatus: number): Progress {
+    const chain = (this.stream.ccw.flags & (CcwFlag.chainCommand | CcwFlag.chainData)) === CcwFlag.chainCommand;
+    if (chain && channelStatus === 0 && (unitStatus & ~CHAINABLE) === 0 && unitStatus & UnitStatus.channelEnd) {
+      if ((unitStatus & UnitStatus.deviceEnd) === 0) {
+        this.unitStatus = unitStatus;
+        this.channelStatus = channelStatus;
+        return (this.progress = 'awaiting-device-end');
+      }
+      if ((unitStatus & UnitStatus.statusModifier) !== 0) this.stream.skipOne();
+      return (this.progress = 'chaining');
+    }
+    return this.conclude(unitStatus, channelStatus);
+  }
+
+  private conclude(unitStatus: number, channelStatus: number): Progress {
+    this.unitStatus = unitStatus;
+    this.channelStatus = channelStatus;
+    return (this.progress = 'ended');
+  }
+}
+
+/** The view of one command that the device gets. */
+class Operation implements ChannelOperation {
+  /** False once the command has ended or was halted; the device's hands are off then. */
+  open = true;
+
+  constructor(
+    readonly command: number,
+    readonly first: boolean,
+    private readonly stream: CcwStream,
+    private readonly transfer: DataTransfer,
+    private readonly report: (status: number) => void,
+  ) {}
+
+  get chaining(): boolean {
+    return (this.stream.ccw.flags & CcwFlag.chainCommand) !== 0;
+  }
+
+  get remaining(): number {
+    return this.transfer.count;
+  }
+
+  fetch(length: number, variable?: 'variable'): Uint8Array {
+    return this.open ? this.transfer.fetch(length, variable !== undefined) : new Uint8Array(0);
+  }
+
+  store(bytes: Uint8Array): number {
+    return this.open ? this.transfer.store(bytes) : 0;
+  }
+
+  end(status: number): void {
+    if (!this.open) return;
+    this.open = false;
+    this.report(status);
+  }
+}
