@@ -1,0 +1,210 @@
+/**
+ * The configuration file of the bare machine, in the syntax of `hercules.cnf`: system statements, then one
+ * device statement a line (`0190 3350 pack.350`), `#` or `*` comments, `${NAME}` and `${NAME:=default}`.
+ */
+
+/** One device statement; `addresses` has an entry for each device it defines (`0200-0203`, `0200.4`, `0200,0208`). */
+export interface DeviceStatement {
+  readonly addresses: readonly number[];
+  readonly type: string;
+  readonly arguments: readonly string[];
+  readonly line: number;
+}
+
+/** What a configuration file says. Sizes are in bytes. */
+export interface MachineConfiguration {
+  readonly cpuModel: string;
+  /** Six hexadecimal digits. */
+  readonly cpuSerial: string;
+  readonly mainSize: number;
+  readonly numberOfCpus: number;
+  readonly loadParameter: string;
+  /** TCP port for 3270 and console connections; undefined: none. */
+  readonly consolePort: number | undefined;
+  readonly devices: readonly DeviceStatement[];
+  /** Statements that this machine has no use for, with their lines: said once, then passed over. */
+  readonly ignored: readonly { readonly keyword: string; readonly line: number }[];
+}
+
+/** A fault in a configuration or a device statement; the message names the file and the line. */
+export class ConfigurationError extends Error {
+  constructor(file: string, line: number, message: string) {
+    super(line > 0 ? `${file}:${line}: ${message}` : `${file}: ${message}`);
+    this.name = 'ConfigurationError';
+  }
+}
+
+/** Statements of Hercules that say something about its own inside; they change nothing that a program can see. */
+const statementsWithoutEffect: ReadonlySet<string> = new Set(
+  (
+    'ALRF ASN_AND_LX_REUSE CAPPINGFACTOR CCKD CPUPRIO CPUVERID CODEPAGE CONKPALV DEFSYM DEVPRIO DEVTMAX DIAG8CMD ' +
+    'ECPSVM ENGINES HERCLOGO HERCPRIO HTTP HTTPPORT HTTPROOT IGNORE INCLUDE IODELAY LDMOD LEGACYSENSEID LOGOPT ' +
+    'LPARNAME LPARNUM MANUFACTURER MAXCPU MODEL MODPATH MOUNTED_TAPE_REINIT NETDEV OSTAILOR PANRATE PANTITLE PGMPRDOS ' +
+    'PLANT SCLPROOT SHCMDOPT SHRDPORT STSI SRVPRIO SYSEPOCH SYSGROUP TIMERINT TODDRAG TODPRIO TRACEOPT TZOFFSET ' +
+    'VMACTIVE XPNDSIZE YROFFSET ASSIST CRYPTO AUTOMOUNT AUTO_SCSI_MOUNT SCSIMOUNT'
+  ).split(' '),
+);
+
+/** Splits a statement into words: blanks separate, quotes keep them together, a word that begins with # ends the line. */
+export function splitWords(text: string): string[] {
+  const words: string[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const character = text[at];
+    if (/\s/.test(character)) {
+      at++;
+    } else if (character === '#') {
+      break;
+    } else if (character === '"' || character === "'") {
+      const end = text.indexOf(character, at + 1);
+      const stop = end < 0 ? text.length : end;
+      words.push(text.slice(at + 1, stop));
+      at = stop + 1;
+    } else {
+      let end = at;
+      while (end < text.length && !/\s/.test(text[end])) end++;
+      words.push(text.slice(at, end));
+      at = end;
+    }
+  }
+  return words;
+}
+
+/**
+ * Device addresses of a statement: `0190`, `200-203`, `200.4`, lists with commas, an optional `0:` before.
+ * Returns undefined when the text is not such a list.
+ */
+export function parseDeviceAddresses(text: string): number[] | undefined {
+  const withoutSubsystem = text.replace(/^0:/, '');
+  const addresses: number[] = [];
+  for (const part of withoutSubsystem.split(',')) {
+    const match = /^([0-9A-F]{1,4})(?:-([0-9A-F]{1,4})|\.(\d{1,3}))?$/i.exec(part);
+    if (!match) return undefined;
+    const first = parseInt(match[1], 16);
+    const last = match[2] !== undefined ? parseInt(match[2], 16) : first + Number(match[3] ?? 1) - 1;
+    if (last < first || last > 0xffff || last - first > 0xff) return undefined;
+    for (let address = first; address <= last; address++) addresses.push(address);
+  }
+  return addresses;
+}
+
+/** Puts `${NAME}` and `$(NAME)` (with `:=default`) in their places; unknown names without a default become nothing. */
+export function substituteSymbols(
+  text: string,
+  symbols: Readonly<Record<string, string | undefined>>,
+): string {
+  return text.replace(
+    /\$(?:\{([^}:]+)(?::?=([^}]*))?\}|\(([^):]+)(?::?=([^)]*))?\))/g,
+    (_whole, braceName?: string, braceDefault?: string, parenName?: string, parenDefault?: string) =>
+      symbols[(braceName ?? parenName)!] ?? braceDefault ?? parenDefault ?? '',
+  );
+}
+
+/** Reads a number within limits, or throws with the statement's line. */
+function numberWithin(
+  text: string | undefined,
+  limits: { low: number; high: number; radix?: number },
+  fail: (message: string) => never,
+  what: string,
+): number {
+  const radix = limits.radix ?? 10;
+  const pattern = radix === 16 ? /^[0-9A-F]+$/i : /^\d+$/;
+  const value = text !== undefined && pattern.test(text) ? parseInt(text, radix) : NaN;
+  if (Number.isNaN(value) || value < limits.low || value > limits.high) {
+    return fail(`${what} ${text ?? '(missing)'} is not a number from ${limits.low} to ${limits.high}`);
+  }
+  return value;
+}
+
+/**
+ * Parses the text of a configuration file. `symbols` are what `${NAME}` may name besides DEFSYM (the environment).
+ * Throws ConfigurationError with the file and the line of the first fault.
+ */
+export function parseConfiguration(
+  text: string,
+  file: string,
+  symbols: Readonly<Record<string, string | undefined>> = {},
+): MachineConfiguration {
+  const defined: Record<string, string | undefined> = { ...symbols };
+  let cpuModel = '0158';
+  let cpuSerial = '000001';
+  let mainSize = 2 * 1024 * 1024;
+  let numberOfCpus = 1;
+  let loadParameter = '';
+  let consolePort: number | undefined;
+  const devices: DeviceStatement[] = [];
+  const ignored: { keyword: string; line: number }[] = [];
+  const definedAt = new Map<number, number>();
+
+  text.split(/\r?\n/).forEach((raw, index) => {
+    const line = index + 1;
+    const fail = (message: string): never => {
+      throw new ConfigurationError(file, line, message);
+    };
+    if (/^\s*[*#]/.test(raw)) return;
+    const [first, ...rest] = splitWords(substituteSymbols(raw, defined));
+    if (first === undefined) return;
+    const keyword = first.toUpperCase();
+    switch (keyword) {
+      case 'ARCHMODE':
+        if (!/^(S\/370|S370|S\/360)$/i.test(rest[0] ?? '')) {
+          fail(`ARCHMODE ${rest[0] ?? '(missing)'}: this machine is a System/370 (S/370)`);
+        }
+        return;
+      case 'CPUMODEL':
+        if (!/^[0-9A-F]{1,4}$/i.test(rest[0] ?? ''))
+          fail(`CPUMODEL ${rest[0] ?? '(missing)'} is not 1 to 4 hexadecimal digits`);
+        cpuModel = rest[0].toUpperCase().padStart(4, '0');
+        return;
+      case 'CPUSERIAL':
+        if (!/^[0-9A-F]{1,6}$/i.test(rest[0] ?? ''))
+          fail(`CPUSERIAL ${rest[0] ?? '(missing)'} is not 1 to 6 hexadecimal digits`);
+        cpuSerial = rest[0].toUpperCase().padStart(6, '0');
+        return;
+      case 'MAINSIZE': {
+        const kilobytes = /^(\d+)K$/i.exec(rest[0] ?? '');
+        mainSize = kilobytes
+          ? numberWithin(kilobytes[1], { low: 64, high: 16384 }, fail, 'MAINSIZE') * 1024
+          : numberWithin((rest[0] ?? '').replace(/M$/i, ''), { low: 1, high: 16 }, fail, 'MAINSIZE') *
+            1024 *
+            1024;
+        if (mainSize % 4096 !== 0) fail(`MAINSIZE ${rest[0]} is not a multiple of 4K`);
+        return;
+      }
+      case 'NUMCPU':
+        numberOfCpus = numberWithin(rest[0], { low: 1, high: 8 }, fail, 'NUMCPU');
+        return;
+      case 'LOADPARM':
+        loadParameter = (rest[0] ?? '').slice(0, 8).toUpperCase();
+        return;
+      case 'CNSLPORT':
+        consolePort = numberWithin(rest[0]?.replace(/^.*:/, ''), { low: 1, high: 65535 }, fail, 'CNSLPORT');
+        return;
+      case 'DEFSYM':
+        if (rest[0] === undefined) fail('DEFSYM without a name');
+        defined[rest[0]] = rest[1] ?? '';
+        return;
+      default:
+        break;
+    }
+    if (statementsWithoutEffect.has(keyword)) {
+      ignored.push({ keyword, line });
+      return;
+    }
+    const addresses = parseDeviceAddresses(first);
+    if (addresses === undefined) fail(`unknown statement ${first}`);
+    if (rest.length === 0) fail(`device ${first} has no device type`);
+    for (const address of addresses!) {
+      const before = definedAt.get(address);
+      if (before !== undefined) {
+        fail(
+          `device ${address.toString(16).toUpperCase().padStart(4, '0')} is already defined on line ${before}`,
+        );
+      }
+      definedAt.set(address, line);
+    }
+    devices.push({ addresses: addresses!, type: rest[0].toUpperCase(), arguments: rest.slice(1), line });
+  });
+
+  return { cpuModel, cpuSerial, mainSize, numberOfCpus, loadParameter, consolePort, devices, ignored };
+}

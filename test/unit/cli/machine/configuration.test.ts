@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { test, fc } from '@fast-check/vitest';
+import {
+  ConfigurationError,
+  parseConfiguration,
+  parseDeviceAddresses,
+  splitWords,
+  substituteSymbols,
+} from '../../../../src/cli/machine/configuration.js';
+
+const parse = (text: string) => parseConfiguration(text, 'm.cnf');
+
+describe('configuration file', () => {
+  it('reads system and device statements', () => {
+    const configuration = parse(
+      '# a machine\n* too\nARCHMODE S/370\nCPUMODEL 145\ncpuserial abc\nMAINSIZE 4\nNUMCPU 1\nCNSLPORT 3271\nPANRATE FAST\n' +
+        '001F 3215-C /\n000C 3505 "my deck.txt" ascii eof # comment\n0:0200-0202 3350 pack.350\n',
+    );
+    expect(configuration.cpuModel).toBe('0145');
+    expect(configuration.cpuSerial).toBe('000ABC');
+    expect(configuration.mainSize).toBe(4 * 1024 * 1024);
+    expect(configuration.consolePort).toBe(3271);
+    expect(configuration.ignored).toEqual([{ keyword: 'PANRATE', line: 9 }]);
+    expect(configuration.devices).toEqual([
+      { addresses: [0x1f], type: '3215-C', arguments: ['/'], line: 10 },
+      { addresses: [0x0c], type: '3505', arguments: ['my deck.txt', 'ascii', 'eof'], line: 11 },
+      { addresses: [0x200, 0x201, 0x202], type: '3350', arguments: ['pack.350'], line: 12 },
+    ]);
+  });
+
+  it.each([
+    ['MAINSIZE 99', 'm.cnf:1: MAINSIZE 99 is not a number from 1 to 16'],
+    ['\nARCHMODE z/Arch', 'm.cnf:2: ARCHMODE z/Arch'],
+    ['FROBNICATE 3', 'm.cnf:1: unknown statement FROBNICATE'],
+    ['0190', 'm.cnf:1: device 0190 has no device type'],
+    ['0190 3350 a\n0180-0191 3350 b', 'm.cnf:2: device 0190 is already defined on line 1'],
+    ['CPUSERIAL XYZ', 'm.cnf:1: CPUSERIAL XYZ is not'],
+  ])('names file and line for %j', (text, message) => {
+    expect(() => parse(text)).toThrow(ConfigurationError);
+    expect(() => parse(text)).toThrow(message);
+  });
+
+  it('substitutes symbols, from DEFSYM and from outside', () => {
+    expect(substituteSymbols('${A}/$(B)/${C:=c}/${D}', { A: '1', B: '2' })).toBe('1/2/c/');
+    const configuration = parseConfiguration('DEFSYM DIR packs\n190 3350 ${DIR}/${NAME}', 'x', { NAME: 'p' });
+    expect(configuration.devices[0].arguments).toEqual(['packs/p']);
+  });
+
+  it('reads address lists', () => {
+    expect(parseDeviceAddresses('200.3')).toEqual([0x200, 0x201, 0x202]);
+    expect(parseDeviceAddresses('00C,00E')).toEqual([0x0c, 0x0e]);
+    expect(parseDeviceAddresses('203-200')).toBeUndefined();
+    expect(parseDeviceAddresses('CTCA')).toBeUndefined();
+  });
+
+  test.prop([fc.string({ maxLength: 300 })])(
+    'any text gives a configuration or a ConfigurationError',
+    (text) => {
+      try {
+        parse(text);
+      } catch (error) {
+        expect(error).toBeInstanceOf(ConfigurationError);
+      }
+    },
+  );
+
+  test.prop([fc.array(fc.stringMatching(/^[A-Za-z0-9./=]{1,12}$/), { maxLength: 8 })])(
+    'words survive joining with blanks',
+    (words) => {
+      expect(splitWords(words.join('  '))).toEqual(words);
+    },
+  );
+});
