@@ -1,0 +1,108 @@
+/**
+ * Access maps: for each 2K block of the logical address space the host offset where its bytes lie, or -1 when
+ * an access has to go the slow way. One fetch map and one store map for each (address space, key) pair; the
+ * CPU switches between them. Whatever decides whether an access is plain is decided when an entry is filled.
+ */
+
+import { BLOCKS, MAPS_PER_CPU, type CpuLayout } from './layout.js';
+
+/** A reverse entry of a block that this map reaches by two logical addresses. */
+const ALIASED = 0xffff;
+/** A reverse entry of a block that this map does not reach. */
+const ABSENT = 0xfffe;
+
+/** The maps of one address space under one key. */
+export class AccessMap {
+  /** Host offset of each block that may be fetched from, or -1. */
+  readonly fetch: Int32Array;
+  /** Host offset of each block that may be stored into, or -1. */
+  readonly store: Int32Array;
+  /** What this map is of, see `AccessMaps.select`; -1 when of nothing. */
+  space = -1;
+  /** The address space is virtual: PTLB drops this map. */
+  virtual = false;
+  lastUsed = 0;
+  private readonly reverse: Uint16Array;
+  private filled = false;
+
+  constructor(buffer: ArrayBufferLike, layout: CpuLayout, slot: number) {
+    this.fetch = new Int32Array(buffer, layout.fetchMap(slot), BLOCKS);
+    this.store = new Int32Array(buffer, layout.storeMap(slot), BLOCKS);
+    this.reverse = new Uint16Array(buffer, layout.reverseMap(slot), BLOCKS);
+    this.filled = true;
+    this.clear();
+  }
+
+  /** Forgets every entry. */
+  clear(): void {
+    if (!this.filled) return;
+    this.filled = false;
+    this.fetch.fill(-1);
+    this.store.fill(-1);
+    this.reverse.fill(ABSENT);
+  }
+
+  /** Makes logical block `logical` lead to `hostOffset` for fetches, and for stores when `storable`. */
+  fill(logical: number, absoluteBlock: number, hostOffset: number, storable: boolean): void {
+    this.filled = true;
+    this.fetch[logical] = hostOffset;
+    if (storable) this.store[logical] = hostOffset;
+    const known = this.reverse[absoluteBlock];
+    if (known === ABSENT) this.reverse[absoluteBlock] = logical;
+    else if (known !== logical) this.reverse[absoluteBlock] = ALIASED;
+  }
+
+  /** Forgets the entries that lead to `absoluteBlock`. */
+  dropBlock(absoluteBlock: number): void {
+    const logical = this.reverse[absoluteBlock];
+    if (logical === ABSENT) return;
+    if (logical === ALIASED) {
+      this.clear();
+      return;
+    }
+    this.fetch[logical] = -1;
+    this.store[logical] = -1;
+    this.reverse[absoluteBlock] = ABSENT;
+  }
+}
+
+/** The maps of one CPU: as many address spaces as fit, the least recently used one gives way. */
+export class AccessMaps {
+  private readonly maps: AccessMap[] = [];
+  private readonly bySpace = new Map<number, AccessMap>();
+  private uses = 0;
+
+  constructor(buffer: ArrayBufferLike, layout: CpuLayout) {
+    for (let slot = 0; slot < MAPS_PER_CPU; slot++) this.maps.push(new AccessMap(buffer, layout, slot));
+  }
+
+  /** The map of `space` (a number that names address space, key and protection mode), empty when it is new. */
+  select(space: number, virtual: boolean): AccessMap {
+    let map = this.bySpace.get(space);
+    if (map === undefined) {
+      map = this.maps[0];
+      for (const other of this.maps) if (other.lastUsed < map.lastUsed) map = other;
+      this.bySpace.delete(map.space);
+      map.clear();
+      map.space = space;
+      map.virtual = virtual;
+      this.bySpace.set(space, map);
+    }
+    map.lastUsed = ++this.uses;
+    return map;
+  }
+
+  /** PTLB: forgets all translations of virtual address spaces. */
+  purgeVirtual(): void {
+    for (const map of this.maps) if (map.virtual) map.clear();
+  }
+
+  /** Forgets everything (prefix changed, storage cleared). */
+  purgeAll(): void {
+    for (const map of this.maps) map.clear();
+  }
+
+  dropBlock(absoluteBlock: number): void {
+    for (const map of this.maps) map.dropBlock(absoluteBlock);
+  }
+}

@@ -1,0 +1,169 @@
+/**
+ * Main storage and storage keys. GA22-7000, Main Storage; Protection. Addresses here are absolute; nothing
+ * here checks protection. Everyone but a CPU reads and writes storage through this class.
+ */
+
+import { BLOCK_SHIFT, type MachineLayout } from './layout.js';
+
+/** Fetch protection bit of a storage key. */
+export const KEY_FETCH_PROTECTION = 0x08;
+/** Reference bit of a storage key. */
+export const KEY_REFERENCE = 0x04;
+/** Change bit of a storage key. */
+export const KEY_CHANGE = 0x02;
+
+/** Thrown when an absolute address lies outside of main storage. */
+export class AddressingError extends Error {
+  constructor(
+    readonly address: number,
+    length: number,
+  ) {
+    super(`storage at X'${address.toString(16)}' for ${length} bytes is not provided`);
+    this.name = 'AddressingError';
+  }
+}
+
+/** Who must forget what it knows about a block when its key or owner changes: the access maps of the CPUs. */
+export interface BlockObserver {
+  /** Forget the block (absolute address divided by 2048). */
+  dropBlock(block: number): void;
+}
+
+/** Main storage of one machine. */
+export class MainStorage {
+  /** The machine's whole buffer; main storage begins at `base`. */
+  readonly buffer: ArrayBufferLike;
+  /** Host offset of absolute address 0. */
+  readonly base: number;
+  /** Bytes of main storage. */
+  readonly size: number;
+  /** Storage keys, one byte a 2K block: ACC (bits 0-3), F, R, C, 0. Written through `setKey` only. */
+  readonly keys: Uint8Array;
+  private readonly bytes: Uint8Array;
+  private readonly view: DataView;
+  private readonly observers: BlockObserver[] = [];
+
+  constructor(buffer: ArrayBufferLike, layout: MachineLayout) {
+    this.buffer = buffer;
+    this.base = layout.storage;
+    this.size = layout.storageSize;
+    this.keys = new Uint8Array(buffer, layout.keys, layout.storageSize >>> BLOCK_SHIFT);
+    this.bytes = new Uint8Array(buffer, layout.storage, layout.storageSize);
+    this.view = new DataView(buffer, layout.storage, layout.storageSize);
+  }
+
+  /** Has `observer` told of every block whose translations and protection must be looked up again. */
+  observe(observer: BlockObserver): void {
+    this.observers.push(observer);
+  }
+
+  /** Is every byte of the area provided? */
+  contains(absolute: number, length = 1): boolean {
+    return absolute >= 0 && length >= 0 && absolute + length <= this.size;
+  }
+
+  fetchByte(absolute: number): number {
+    this.check(absolute, 1);
+    return this.bytes[absolute];
+  }
+
+  /** Unsigned halfword. */
+  fetchHalf(absolute: number): number {
+    this.check(absolute, 2);
+    return this.view.getUint16(absolute);
+  }
+
+  /** Signed word (int32). */
+  fetchWord(absolute: number): number {
+    this.check(absolute, 4);
+    return this.view.getInt32(absolute);
+  }
+
+  storeByte(absolute: number, value: number): void {
+    this.check(absolute, 1);
+    this.bytes[absolute] = value;
+  }
+
+  storeHalf(absolute: number, value: number): void {
+    this.check(absolute, 2);
+    this.view.setUint16(absolute, value);
+  }
+
+  storeWord(absolute: number, value: number): void {
+    this.check(absolute, 4);
+    this.view.setInt32(absolute, value);
+  }
+
+  /** A copy of `length` bytes. */
+  copyOut(absolute: number, length: number): Uint8Array {
+    this.check(absolute, length);
+    return this.bytes.slice(absolute, absolute + length);
+  }
+
+  /** Copies `length` bytes into `target` at `offset`, without making an array. */
+  copyInto(target: Uint8Array, offset: number, absolute: number, length: number): void {
+    this.check(absolute, length);
+    target.set(this.bytes.subarray(absolute, absolute + length), offset);
+  }
+
+  copyIn(absolute: number, bytes: Uint8Array): void {
+    this.check(absolute, bytes.length);
+    this.bytes.set(bytes, absolute);
+  }
+
+  /** Moves bytes within main storage; overlapping areas are moved as if through a buffer. */
+  move(to: number, from: number, length: number): void {
+    this.check(from, length);
+    this.check(to, length);
+    this.bytes.copyWithin(to, from, from + length);
+  }
+
+  fill(absolute: number, length: number, byte: number): void {
+    this.check(absolute, length);
+    this.bytes.fill(byte, absolute, absolute + length);
+  }
+
+  /** Storage key of the block of `absolute`: ACC F R C in bits 0-6 of a byte. */
+  getKey(absolute: number): number {
+    this.check(absolute, 1);
+    return this.keys[absolute >>> BLOCK_SHIFT];
+  }
+
+  /** Sets the storage key (bits 0-6; bit 7 is made 0). */
+  setKey(absolute: number, key: number): void {
+    this.check(absolute, 1);
+    const block = absolute >>> BLOCK_SHIFT;
+    const now = this.keys[block];
+    const next = key & 0xfe;
+    if (now === next) return;
+    this.keys[block] = next;
+    // Turning R or C on takes nothing away from a map; everything else does.
+    if (((now ^ next) & 0xf8) !== 0 || (now & ~next & 0x06) !== 0) this.dropBlock(block);
+  }
+
+  /** Records a reference, and a change when `change`, as channel and CP do for their own accesses. */
+  recordAccess(absolute: number, change: boolean): void {
+    this.keys[absolute >>> BLOCK_SHIFT] |= change ? KEY_REFERENCE | KEY_CHANGE : KEY_REFERENCE;
+  }
+
+  /** Every access map forgets the two blocks of the 4K frame at `absolute`, because it gets another owner. */
+  dropFrame(absolute: number): void {
+    const block = (absolute >>> 12) << 1;
+    this.dropBlock(block);
+    this.dropBlock(block + 1);
+  }
+
+  /** Clear reset: zero storage and keys. */
+  clear(): void {
+    this.bytes.fill(0);
+    for (let block = 0; block < this.keys.length; block++) this.setKey(block << BLOCK_SHIFT, 0);
+  }
+
+  private dropBlock(block: number): void {
+    for (const observer of this.observers) observer.dropBlock(block);
+  }
+
+  private check(absolute: number, length: number): void {
+    if (absolute < 0 || absolute + length > this.size) throw new AddressingError(absolute, length);
+  }
+}
