@@ -141,13 +141,20 @@ export class ChannelProgram {
     if ((flags & CcwFlag.suppressLength) !== 0) return false;
     if (transfer.overran) return true;
     // A command that ended at initial selection, or a control command that moves no data, has no length to be wrong.
-    if (!transfer.touched && (this.initial || commandKind(this.stream.ccw.command) === 'control')) return false;
+    if (!transfer.touched && (this.initial || commandKind(this.stream.ccw.command) === 'control'))
+      return false;
     return transfer.count !== 0;
   }
 
   private chainOrConclude(unitStatus: number, channelStatus: number): Progress {
-    const chain = (this.stream.ccw.flags & (CcwFlag.chainCommand | CcwFlag.chainData)) === CcwFlag.chainCommand;
-    if (chain && channelStatus === 0 && (unitStatus & ~CHAINABLE) === 0 && unitStatus & UnitStatus.channelEnd) {
+    const chain =
+      (this.stream.ccw.flags & (CcwFlag.chainCommand | CcwFlag.chainData)) === CcwFlag.chainCommand;
+    if (
+      chain &&
+      channelStatus === 0 &&
+      (unitStatus & ~CHAINABLE) === 0 &&
+      unitStatus & UnitStatus.channelEnd
+    ) {
       if ((unitStatus & UnitStatus.deviceEnd) === 0) {
         this.unitStatus = unitStatus;
         this.channelStatus = channelStatus;

@@ -373,7 +373,11 @@ export class ChannelSet implements ChannelSubsystem {
       return;
     }
     const { ending } = subchannel;
-    if (ending !== undefined && status === UnitStatus.deviceEnd && (ending.unitStatus & NORMAL_END) === 0x08) {
+    if (
+      ending !== undefined &&
+      status === UnitStatus.deviceEnd &&
+      (ending.unitStatus & NORMAL_END) === 0x08
+    ) {
       subchannel.ending = { ...ending, unitStatus: ending.unitStatus | UnitStatus.deviceEnd };
       return;
     }

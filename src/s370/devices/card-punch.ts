@@ -18,7 +18,8 @@ export class CardPunch extends BaseDevice {
   }
 
   protected perform(operation: ChannelOperation): number {
-    if ((operation.command & 0x3f) !== 0x01 || (operation.command & 0xc0) === 0xc0) return this.rejectCommand();
+    if ((operation.command & 0x3f) !== 0x01 || (operation.command & 0xc0) === 0xc0)
+      return this.rejectCommand();
     const card = new Uint8Array(COLUMNS).fill(BLANK);
     const punched = operation.fetch(COLUMNS, 'variable');
     card.set(punched);

@@ -4,7 +4,6 @@ import { BaseDevice, IMMEDIATE_END } from './base-device.js';
 import type { ChannelOperation } from './device.js';
 import { DEFAULT_FORMS_CONTROL, parseFormsControl } from './forms-control.js';
 import type { FormsControl } from './forms-control.js';
-import { Sense0 } from './sense.js';
 
 export type PrinterType = '1403' | '1443' | '3203' | '3211';
 
@@ -13,6 +12,8 @@ const COLUMNS: Record<PrinterType, number> = { '1403': 132, '1443': 144, '3203':
 /** Most bytes of a universal character set buffer. */
 const CHARACTER_SET = 512;
 const MAX_FORMS_CONTROL = 181;
+/** Sense byte 0: the forms control image has no end, or names a channel that does not exist. */
+const LOAD_CHECK = 0x02;
 
 /**
  * Line printers 1403, 1443, 3203, 3211. Write commands print a line and then move the carriage; control commands move
@@ -81,12 +82,10 @@ export class Printer extends BaseDevice {
       case 0x63: // LOAD FORMS CONTROL BUFFER
         if (!this.hasFormsBuffer) return this.rejectCommand();
         return this.loadForms(operation);
-      case 0x07: // (3211) fold off
-      case 0x43: // (3211) fold
-      case 0x23:
+      case 0x43: // FOLD
+      case 0x23: // UNFOLD
         return this.hasFormsBuffer ? IMMEDIATE_END : this.rejectCommand();
-      case 0x67: // RAISE COVER
-      case 0x6b:
+      case 0x6b: // RAISE COVER
         return this.type === '3211' ? IMMEDIATE_END : this.rejectCommand();
     }
     return this.printOrMove(operation);
@@ -127,7 +126,7 @@ export class Printer extends BaseDevice {
   private loadForms(operation: ChannelOperation): number {
     const image = operation.fetch(MAX_FORMS_CONTROL, 'variable');
     const forms = parseFormsControl(image);
-    if (forms === undefined) return this.check(Sense0.equipmentCheck >> 3, 0x10);
+    if (forms === undefined) return this.check(LOAD_CHECK);
     this.formsImage = image;
     this.forms = forms;
     this.formsLoaded = true;

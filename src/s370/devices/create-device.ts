@@ -1,0 +1,109 @@
+import type { CardSink, CardSource, ConsoleTerminal, PrintSink, TapeStore, TrackStore } from './backing.js';
+import { CardPunch } from './card-punch.js';
+import type { CardPunchType } from './card-punch.js';
+import { CardReader } from './card-reader.js';
+import type { CardReaderType } from './card-reader.js';
+import { CkdDisk } from './ckd-disk.js';
+import { diskModel } from './ckd-models.js';
+import type { DiskType } from './ckd-models.js';
+import { Console3215 } from './console-3215.js';
+import type { ConsoleType } from './console-3215.js';
+import type { Device } from './device.js';
+import { Display3270 } from './display-3270.js';
+import type { DisplayType } from './display-3270.js';
+import { Printer } from './printer.js';
+import type { PrinterType } from './printer.js';
+import { TapeDrive } from './tape-3420.js';
+import type { TapeType } from './tape-3420.js';
+
+/** Classes of devices: what stands behind them is different. */
+export type DeviceClass = 'console' | 'display' | 'reader' | 'punch' | 'printer' | 'disk' | 'tape';
+
+/** What to make: a type with what stands behind it. */
+export type DeviceSpecification =
+  | { readonly type: ConsoleType; readonly terminal: ConsoleTerminal }
+  | { readonly type: DisplayType }
+  | { readonly type: CardReaderType; readonly cards: CardSource }
+  | { readonly type: CardPunchType; readonly cards: CardSink }
+  | { readonly type: PrinterType; readonly paper: PrintSink }
+  | { readonly type: DiskType; readonly volume: TrackStore }
+  | { readonly type: TapeType; readonly volume?: TapeStore };
+
+const CLASS_OF_TYPE: Readonly<Record<DeviceSpecification['type'], DeviceClass>> = {
+  '1052': 'console',
+  '3210': 'console',
+  '3215': 'console',
+  '3270': 'display',
+  '3277': 'display',
+  '3278': 'display',
+  '3279': 'display',
+  '2501': 'reader',
+  '2540R': 'reader',
+  '3505': 'reader',
+  '2540P': 'punch',
+  '3525': 'punch',
+  '1403': 'printer',
+  '1443': 'printer',
+  '3203': 'printer',
+  '3211': 'printer',
+  '2311': 'disk',
+  '2314': 'disk',
+  '3330': 'disk',
+  '3340': 'disk',
+  '3350': 'disk',
+  '2401': 'tape',
+  '2415': 'tape',
+  '2420': 'tape',
+  '3410': 'tape',
+  '3420': 'tape',
+};
+
+/** Class of a device type or disk model (`3215`, `3330-11`); undefined when the type is not known. */
+export function deviceClass(type: string): DeviceClass | undefined {
+  if (diskModel(type) !== undefined) return 'disk';
+  return Object.hasOwn(CLASS_OF_TYPE, type) ? CLASS_OF_TYPE[type as DeviceSpecification['type']] : undefined;
+}
+
+/** All device types, for messages and completion. */
+export function deviceTypes(): string[] {
+  return Object.keys(CLASS_OF_TYPE);
+}
+
+/** Makes a device model of any type. */
+export function createDevice(specification: DeviceSpecification): Device {
+  switch (specification.type) {
+    case '1052':
+    case '3210':
+    case '3215':
+      return new Console3215(specification.terminal, specification.type);
+    case '3270':
+    case '3277':
+    case '3278':
+    case '3279':
+      return new Display3270(specification.type);
+    case '2501':
+    case '2540R':
+    case '3505':
+      return new CardReader(specification.cards, specification.type);
+    case '2540P':
+    case '3525':
+      return new CardPunch(specification.cards, specification.type);
+    case '1403':
+    case '1443':
+    case '3203':
+    case '3211':
+      return new Printer(specification.paper, specification.type);
+    case '2311':
+    case '2314':
+    case '3330':
+    case '3340':
+    case '3350':
+      return new CkdDisk(specification.volume);
+    case '2401':
+    case '2415':
+    case '2420':
+    case '3410':
+    case '3420':
+      return new TapeDrive(specification.volume, specification.type);
+  }
+}

@@ -1,0 +1,185 @@
+import { NORMAL_END, UnitStatus } from '../channel/status.js';
+import type { DisplayHost, DisplayTerminal } from './backing.js';
+import { BaseDevice, IMMEDIATE_END } from './base-device.js';
+import type { ChannelOperation } from './device.js';
+import { addressAfterWrite, bufferFrom, encodeBufferAddress, fieldsFrom } from './display-orders.js';
+import { Sense0 } from './sense.js';
+
+/** Commands of a local 3270. GA23-0059, Commands. */
+const Command = {
+  write: 0x01,
+  readBuffer: 0x02,
+  eraseWrite: 0x05,
+  readModified: 0x06,
+  select: 0x0b,
+  eraseWriteAlternate: 0x0d,
+  eraseAllUnprotected: 0x0f,
+  writeStructuredField: 0x11,
+} as const;
+
+/** Select commands of the 3274: RM, RB, RMP, RBP, WRT. */
+const SELECTS: readonly number[] = [0x0b, 0x1b, 0x2b, 0x3b, 0x4b];
+
+const KEYBOARD_RESTORE = 0x02;
+const MAX_WRITE = 0x10000;
+/** SENSE ID: control unit 3274 model 1D, device 3278 model 2. */
+const IDENTIFICATION = Uint8Array.of(0xff, 0x32, 0x74, 0x1d, 0x32, 0x78, 0x02);
+
+export type DisplayType = '3270' | '3277' | '3278' | '3279';
+
+/**
+ * A local (non-SNA) 3270 display behind its control unit: 3277, 3278, 3279. What is at the other end of the coax
+ * is a `DisplayTerminal`; without one, or with one that is off, the device asks for intervention.
+ */
+export class Display3270 extends BaseDevice implements DisplayHost {
+  private terminal: DisplayTerminal | undefined;
+  private on = false;
+  /** Read Modified data that came with the last attention, as long as no write has changed the screen. */
+  private inbound: Uint8Array | undefined;
+  private reading: ChannelOperation | undefined;
+  /** Buffer address after the command before in this chain; undefined when not known or not chained. */
+  private bufferAddress: number | undefined;
+  private alternateSize = false;
+
+  constructor(type: DisplayType = '3270') {
+    super(type, 1, IDENTIFICATION);
+  }
+
+  /** Connects a terminal. It is off until it says `powered(true)`. */
+  plug(terminal: DisplayTerminal): void {
+    this.unplug();
+    this.terminal = terminal;
+  }
+
+  /** Takes the terminal away. */
+  unplug(): void {
+    this.powered(false);
+    this.terminal = undefined;
+  }
+
+  /** The terminal at the other end. */
+  get plugged(): DisplayTerminal | undefined {
+    return this.terminal;
+  }
+
+  /** The terminal is switched on. */
+  get isOn(): boolean {
+    return this.on;
+  }
+
+  attention(inbound: Uint8Array): void {
+    if (!this.on) return;
+    this.inbound = inbound;
+    if (this.attached) this.port.present(UnitStatus.attention);
+  }
+
+  powered(on: boolean): void {
+    if (on === this.on) return;
+    this.on = on;
+    this.inbound = undefined;
+    this.alternateSize = false;
+    if (!on) {
+      const { reading } = this;
+      this.reading = undefined;
+      reading?.end(this.check(Sense0.interventionRequired));
+    } else if (this.attached) {
+      this.port.present(UnitStatus.deviceEnd);
+    }
+  }
+
+  override halt(): number {
+    this.reading = undefined;
+    return NORMAL_END;
+  }
+
+  override reset(): void {
+    super.reset();
+    this.reading = undefined;
+    this.bufferAddress = undefined;
+    this.inbound = undefined;
+  }
+
+  override close(): void {
+    super.close();
+    this.unplug();
+  }
+
+  protected perform(operation: ChannelOperation): number | undefined {
+    const { terminal } = this;
+    if (terminal === undefined || !this.on) return this.refuse(Sense0.interventionRequired);
+    if (operation.first) this.bufferAddress = undefined;
+    if (SELECTS.includes(operation.command)) return IMMEDIATE_END;
+    switch (operation.command) {
+      case Command.write:
+      case Command.eraseWrite:
+        return this.write(terminal, operation);
+      case Command.eraseWriteAlternate:
+        return this.write(terminal, operation);
+      case Command.writeStructuredField:
+        if (!terminal.extended) return this.rejectCommand();
+        terminal.send(operation.command, operation.fetch(MAX_WRITE, 'variable'));
+        this.inbound = undefined;
+        this.bufferAddress = undefined;
+        return NORMAL_END;
+      case Command.eraseAllUnprotected:
+        terminal.send(operation.command, new Uint8Array(0));
+        this.inbound = undefined;
+        this.bufferAddress = undefined;
+        return NORMAL_END;
+      case Command.readBuffer:
+      case Command.readModified:
+        return this.read(terminal, operation);
+      default:
+        return this.rejectCommand();
+    }
+  }
+
+  private write(terminal: DisplayTerminal, operation: ChannelOperation): number {
+    const { command } = operation;
+    const erase = command !== Command.write;
+    if (erase) this.alternateSize = command === Command.eraseWriteAlternate;
+    const data = operation.fetch(MAX_WRITE, 'variable');
+    const from = erase ? 0 : this.bufferAddress;
+    terminal.send(command, from === undefined || erase ? data : this.startingAt(data, from));
+    this.bufferAddress =
+      from === undefined && data[1] !== 0x11
+        ? undefined
+        : addressAfterWrite(data.subarray(1), from ?? 0, this.screenSize(terminal));
+    // The AID is gone when the keyboard is restored; otherwise a read has to ask the terminal for the changed screen.
+    if (erase || data.length > 1 || (data[0] & KEYBOARD_RESTORE) !== 0) this.inbound = undefined;
+    return NORMAL_END;
+  }
+
+  /** A chained write goes on where the one before ended: the terminal is told by a Set Buffer Address. */
+  private startingAt(data: Uint8Array, address: number): Uint8Array {
+    if (data.length < 2 || data[1] === 0x11) return data;
+    const prefixed = new Uint8Array(data.length + 3);
+    prefixed[0] = data[0];
+    prefixed.set([0x11, ...encodeBufferAddress(address)], 1);
+    prefixed.set(data.subarray(1), 4);
+    return prefixed;
+  }
+
+  private read(terminal: DisplayTerminal, operation: ChannelOperation): number | undefined {
+    const from = this.bufferAddress ?? 0;
+    if (operation.command === Command.readModified && this.inbound !== undefined) {
+      operation.store(from === 0 ? this.inbound : fieldsFrom(this.inbound, from));
+      return NORMAL_END;
+    }
+    this.reading = operation;
+    terminal.request(operation.command, (reply) => {
+      if (this.reading !== operation) return;
+      this.reading = undefined;
+      if (from === 0) operation.store(reply);
+      else operation.store((operation.command === Command.readBuffer ? bufferFrom : fieldsFrom)(reply, from));
+      operation.end(NORMAL_END);
+    });
+    return undefined;
+  }
+
+  private screenSize(terminal: DisplayTerminal): number {
+    return this.alternateSize
+      ? terminal.alternateRows * terminal.alternateColumns
+      : terminal.rows * terminal.columns;
+  }
+}

@@ -1,0 +1,27 @@
+/** Device models and the contracts around them. */
+export * from './backing.js';
+export { BaseDevice, IMMEDIATE_END } from './base-device.js';
+export { CardPunch } from './card-punch.js';
+export type { CardPunchType } from './card-punch.js';
+export { CardReader } from './card-reader.js';
+export type { CardReaderType } from './card-reader.js';
+export { CkdDisk } from './ckd-disk.js';
+export { DISK_MODELS, diskModel, diskModelOfGeometry, geometryOf } from './ckd-models.js';
+export type { DiskModel, DiskType } from './ckd-models.js';
+export { COUNT_SIZE, HOME_ADDRESS_SIZE, formatTrack, parseTrack, recordFits } from './ckd-track.js';
+export type { ParsedTrack, TrackRecord } from './ckd-track.js';
+export { Console3215 } from './console-3215.js';
+export type { ConsoleType } from './console-3215.js';
+export { createDevice, deviceClass, deviceTypes } from './create-device.js';
+export type { DeviceClass, DeviceSpecification } from './create-device.js';
+export { INITIAL_STATUS } from './device.js';
+export type { ChannelOperation, Device, DevicePort } from './device.js';
+export { Display3270 } from './display-3270.js';
+export type { DisplayType } from './display-3270.js';
+export { DEFAULT_FORMS_CONTROL, makeFormsControl, parseFormsControl } from './forms-control.js';
+export type { FormsControl } from './forms-control.js';
+export { Printer, carriageOf } from './printer.js';
+export type { PrinterType } from './printer.js';
+export { Sense0 } from './sense.js';
+export { TapeDrive } from './tape-3420.js';
+export type { TapeType } from './tape-3420.js';
