@@ -1,5 +1,6 @@
 import { decodeAddress } from './buffer-address.js';
 import { Aid, Order, isShortRead } from './codes.js';
+import { TEST_REQUEST_HEADER } from './read-operations.js';
 
 /** One field of a Read Modified; `address` is undefined for data of an unformatted screen. */
 export interface InboundField {
@@ -11,26 +12,27 @@ export interface InboundField {
 /** What an operator sent. */
 export interface Inbound {
   readonly aid: number;
-  /** Undefined in a short read (CLEAR, PA keys). */
+  /** Undefined in a short read (CLEAR, PA keys) and in a test request. */
   readonly cursor: number | undefined;
   readonly fields: readonly InboundField[];
 }
 
 /**
- * Takes apart Read Modified data: AID, cursor address, and SBA-led fields. Never throws: a record that is cut
+ * Takes apart Read Modified data: AID, cursor address, and SBA-led fields; a test request is AID `sysReq`. Never throws: a record that is cut
  * off or strange gives what can be recognized, an empty one is AID `none`.
  */
 export function parseInbound(bytes: Uint8Array): Inbound {
-  const aid = bytes.length > 0 ? bytes[0] : Aid.none;
+  const testRequest = TEST_REQUEST_HEADER.every((byte, i) => bytes[i] === byte);
+  const aid = testRequest ? Aid.sysReq : bytes.length > 0 ? bytes[0] : Aid.none;
   if (isShortRead(aid) || bytes.length < 3) return { aid, cursor: undefined, fields: [] };
-  const cursor = decodeAddress(bytes[1], bytes[2]);
+  const cursor = testRequest ? undefined : decodeAddress(bytes[1], bytes[2]);
   const fields: InboundField[] = [];
   let address: number | undefined;
   let data: number[] = [];
   const endField = (): void => {
     if (address !== undefined || data.length > 0) fields.push({ address, data: Uint8Array.from(data) });
   };
-  for (let i = 3; i < bytes.length; i++) {
+  for (let i = testRequest ? TEST_REQUEST_HEADER.length : 3; i < bytes.length; i++) {
     const byte = bytes[i];
     if (byte === Order.setBufferAddress) {
       endField();
