@@ -1,0 +1,232 @@
+/**
+ * CP's numbered messages: the texts in one table, and how SET EMSG edits them. GC20-1808 (VM/370 System Messages).
+ * A `$` in a text is a place for a field, set off by one blank on each side.
+ */
+
+export const MESSAGE_TEXTS: Readonly<Record<number, string>> = {
+  1: '?CP:$',
+  2: 'INVALID OPERAND -$',
+  3: 'INVALID OPTION -$',
+  4: 'INVALID HEXLOC -$',
+  5: 'INVALID HEXDATA -$',
+  6: 'INVALID DEVICE TYPE -$',
+  7: 'INVALID USERID -$',
+  8: 'INVALID SPOOLID -$',
+  9: 'INVALID RANGE -$',
+  10: 'INVALID REGISTER -$',
+  11: 'INVALID DEVICE TYPE -$$',
+  12: 'INVALID PSW -$',
+  13: 'CONFLICTING OPTION -$',
+  20: 'USERID MISSING OR INVALID',
+  21: 'RADDR MISSING OR INVALID $',
+  22: 'VADDR MISSING OR INVALID',
+  23: 'VOLID MISSING OR INVALID',
+  24: 'CYLS MISSING OR INVALID',
+  25: 'STORAGE MISSING OR INVALID',
+  26: 'OPERAND MISSING OR INVALID',
+  27: 'SPOOLID MISSING OR INVALID',
+  28: 'CLASS MISSING OR INVALID',
+  29: 'FNAME FTYPE MISSING OR INVALID',
+  30: 'COPIES MISSING OR INVALID',
+  31: 'BUFFER MISSING OR INVALID',
+  32: 'DISTCODE MISSING OR INVALID',
+  33: 'HEXLOC MISSING OR INVALID',
+  34: 'CHANNEL MISSING OR INVALID',
+  35: 'DEVICE TYPE MISSING OR INVALID',
+  36: 'INDEX MISSING OR INVALID',
+  40: 'DEV$DOES NOT EXIST',
+  41: 'LOGMSG$DOES NOT EXIST',
+  42: 'SPOOLID$DOES NOT EXIST',
+  43: 'BUFFER$DOES NOT EXIST',
+  44: 'SYSTEM$DOES NOT EXIST',
+  45: '$NOT LOGGED ON',
+  46: '$$OFFLINE',
+  47: '$$DOES NOT EXIST',
+  48: 'CHANNEL$DOES NOT EXIST',
+  49: '$$IN USE',
+  50: 'PASSWORD INCORRECT',
+  51: 'MAXIMUM USERS EXCEEDED',
+  52: 'ERROR IN CP DIRECTORY',
+  53: '$NOT IN CP DIRECTORY',
+  54: 'ALREADY LOGGED ON$$',
+  55: 'LINE(S) NOT AVAILABLE ON$',
+  56: 'LINE$BUSY ON$',
+  57: '$NOT RECEIVING;$',
+  58: 'CTCA$BUSY ON$',
+  59: 'AUTOLOG FAILED FOR$-$',
+  60: 'DUMP FAILED; VIRTUAL PRINTER UNAVAILABLE',
+  61: 'DUMP FAILED; VIRTUAL PRINTER ERROR',
+  67: 'COMMAND FORMAT NOT VALID',
+  90: 'DEV$NOT DEFINED; DEV$NOT AVAILABLE',
+  91: 'DASD$NOT DEFINED; TEMP SPACE NOT AVAILABLE',
+  92: 'DEV$NOT DEFINED;$$ALREADY DEFINED',
+  93: 'DEV$NOT DEFINED; ERROR IN CP DIRECTORY',
+  94: 'STORAGE EXCEEDS ALLOWED MAXIMUM',
+  95: 'DEV$NOT DEFINED; INSUFFICIENT FREE STORAGE',
+  98: 'DEV$MODE SWITCH NOT POSSIBLE',
+  101: 'DASD$FORCED R/O; R/O BY$',
+  102: 'DASD$FORCED R/O; R/W BY$',
+  103: 'DASD$FORCED R/O; R/W BY$; R/O BY$',
+  104: '$$NOT LINKED; R/O BY$',
+  105: '$$NOT LINKED; R/W BY$',
+  106: '$$NOT LINKED; R/W BY$; R/O BY$',
+  107: '$$NOT LINKED; NOT IN CP DIRECTORY',
+  108: '$$NOT LINKED; VOLID$NOT MOUNTED',
+  109: '$$NOT LINKED; INVALID LINK DEVICE',
+  110: '$$NOT LINKED;$$ALREADY DEFINED',
+  111: '$$NOT LINKED; NO READ PASSWORD',
+  112: '$$NOT LINKED; NO WRITE PASSWORD',
+  113: '$$NOT LINKED; NO MULT PASSWORD',
+  114: '$$NOT LINKED; PASSWORD INCORRECT',
+  115: '$INVALID; EXCESSIVE INCORRECT PASSWORDS',
+  116: '$$ NOT LINKED; CP DIRECTORY IN USE',
+  117: 'USERID$NOT LINKED; VOLID$CONFLICT',
+  118: '$$ NOT LINKED; COMMAND FORMAT NOT VALID',
+  119: 'USERID$NOT LINKED; INSUFFICIENT FREE STORAGE',
+  120: '$$NOT ATTACHED;$$ALREADY DEFINED',
+  121: '$$NOT ATTACHED TO$',
+  122: '$$ALREADY ATTACHED TO$',
+  123: 'DASD$CP OWNED',
+  124: 'DASD$IN USE BY$USERS',
+  125: 'DASD$VOLID$ALREADY ATTACHED TO SYSTEM',
+  126: 'DASD$ERROR READING VOLID',
+  127: 'DASD$VOLID$DOES NOT MATCH',
+  128: 'DASD$ERROR READING ALLOCATION RECORD',
+  129: 'CHANNEL$DEVICES IN USE',
+  130: 'CHANNEL$NOT ATTACHED TO$',
+  131: 'INSUFFICIENT FREE STORAGE AVAILABLE FOR$REQUEST',
+  132: 'CHANNEL$ALREADY DEFINED BY$',
+  133: 'DASD$NOT READY',
+  134: '$$NOT ATTACHED; CHAN$DEDICATED',
+  135: '$$NOT DETACHED; CHAN$DEDICATED',
+  136: 'DEV$NOT DEFINED; CHAN$DEDICATED',
+  137: 'DASD$NOT LINKED; CHAN$DEDICATED',
+  138: 'CHANNEL$NOT ATTACHED; INSUFFICIENT FREE STORAGE',
+  139: 'DASD$NOT$; 3330V NOT ACCEPTED AS SYSTEM VOLUME',
+  140: '$$ATTACHED TO$',
+  141: '$$NOT ACTIVE',
+  142: '$$NOT DRAINED',
+  143: '$$IN USE BY SYSTEM',
+  146: 'VMDUMP FAILED, SPOOLING ERROR',
+  147: 'CHAN$NOT ATTACHED; ALTERNATE PATHS DEFINED',
+  148: '$$BUFFER LOAD$FAILED',
+  149: 'VARY FAILED, DEVICE$ BUSY OR RESERVED',
+  150: 'USER $ HAS ISSUED A $ READ',
+  153: 'DEVICE EXCEEDS MAX NUM OF VIRTUAL DEVICES',
+  154: 'DEV$VARY FAILED, VARY IN PROCESS',
+  160: 'HEXLOC$EXCEEDS STORAGE',
+  161: 'SHARED PAGE$ALTERED BY - $',
+  162: 'INVALID ECR$-$',
+  163: 'STORE EXCEEDS MAXIMUM REGISTER',
+  164: 'HEXLOC$NON-ADDRESSABLE STORAGE',
+  165: 'PAGE$NOT LOCKED; SHARED PAGE',
+  166: 'CHANGED SHARED PAGE NOT WRITTEN TO AUXILIARY STORAGE',
+  168: 'STATUS OPERAND REQUIRES ECMODE',
+  170: 'SYSTEM$EXCEEDS STORAGE',
+  171: 'SYSTEM$VOLID$NOT MOUNTED',
+  172: 'SYSTEM$DASD$INCOMPATIBLE SYSRES',
+  173: 'SYSTEM$REQUIRES DASD$',
+  174: 'PAGING I/O ERROR; IPL FAILED',
+  175: '$ALREADY IN USE BY$',
+  176: 'VIRT=REAL AREA IN USE BY$',
+  177: 'PARM EXCEEDS 64 CHARACTERS',
+  178: 'SYSTEM$EXCEEDS AVAILABLE DASD SPACE',
+  179: 'SYSTEM$VOLID$NOT CP OWNED',
+  180: 'TRACE NOT IN EFFECT',
+  181: 'SHARED SYSTEM$REPLACED WITH NON-SHARED COPY',
+  182: '"PER" TRACE IS ACTIVE',
+  183: 'VM ASSIST NOT ACTIVE',
+  188: 'SPECIFIED PROCESSOR UNAVAILABLE',
+  190: 'NO AFFINITY SPECIFIED IN DIRECTORY',
+  191: 'PROCESSOR$DOES NOT EXIST',
+  192: 'VARY PROCESSOR COMMAND FAILED',
+  200: 'VIRT=REAL AREA NOT AVAILABLE; IN USE BY$',
+  201: 'VIRT=REAL AREA NOT AVAILABLE; DAMAGED PAGES',
+  202: 'VIRT=REAL AREA NOT AVAILABLE; INSUFFICIENT STORAGE',
+  203: 'V=R AREA REQUIRES IPL BY DEVICE ADDRESS',
+  204: 'INVALID PAGE(S) SPECIFIED, V=R AREA',
+  300: 'SAVE REQUEST BEYOND VIRTUAL MACHINE SIZE',
+  310: 'DATE$INVALID; NOT CHANGED',
+  400: 'SYSTEM$AREA FULL',
+  401: 'SYSTEM$AREA 90 PERCENT FULL',
+  424: 'RDR FILE SPOOL ERROR; FILE UNCHANGED',
+  425: '$$ACCOUNTING DATA; FATAL I/O ERROR',
+  426: 'RDR $SYSTEM SPOOL SPACE FULL; FILE PURGED',
+  427: '$$SYSTEM SPOOL SPACE FULL; FILE CLOSED',
+  428: '$$SPOOL ERROR; FILE$',
+  429: '$$SPOOL ERROR; FILE$',
+  430: '$$FATAL I/O ERROR; NOW OFFLINE, FILE HELD',
+  431: 'RDR $ID CARD MISSING OR INVALID',
+  432: 'RDR $ID CARD;$NOT IN CP DIRECTORY',
+  433: 'RDR $ID CARD; INVALID DATA -$',
+  434: 'RDR $FATAL I/O ERROR; FILE PURGED',
+  435: 'PAGING ERROR WRITING SAVED SYSTEM',
+  438: 'DEVICE IS NOT AVAILABLE FOR ATTACH',
+  441: 'NOT ACCEPTED.  PREVIOUS$STILL BEING PROCESSED',
+  450: 'CP ENTERED; DISABLED WAIT PSW$',
+  451: 'CP ENTERED; INVALID PSW$',
+  452: 'CP ENTERED; EXTERNAL INTERRUPT LOOP',
+  453: 'CP ENTERED; PROGRAM INTERRUPT LOOP',
+  454: 'LINE$DISABLED',
+  455: 'LINE$ NOT OPERATIONAL;$',
+  456: 'CP ENTERED;$- SHARED PAGE $ALTERED',
+  950: 'AUTO LOGON FAILED; EXPLICIT LOGON REQUIRED',
+  960: 'SYSTEM WARM START DATA SAVED',
+  961: 'SYSTEM SHUTDOWN COMPLETE',
+};
+
+/** Action character: action, error, information, response, severe, warning. */
+export type MessageSeverity = 'A' | 'E' | 'I' | 'R' | 'S' | 'W';
+
+/** A message with its identification. */
+export interface CpMessage {
+  readonly number: number;
+  /** `DMKCFC001E`. */
+  readonly code: string;
+  /** `?CP: FOO`. */
+  readonly text: string;
+}
+
+/** SET EMSG: the whole message, nothing, the code alone or the text alone. */
+export type EmsgSetting = 'ON' | 'OFF' | 'CODE' | 'TEXT';
+
+/**
+ * Builds message `number` as module `module` (three letters: `CFC`) sends it. Fields go into the text's places in
+ * order; places without a field stay blank. Fields for a number that is not in the table become the text.
+ */
+export function cpMessage(
+  module: string,
+  number: number,
+  fields: readonly (string | undefined)[] = [],
+  severity: MessageSeverity = 'E',
+): CpMessage {
+  const code = `DMK${module}${String(number).padStart(3, '0')}${severity}`;
+  const template = MESSAGE_TEXTS[number];
+  const text = template === undefined ? fields.join(' ') : insertFields(template, fields);
+  return { number, code, text: text.trimEnd() };
+}
+
+function insertFields(template: string, fields: readonly (string | undefined)[]): string {
+  const pieces = template.split('$');
+  let text = pieces[0];
+  pieces.slice(1).forEach((piece, index) => {
+    const previous = pieces[index];
+    const field = fields[index];
+    text += (previous === '' ? '' : ' ') + (field === undefined || field === '' ? '' : field) + ' ' + piece;
+  });
+  return text;
+}
+
+/** What of a message a user sees; undefined when nothing. */
+export function editMessage(message: CpMessage, setting: EmsgSetting): string | undefined {
+  switch (setting) {
+    case 'ON':
+      return `${message.code} ${message.text}`.trimEnd();
+    case 'CODE':
+      return message.code;
+    case 'TEXT':
+      return message.text === '' ? message.code : message.text;
+    case 'OFF':
+      return undefined;
+  }
+}
