@@ -1,0 +1,160 @@
+import type { Machine } from '../s370/index.js';
+import type { MinidiskEntry, DirectoryUser } from './directory/index.js';
+import type { RdevBlok } from './nucleus/rdevblok.js';
+import type { VmConsole } from './services.js';
+import type { MinidiskVdev, VdevBlok } from './vmachine/vdevblok.js';
+import type { Vmblok } from './vmachine/vmblok.js';
+
+/** What to IPL: a device, or a named saved system. */
+export type IplTarget =
+  | { readonly kind: 'device'; readonly address: number; readonly cylinder?: number }
+  | { readonly kind: 'system'; readonly name: string };
+
+export interface IplOptions {
+  /** CLEAR: storage is zeroed first. */
+  readonly clear?: boolean;
+  /** STOP: the virtual machine is left in CP mode with the PSW loaded. */
+  readonly stop?: boolean;
+  /** ATTN: an attention is presented after the start. */
+  readonly attention?: boolean;
+  /** PARM: EBCDIC bytes (at most 64) for general registers 0-15. */
+  readonly parameter?: Uint8Array;
+}
+
+/** How IPL, SAVESYS and the like ended; `message` is a CP message without its `DMK` module number rules applied. */
+export type CpResult = { readonly ok: true } | { readonly ok: false; readonly message: string };
+
+/** Use of the machine, for INDICATE LOAD. */
+export interface LoadFigures {
+  /** Share of the CPU that virtual machines and CP used lately, 0-100. */
+  readonly cpuPercent: number;
+  readonly queue1: number;
+  readonly queue2: number;
+  /** Pageable frames in use, 0-100. */
+  readonly storagePercent: number;
+}
+
+export interface PageFigures {
+  readonly resident: number;
+  readonly workingSet: number;
+  readonly onPagingVolume: number;
+}
+
+/**
+ * What CP's commands, terminals and spooling may do with virtual machines. `Cp` implements it. Nothing here
+ * waits for a guest; calls that do I/O for CP return when it is done.
+ */
+export interface ControlProgram {
+  readonly machine: Machine;
+  /** Time of day in milliseconds since 1970 UTC as the host's clock has it; for dates and times in messages. */
+  timeOfDay(): number;
+  /** Machine time in microseconds, for time-outs and CPU figures. */
+  now(): number;
+
+  /** Virtual machines logged on or disconnected, in order of logon. */
+  users(): readonly Vmblok[];
+  findUser(userid: string): Vmblok | undefined;
+  /** Makes a virtual machine from its directory entry: storage, console and SPOOL devices, SPECIALs. Nothing is IPLed; it is in CP mode. MDISK, LINK and DEDICATE entries are attached by the caller, with its messages. */
+  logon(user: DirectoryUser, console: VmConsole | undefined): Vmblok;
+  /** Ends a virtual machine: devices are released, storage given back, `ConsoleService.released` is called. */
+  logoff(vm: Vmblok): void;
+
+  /** BEGIN: leaves CP mode, at another address when one is given. */
+  beginExecution(vm: Vmblok, address?: number): void;
+  /** Stops the guest and enters CP mode (PA1, disabled wait, CP command of the guest). */
+  enterCp(vm: Vmblok): void;
+  /** SLEEP: the guest does not run for so many milliseconds, or until `wakeUp` (attention). */
+  sleep(vm: Vmblok, milliseconds?: number): void;
+  wakeUp(vm: Vmblok): void;
+  /** REQUEST, ATTN, ENTER: the console presents attention. Answers false when there is no console or it has one pending. */
+  presentAttention(vm: Vmblok): boolean;
+  /** EXTERNAL: posts an external interruption (X'0040' by default). */
+  postExternal(vm: Vmblok, code: number): void;
+  /** SYSTEM RESET / SYSTEM CLEAR: all devices and the CPU; with `clear` storage is zeroed. */
+  systemReset(vm: Vmblok, clear: boolean): void;
+  /** SYSTEM RESTART: swaps the restart PSWs and begins. */
+  systemRestart(vm: Vmblok): void;
+  ipl(vm: Vmblok, target: IplTarget, options?: IplOptions): CpResult;
+  /** DEFINE STORAGE: new size, everything reset and cleared. Throws RangeError over the directory's maximum. */
+  defineStorage(vm: Vmblok, bytes: number): void;
+  /** SET ECMODE: resets the virtual machine. */
+  setEcMode(vm: Vmblok, on: boolean): void;
+  /** SAVESYS. */
+  saveSystem(vm: Vmblok, name: string): CpResult;
+  /** Names of the saved systems that are defined. */
+  savedSystemNames(): readonly string[];
+
+  /** A CP line for the user: into a DIAGNOSE response buffer never, always to the terminal. */
+  tell(vm: Vmblok, text: string): void;
+
+  /** Makes a spooled, console, CTCA, timer, 3270 … device. Throws `DeviceInUse` when the address is taken. */
+  defineDevice(vm: Vmblok, definition: DeviceDefinition): VdevBlok;
+  attachMinidisk(vm: Vmblok, minidisk: MinidiskAttachment): VdevBlok;
+  /** Dedicates a real device. Answers undefined when it is not free. */
+  attachReal(vm: Vmblok, address: number, real: RdevBlok, readOnly: boolean): VdevBlok | undefined;
+  /** Takes a device away; its spool file is closed, its I/O ended. Answers false when there is none. */
+  detachDevice(vm: Vmblok, address: number): boolean;
+  /** RESET vaddr: ends the I/O of one device. */
+  resetDevice(vm: Vmblok, vdev: VdevBlok): void;
+  /** READY vaddr: device end, as when a device becomes ready. */
+  readyDevice(vm: Vmblok, vdev: VdevBlok): void;
+  /** All minidisks attached anywhere on this extent, for the rules of LINK. */
+  usersOfMinidisk(
+    owner: string,
+    ownerAddress: number,
+  ): readonly { readonly vm: Vmblok; readonly vdev: MinidiskVdev }[];
+
+  /** Real devices in order of address. */
+  realDevices(): readonly RdevBlok[];
+  findVolume(volser: string): RdevBlok | undefined;
+
+  /** Bytes of second-level storage for DISPLAY, STORE, DUMP. `read` answers undefined, `write` false outside of storage. */
+  readStorage(vm: Vmblok, address: number, length: number): Uint8Array | undefined;
+  writeStorage(vm: Vmblok, address: number, bytes: Uint8Array): boolean;
+  /** Storage key (ACC F R C in bits 0-6) of the 2K block. */
+  readKey(vm: Vmblok, address: number): number | undefined;
+  /** Guest-virtual to guest-real by the guest's own tables (DISPLAY L…); undefined when not translatable. */
+  translate(vm: Vmblok, virtualAddress: number): number | undefined;
+
+  loadFigures(): LoadFigures;
+  pageFigures(vm: Vmblok): PageFigures;
+}
+
+/** A virtual device that CP simulates. */
+export interface DeviceDefinition {
+  readonly kind: 'console' | 'reader' | 'punch' | 'printer' | 'timer' | 'graf' | 'ctca';
+  readonly address: number;
+  readonly type: string;
+  /** Spool class for unit record devices and the console. */
+  readonly spoolClass?: string;
+}
+
+/** A minidisk for one virtual machine. */
+export interface MinidiskAttachment {
+  /** Address it gets. */
+  readonly address: number;
+  /** The MDISK statement, and whose it is. */
+  readonly entry: Pick<MinidiskEntry, 'type' | 'start' | 'cylinders' | 'volser' | 'address'>;
+  readonly owner: string;
+  readonly access: 'R/O' | 'R/W';
+  readonly temporary?: boolean;
+}
+
+/** A virtual device address that is taken already. */
+export class DeviceInUse extends Error {
+  constructor(readonly address: number) {
+    super(`virtual device ${address.toString(16).toUpperCase().padStart(3, '0')} already exists`);
+    this.name = 'DeviceInUse';
+  }
+}
+
+/** The volume of a minidisk is not mounted, or too small for it. */
+export class VolumeUnavailable extends Error {
+  constructor(
+    readonly volser: string,
+    readonly reason: 'not-mounted' | 'not-system' | 'too-small',
+  ) {
+    super(`volume ${volser} ${reason}`);
+    this.name = 'VolumeUnavailable';
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * What the nucleus needs from the rooms around it: commands, directory, spool and terminals implement these
+ * and are given to `Cp` by the composition root.
+ */
+import type { CardSink, CardSource, ConsoleTerminal, PrintSink } from '../s370/index.js';
+import type { ConsoleVdev, PrinterVdev, PunchVdev, ReaderVdev } from './vmachine/vdevblok.js';
+import type { Vmblok } from './vmachine/vmblok.js';
+
+/** A user's terminal as the virtual machine and CP see it. */
+export interface VmConsole {
+  /** Paper and keyboard of the virtual 3215 (EBCDIC lines). Stays the same object over disconnect and reconnect. */
+  readonly terminal: ConsoleTerminal;
+  /** CP shows a line of its own: a response or a message. */
+  writeLine(text: string): void;
+  /** The virtual machine's state changed (CP mode, running, waiting …): the status area may have to. */
+  stateChanged(): void;
+  /** Characters a line holds (TERMINAL LINESIZE). */
+  readonly lineSize: number;
+  /** The display behind the console; undefined for a typewriter or while disconnected. */
+  readonly display: VmDisplay | undefined;
+}
+
+/** Display functions of DIAGNOSE X'58' on the user's 3270. */
+export interface VmDisplay {
+  readonly rows: number;
+  readonly columns: number;
+  /** Class, type, model and feature bytes for DIAGNOSE X'24'. */
+  readonly deviceType: string;
+  readonly model: number;
+  /** Puts EBCDIC data (may contain start-field sequences X'1D' attribute) on the output area from a line on (from 0). */
+  displayData(line: number, data: Uint8Array, erase: boolean): void;
+  /** Erases the output area. */
+  clear(): void;
+}
+
+/** One CP command to carry out. */
+export interface CommandRequest {
+  readonly vm: Vmblok;
+  /** Command line in Unicode as it came: not yet upper case, no line end in it. */
+  readonly line: string;
+  /** Where response lines go. */
+  respond(text: string): void;
+  /** By DIAGNOSE X'08': passwords can't be prompted for. */
+  readonly fromGuest: boolean;
+  /** Passwords in the line itself are refused (DIAGNOSE X'08' flag X'80'). */
+  readonly rejectPasswords: boolean;
+}
+
+export interface CommandService {
+  /** Carries a command out; the return code is 0 or the number of the message (1 unknown command). */
+  execute(request: CommandRequest): number;
+}
+
+/** Outcome of DIAGNOSE X'14'. */
+export interface SpoolReadResult {
+  readonly conditionCode: 0 | 1 | 2 | 3;
+  /** For condition code 3: what Ry+1 gets. */
+  readonly code?: number;
+  /** Bytes for the buffer: a 4096-byte spool page, or the 252 bytes of SFBLOK and TAG. */
+  readonly data?: Uint8Array;
+}
+
+export interface SpoolService {
+  /** Cards of a virtual reader: the files of the user's queue one after the other. */
+  reader(vm: Vmblok, settings: Pick<ReaderVdev, 'address' | 'spool' | 'type'>): CardSource;
+  /** What is punched or printed goes to the open file of the device; the first output opens it. */
+  punch(vm: Vmblok, settings: Pick<PunchVdev, 'address' | 'spool' | 'type'>): CardSink;
+  printer(vm: Vmblok, settings: Pick<PrinterVdev, 'address' | 'spool' | 'type'>): PrintSink;
+  /** The device goes away, or the virtual machine is reset: its open file is closed. */
+  closeDevice(vm: Vmblok, device: ReaderVdev | PunchVdev | PrinterVdev | ConsoleVdev): void;
+  /** DIAGNOSE X'14'; `operand` is the content of Rx. */
+  readDiagnose(vm: Vmblok, device: ReaderVdev, subcode: number, operand: number): SpoolReadResult;
+}
+
+export interface ConsoleService {
+  /** Gives a line to the operator's console and log. */
+  operatorMessage(text: string): void;
+  /** A virtual machine is gone: lets go of its terminal. */
+  released(vm: Vmblok): void;
+}
+
+/** All of them. */
+export interface CpRooms {
+  readonly commands: CommandService;
+  readonly spool: SpoolService;
+  readonly consoles: ConsoleService;
+}
