@@ -8,11 +8,15 @@
 export interface CardSource {
   /** Next card; `end` once at the end of a deck (unit exception), `empty` while the hopper has no deck (intervention required). */
   readCard(): Uint8Array | 'end' | 'empty';
+  /** Lets go of a host file, if there is one. */
+  close?(): void;
 }
 
 /** Stacker of a punch. `card` is 80 bytes. Throws `BackingError` when the card cannot be kept. */
 export interface CardSink {
   punchCard(card: Uint8Array): void;
+  /** Lets go of a host file, if there is one. */
+  close?(): void;
 }
 
 /** Carriage movement after or without a print line. */
@@ -22,6 +26,8 @@ export type Carriage = { readonly space: 0 | 1 | 2 | 3 } | { readonly skipToChan
 export interface PrintSink {
   /** `command` is the CCW command byte as issued, so that spool files can keep it. */
   printLine(data: Uint8Array, carriage: Carriage, command: number): void;
+  /** Lets go of a host file, if there is one. */
+  close?(): void;
 }
 
 /** Geometry of a CKD volume. */

@@ -17,6 +17,11 @@ export class CardPunch extends BaseDevice {
     super(type, type === '3525' ? 2 : 1);
   }
 
+  override close(): void {
+    super.close();
+    this.sink.close?.();
+  }
+
   protected perform(operation: ChannelOperation): number {
     if ((operation.command & 0x3f) !== 0x01 || (operation.command & 0xc0) === 0xc0)
       return this.rejectCommand();

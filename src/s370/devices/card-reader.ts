@@ -26,6 +26,7 @@ export class CardReader extends BaseDevice {
 
   /** Puts another source of cards under the device (a new deck in the hopper); the reader becomes ready. */
   load(source: CardSource): void {
+    this.source.close?.();
     this.source = source;
     this.held = undefined;
     this.ready();
@@ -39,6 +40,11 @@ export class CardReader extends BaseDevice {
   override reset(): void {
     super.reset();
     this.held = undefined;
+  }
+
+  override close(): void {
+    super.close();
+    this.source.close?.();
   }
 
   protected perform(operation: ChannelOperation): number {

@@ -1,6 +1,6 @@
 import { CHECK_END, NORMAL_END, UnitStatus } from '../channel/status.js';
 import type { TrackStore } from './backing.js';
-import { BackingError } from './backing.js';
+import type { BackingError } from './backing.js';
 import { BaseDevice, IMMEDIATE_END } from './base-device.js';
 import { diskModelOfGeometry } from './ckd-models.js';
 import type { DiskModel } from './ckd-models.js';

@@ -47,6 +47,11 @@ export class Printer extends BaseDevice {
     this.gateOpen = false;
   }
 
+  override close(): void {
+    super.close();
+    this.sink.close?.();
+  }
+
   protected perform(operation: ChannelOperation): number {
     const { command } = operation;
     const gate = this.gateOpen;

@@ -1,0 +1,226 @@
+import { BackingError } from '../s370/index.js';
+import type { TapeBlock, TapeStore } from '../s370/index.js';
+import { HostFile } from './host-file.js';
+
+/** Header of a chunk: length of this chunk and of the one before (little endian), two flag bytes. */
+const HEADER_SIZE = 6;
+const MAX_CHUNK = 0xffff;
+
+const Flag = { newRecord: 0x80, tapeMark: 0x40, endOfRecord: 0x20 } as const;
+
+interface Chunk {
+  readonly length: number;
+  readonly previous: number;
+  readonly flags: number;
+}
+
+/**
+ * A tape volume in a host file of AWSTAPE format. Blocks of any length are chunks of up to 65535 bytes;
+ * a chunk of length 0 with the tape mark flag is a tape mark. Writing cuts off what follows.
+ */
+export class AwsTape implements TapeStore {
+  /** Offset of the next chunk's header. */
+  private position = 0;
+  /** Length of the chunk before it. */
+  private previous = 0;
+
+  private constructor(private readonly file: HostFile) {}
+
+  /** Opens a tape. Throws `BackingError` naming file and offset when it is none. */
+  static open(path: string, options: { readonly readOnly?: boolean } = {}): AwsTape {
+    const tape = new AwsTape(HostFile.open(path, options));
+    try {
+      tape.checkFirstHeader();
+      return tape;
+    } catch (error) {
+      tape.close();
+      throw error;
+    }
+  }
+
+  /** Makes an empty tape. The file must not exist. */
+  static create(path: string): AwsTape {
+    return new AwsTape(HostFile.create(path));
+  }
+
+  get path(): string {
+    return this.file.path;
+  }
+
+  get readOnly(): boolean {
+    return this.file.readOnly;
+  }
+
+  get atLoadPoint(): boolean {
+    return this.position === 0;
+  }
+
+  readForward(): TapeBlock {
+    const start = this.position;
+    const size = this.file.size;
+    if (start >= size) return { kind: 'end' };
+    const first = this.header(start, size);
+    if (first.previous !== this.previous) {
+      throw this.damage(
+        start + 2,
+        `the length of the block before is ${first.previous}, not ${this.previous}`,
+      );
+    }
+    if ((first.flags & Flag.tapeMark) !== 0) {
+      this.moveTo(start + HEADER_SIZE, 0);
+      return { kind: 'mark' };
+    }
+    if ((first.flags & Flag.newRecord) === 0) throw this.damage(start + 4, 'a block begins in its middle');
+    const parts: Uint8Array[] = [];
+    let at = start;
+    let chunk = first;
+    for (;;) {
+      parts.push(this.file.read(at + HEADER_SIZE, chunk.length));
+      at += HEADER_SIZE + chunk.length;
+      if ((chunk.flags & Flag.endOfRecord) !== 0) break;
+      if (at >= size) throw this.damage(at, 'the file ends within a block');
+      const { length } = chunk;
+      chunk = this.header(at, size);
+      if (chunk.previous !== length || (chunk.flags & (Flag.newRecord | Flag.tapeMark)) !== 0) {
+        throw this.damage(at, 'a block breaks off');
+      }
+    }
+    this.moveTo(at, chunk.length);
+    return { kind: 'data', bytes: joined(parts) };
+  }
+
+  readBackward(): TapeBlock {
+    const size = this.file.size;
+    const parts: Uint8Array[] = [];
+    let end = this.position;
+    let length = this.previous;
+    if (end === 0) return { kind: 'load-point' };
+    for (;;) {
+      const start = end - HEADER_SIZE - length;
+      if (start < 0) throw this.damage(end, `the block before would begin before the tape`);
+      const chunk = this.header(start, size);
+      if (chunk.length !== length)
+        throw this.damage(start, `a block of ${chunk.length} bytes, not ${length}`);
+      if ((chunk.flags & Flag.tapeMark) !== 0) {
+        this.moveTo(start, chunk.previous);
+        return { kind: 'mark' };
+      }
+      parts.unshift(this.file.read(start + HEADER_SIZE, length));
+      if ((chunk.flags & Flag.newRecord) !== 0) {
+        this.moveTo(start, chunk.previous);
+        return { kind: 'data', bytes: joined(parts) };
+      }
+      if (start === 0) throw this.damage(start + 4, 'a block begins in its middle');
+      end = start;
+      length = chunk.previous;
+    }
+  }
+
+  writeBlock(bytes: Uint8Array): void {
+    this.checkWritable();
+    const chunks = Math.max(1, Math.ceil(bytes.length / MAX_CHUNK));
+    const image = new Uint8Array(bytes.length + chunks * HEADER_SIZE);
+    let { previous } = this;
+    let at = 0;
+    for (let i = 0; i < chunks; i++) {
+      const data = bytes.subarray(i * MAX_CHUNK, (i + 1) * MAX_CHUNK);
+      const flags = (i === 0 ? Flag.newRecord : 0) | (i === chunks - 1 ? Flag.endOfRecord : 0);
+      putHeader(image, at, { length: data.length, previous, flags });
+      image.set(data, at + HEADER_SIZE);
+      at += HEADER_SIZE + data.length;
+      previous = data.length;
+    }
+    this.append(image, previous);
+  }
+
+  writeMark(): void {
+    this.checkWritable();
+    const image = new Uint8Array(HEADER_SIZE);
+    putHeader(image, 0, { length: 0, previous: this.previous, flags: Flag.tapeMark });
+    this.append(image, 0);
+  }
+
+  rewind(): void {
+    this.moveTo(0, 0);
+  }
+
+  eraseToEnd(): void {
+    this.checkWritable();
+    this.file.truncate(this.position);
+  }
+
+  sync(): void {
+    this.file.sync();
+  }
+
+  close(): void {
+    this.file.close();
+  }
+
+  /**
+   * Writes at the position. What followed is cut off first: a process killed between the two leaves a shorter tape,
+   * never one whose blocks don't join.
+   */
+  private append(image: Uint8Array, previous: number): void {
+    if (this.position < this.file.size) this.file.truncate(this.position);
+    try {
+      this.file.write(this.position, image);
+    } catch (error) {
+      this.file.truncate(this.position);
+      throw error;
+    }
+    this.moveTo(this.position + image.length, previous);
+  }
+
+  private moveTo(position: number, previous: number): void {
+    this.position = position;
+    this.previous = previous;
+  }
+
+  private header(at: number, size: number): Chunk {
+    const bytes = this.file.read(at, HEADER_SIZE);
+    if (bytes.length < HEADER_SIZE) throw this.damage(at, 'the file ends within a block header');
+    const length = bytes[0] | (bytes[1] << 8);
+    const flags = bytes[4];
+    if ((flags & Flag.tapeMark) !== 0 && length !== 0) throw this.damage(at, 'a tape mark with data');
+    if (at + HEADER_SIZE + length > size)
+      throw this.damage(at, `a block of ${length} bytes runs past the end of the file`);
+    return { length, previous: bytes[2] | (bytes[3] << 8), flags };
+  }
+
+  /** The first header tells whether this is an AWS tape at all. */
+  private checkFirstHeader(): void {
+    if (this.file.size === 0) return;
+    const first = this.header(0, this.file.size);
+    if (first.previous !== 0 || (first.flags & (Flag.newRecord | Flag.tapeMark)) === 0) {
+      throw this.damage(0, 'not an AWS tape');
+    }
+  }
+
+  private checkWritable(): void {
+    if (this.readOnly) throw new BackingError(`${this.path} is open for reading only`, 'write-inhibited');
+  }
+
+  private damage(offset: number, what: string): BackingError {
+    return new BackingError(`${this.path}, offset ${offset}: ${what}`, 'data-check');
+  }
+}
+
+function putHeader(image: Uint8Array, at: number, chunk: Chunk): void {
+  image[at] = chunk.length & 0xff;
+  image[at + 1] = chunk.length >> 8;
+  image[at + 2] = chunk.previous & 0xff;
+  image[at + 3] = chunk.previous >> 8;
+  image[at + 4] = chunk.flags;
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0];
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

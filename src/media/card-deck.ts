@@ -1,0 +1,110 @@
+import { ebcdic037 } from '../ebcdic/index.js';
+import { BackingError } from '../s370/index.js';
+import type { CardSource } from '../s370/index.js';
+
+const COLUMNS = 80;
+
+export type DeckFormat = 'ascii' | 'ebcdic';
+
+export interface DeckOptions {
+  /** Without it the format is found out from the bytes. */
+  readonly format?: DeckFormat;
+  /** Cut lines of more than 80 characters instead of refusing them. */
+  readonly truncate?: boolean;
+}
+
+/** Is this a text file? Text has no control characters but tab, line feed, form feed, carriage return and X'1A', and no X'80'-X'9F'. */
+export function detectDeckFormat(bytes: Uint8Array): DeckFormat {
+  let newLines = 0;
+  for (const byte of bytes) {
+    if (byte === 0x0a) newLines++;
+    else if (
+      byte >= 0x80 ||
+      (byte < 0x20 && byte !== 0x09 && byte !== 0x0c && byte !== 0x0d && byte !== 0x1a)
+    ) {
+      return 'ebcdic';
+    }
+  }
+  return newLines === 0 && bytes.length > 0 && bytes.length % COLUMNS === 0 && looksEbcdic(bytes)
+    ? 'ebcdic'
+    : 'ascii';
+}
+
+/** All-blank EBCDIC cards are at-signs in ASCII. */
+function looksEbcdic(bytes: Uint8Array): boolean {
+  let blanks = 0;
+  for (const byte of bytes) if (byte === 0x40) blanks++;
+  return blanks * 4 > bytes.length;
+}
+
+/**
+ * Cards of a file. EBCDIC files are 80-byte images one after the other; text files are a line a card, tabs set
+ * every eight columns. Throws `BackingError` naming file and place for a line that is too long or a last card
+ * that is cut off.
+ */
+export function cardsOf(path: string, bytes: Uint8Array, options: DeckOptions = {}): Uint8Array[] {
+  const format = options.format ?? detectDeckFormat(bytes);
+  return format === 'ebcdic' ? binaryCards(path, bytes) : textCards(path, bytes, options.truncate ?? false);
+}
+
+function binaryCards(path: string, bytes: Uint8Array): Uint8Array[] {
+  const rest = bytes.length % COLUMNS;
+  if (rest !== 0) {
+    throw new BackingError(
+      `${path}, offset ${bytes.length - rest}: the last card has ${rest} columns`,
+      'data-check',
+    );
+  }
+  const cards: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length; at += COLUMNS) cards.push(bytes.slice(at, at + COLUMNS));
+  return cards;
+}
+
+function textCards(path: string, bytes: Uint8Array, truncate: boolean): Uint8Array[] {
+  const text = new TextDecoder('utf-8').decode(bytes).replace(/\x1a[^]*$/, '');
+  const lines = text.split(/\r?\n/);
+  if (lines[lines.length - 1] === '') lines.pop();
+  return lines.map((line, index) => {
+    const expanded = expandTabs(line.replaceAll('\f', ''));
+    if (expanded.length > COLUMNS && !truncate) {
+      throw new BackingError(`${path}, line ${index + 1}: more than ${COLUMNS} columns`, 'data-check');
+    }
+    return ebcdic037.encode(expanded, COLUMNS);
+  });
+}
+
+function expandTabs(line: string): string {
+  let out = '';
+  for (const character of line) {
+    if (character === '\t') out = out.padEnd((Math.floor(out.length / 8) + 1) * 8);
+    else out += character;
+  }
+  return out;
+}
+
+/** A hopper with a deck: its cards, one end of file when the END OF FILE key is down, then an empty hopper. */
+export class CardHopper implements CardSource {
+  private readonly decks: {
+    readonly cards: readonly Uint8Array[];
+    next: number;
+    readonly endOfFile: boolean;
+  }[] = [];
+
+  /** Puts a deck behind what is in the hopper. `endOfFile`: the reader tells the end (unit exception), else it just stops. */
+  add(cards: readonly Uint8Array[], endOfFile = true): void {
+    this.decks.push({ cards, next: 0, endOfFile });
+  }
+
+  /** Cards not yet read. */
+  get remaining(): number {
+    return this.decks.reduce((sum, deck) => sum + deck.cards.length - deck.next, 0);
+  }
+
+  readCard(): Uint8Array | 'end' | 'empty' {
+    const [deck] = this.decks;
+    if (deck === undefined) return 'empty';
+    if (deck.next < deck.cards.length) return deck.cards[deck.next++];
+    this.decks.shift();
+    return deck.endOfFile ? 'end' : this.readCard();
+  }
+}

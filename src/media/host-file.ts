@@ -1,0 +1,106 @@
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { BackingError } from '../s370/index.js';
+import { FileLock } from './file-lock.js';
+
+/**
+ * A host file opened as a medium: positioned reads and writes, a lock against a second writer, errors of the host
+ * turned into `BackingError` with the file's name.
+ */
+export class HostFile {
+  private constructor(
+    readonly path: string,
+    readonly readOnly: boolean,
+    private descriptor: number,
+    private readonly lock: FileLock | undefined,
+  ) {}
+
+  /** Opens an existing file. Writers lock it; readers don't. Throws `BackingError`. */
+  static open(path: string, options: { readonly readOnly?: boolean } = {}): HostFile {
+    const readOnly = options.readOnly ?? false;
+    return guarded(path, () => {
+      const descriptor = openSync(path, readOnly ? 'r' : 'r+');
+      try {
+        return new HostFile(path, readOnly, descriptor, readOnly ? undefined : FileLock.acquire(path));
+      } catch (error) {
+        closeSync(descriptor);
+        throw error;
+      }
+    });
+  }
+
+  /** Makes a new file and opens it. Throws `BackingError` when the file exists. */
+  static create(path: string): HostFile {
+    guarded(path, () => closeSync(openSync(path, 'wx')));
+    return HostFile.open(path);
+  }
+
+  get size(): number {
+    return guarded(this.path, () => fstatSync(this.descriptor).size);
+  }
+
+  /** Reads up to `length` bytes; fewer at the end of the file. */
+  read(position: number, length: number): Uint8Array {
+    return guarded(this.path, () => {
+      const bytes = new Uint8Array(length);
+      let got = 0;
+      while (got < length) {
+        const n = readSync(this.descriptor, bytes, got, length - got, position + got);
+        if (n === 0) break;
+        got += n;
+      }
+      return got === length ? bytes : bytes.subarray(0, got);
+    });
+  }
+
+  write(position: number, bytes: Uint8Array): void {
+    guarded(this.path, () => {
+      let done = 0;
+      while (done < bytes.length) {
+        done += writeSync(this.descriptor, bytes, done, bytes.length - done, position + done);
+      }
+    });
+  }
+
+  truncate(length: number): void {
+    guarded(this.path, () => ftruncateSync(this.descriptor, length));
+  }
+
+  sync(): void {
+    if (!this.readOnly) guarded(this.path, () => fsyncSync(this.descriptor));
+  }
+
+  /** Closes the file and gives the lock back. Closing twice does nothing. */
+  close(): void {
+    if (this.descriptor < 0) return;
+    closeSync(this.descriptor);
+    this.descriptor = -1;
+    this.lock?.release();
+  }
+}
+
+/** Runs a host operation; its error becomes a `BackingError` that names the file. */
+function guarded<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof BackingError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    switch (code) {
+      case 'ENOENT':
+        throw new BackingError(`${path}: no such file`, 'intervention-required');
+      case 'EEXIST':
+        throw new BackingError(`${path} exists already`, 'intervention-required');
+      case 'EISDIR':
+        throw new BackingError(`${path} is a directory`, 'intervention-required');
+      case 'EACCES':
+      case 'EPERM':
+      case 'EROFS':
+        throw new BackingError(`${path}: permission denied`, 'intervention-required');
+      case 'ENOSPC':
+      case 'EDQUOT':
+        throw new BackingError(`${path}: no space left on the host`, 'no-space');
+      default:
+        throw new BackingError(`${path}: ${message}`, 'equipment-check');
+    }
+  }
+}

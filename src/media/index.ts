@@ -1,0 +1,12 @@
+/** Host files as media: CKD images, AWS tapes, card decks, printer and punch files. */
+export { AwsTape } from './aws-tape.js';
+export { CardHopper, cardsOf, detectDeckFormat } from './card-deck.js';
+export type { DeckFormat, DeckOptions } from './card-deck.js';
+export { CKD_HEADER_SIZE, CkdImage } from './ckd-image.js';
+export type { CkdCreation } from './ckd-image.js';
+export { FileLock } from './file-lock.js';
+export { openHostDevice, reloadHostDevice } from './host-device.js';
+export type { HostDeviceRequest } from './host-device.js';
+export { PrintFile, PrintText } from './print-file.js';
+export { PunchFile } from './punch-file.js';
+export { volumeLabelRecords } from './volume-label.js';

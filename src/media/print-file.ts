@@ -1,0 +1,122 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { ebcdic037 } from '../ebcdic/index.js';
+import { BackingError, DEFAULT_FORMS_CONTROL } from '../s370/index.js';
+import type { Carriage, FormsControl, PrintSink } from '../s370/index.js';
+
+/**
+ * Turns printed lines into text: line feeds for spaces, a form feed for a skip to channel 1, line feeds as
+ * the carriage tape wants for other channels. A line printed over another is merged with it where one of the
+ * two is blank; where both print, the second follows a carriage return.
+ */
+export class PrintText {
+  /** Line of the form, from 1. */
+  private line = 1;
+  /** What has been printed on this line: several strokes when characters lie over each other. */
+  private strokes: string[] = [];
+  private fresh = true;
+
+  constructor(private readonly forms: FormsControl = DEFAULT_FORMS_CONTROL) {}
+
+  /** Text that the line and the movement add. */
+  print(data: Uint8Array, carriage: Carriage): string {
+    if (data.length > 0) this.strike(printable(data));
+    if ('space' in carriage) return carriage.space === 0 ? '' : this.flush() + this.feed(carriage.space);
+    return this.flush() + this.skip(carriage.skipToChannel);
+  }
+
+  /** The line in hand, when the paper is taken off. */
+  end(): string {
+    return this.strokes.length === 0 ? '' : `${this.flush()}\n`;
+  }
+
+  private strike(text: string): void {
+    const last = this.strokes.length - 1;
+    const merged = last < 0 ? text : merge(this.strokes[last], text);
+    if (merged === undefined) this.strokes.push(text);
+    else this.strokes[Math.max(0, last)] = merged;
+  }
+
+  private flush(): string {
+    const text = this.strokes.map((stroke) => stroke.trimEnd()).join('\r');
+    this.strokes = [];
+    if (text !== '') this.fresh = false;
+    return text;
+  }
+
+  private feed(lines: number): string {
+    this.line = ((this.line - 1 + lines) % this.forms.lines) + 1;
+    this.fresh = false;
+    return '\n'.repeat(lines);
+  }
+
+  private skip(channel: number): string {
+    if (channel === 1) {
+      // Paper that nobody has printed on is at channel 1 already.
+      const text = this.fresh ? '' : '\f';
+      this.line = 1;
+      this.fresh = false;
+      return text;
+    }
+    const target = this.forms.lineOfChannel(channel, this.line);
+    if (target === undefined) return this.feed(1);
+    if (target > this.line) return this.feed(target - this.line);
+    this.line = target;
+    return `\f${'\n'.repeat(target - 1)}`;
+  }
+}
+
+/** EBCDIC to text; what has no graphic prints as a blank. */
+function printable(data: Uint8Array): string {
+   
+  return ebcdic037.decode(data).replace(/[\x00-\x1f\x7f-\x9f\xad]/g, ' ');
+}
+
+/** Two lines over each other; undefined when some column would need both characters. */
+function merge(under: string, over: string): string | undefined {
+  let merged = '';
+  for (let i = 0; i < Math.max(under.length, over.length); i++) {
+    const a = under[i] ?? ' ';
+    const b = over[i] ?? ' ';
+    if (a !== ' ' && b !== ' ' && a !== b) return undefined;
+    merged += a === ' ' ? b : a;
+  }
+  return merged;
+}
+
+/** A printer's paper in a host file, as UTF-8 text. Opened for appending when `append`, else begun anew. */
+export class PrintFile implements PrintSink {
+  private readonly text: PrintText;
+  private descriptor: number;
+
+  constructor(
+    readonly path: string,
+    options: { readonly append?: boolean; readonly forms?: FormsControl } = {},
+  ) {
+    this.text = new PrintText(options.forms);
+    try {
+      this.descriptor = openSync(path, options.append === true ? 'a' : 'w');
+    } catch (error) {
+      throw new BackingError(`${path}: ${(error as Error).message}`, 'intervention-required');
+    }
+  }
+
+  printLine(data: Uint8Array, carriage: Carriage): void {
+    this.write(this.text.print(data, carriage));
+  }
+
+  close(): void {
+    if (this.descriptor < 0) return;
+    this.write(this.text.end());
+    closeSync(this.descriptor);
+    this.descriptor = -1;
+  }
+
+  private write(text: string): void {
+    if (text === '') return;
+    try {
+      writeSync(this.descriptor, text);
+    } catch (error) {
+      throw new BackingError(`${this.path}: ${(error as Error).message}`, 'intervention-required');
+    }
+  }
+}
