@@ -255,14 +255,19 @@ export class CkdDisk extends BaseDevice {
   }
 
   private searchKey(operation: ChannelOperation): number {
-    if (this.position.orientation !== 'count') {
+    const oriented = this.position.orientation === 'count';
+    // On its own the search passes over records that have no key.
+    while (this.position.orientation !== 'count' || (!oriented && this.position.record!.keyLength === 0)) {
       const failure = this.position.toNextCount(isMultitrack(operation), this.mayAdvance, false);
       if (failure !== undefined) return this.searchFailed(failure);
     }
     const record = this.position.record!;
     this.position.orientation = 'key';
-    const argument = operation.fetch(Math.max(1, record.keyLength), 'variable');
-    if (record.keyLength === 0) return NORMAL_END;
+    if (record.keyLength === 0) {
+      operation.fetch(operation.remaining, 'variable');
+      return NORMAL_END;
+    }
+    const argument = operation.fetch(record.keyLength, 'variable');
     const key = this.bytesAt(record.offset + COUNT_SIZE, argument.length);
     return this.compared(operation, compare(key, argument), 'search-key');
   }

@@ -1,0 +1,118 @@
+import { BackingError, formatTrack } from '../../src/s370/index.js';
+import type {
+  Carriage,
+  CardSink,
+  CkdGeometry,
+  ConsoleTerminal,
+  PrintSink,
+  TapeBlock,
+  TapeStore,
+  TrackStore,
+} from '../../src/s370/index.js';
+
+/** A CKD volume in memory, formatted track by track when first read. */
+export class MemoryTracks implements TrackStore {
+  private readonly tracks = new Map<number, Uint8Array>();
+  writes = 0;
+
+  constructor(
+    readonly geometry: CkdGeometry,
+    readonly readOnly = false,
+  ) {}
+
+  readTrack(cylinder: number, head: number): Uint8Array {
+    const number = cylinder * this.geometry.heads + head;
+    let track = this.tracks.get(number);
+    if (track === undefined) {
+      track = formatTrack(cylinder, head, this.geometry.trackSize);
+      this.tracks.set(number, track);
+    }
+    return track;
+  }
+
+  writeTrack(cylinder: number, head: number, offset: number, bytes: Uint8Array): void {
+    this.writes++;
+    this.readTrack(cylinder, head).set(bytes, offset);
+  }
+
+  /** Replaces a whole track. */
+  put(cylinder: number, head: number, records: { key: Uint8Array; data: Uint8Array }[]): void {
+    this.readTrack(cylinder, head).set(formatTrack(cylinder, head, this.geometry.trackSize, records));
+  }
+
+  sync(): void {}
+  close(): void {}
+}
+
+/** A tape in memory. */
+export class MemoryTape implements TapeStore {
+  blocks: (Uint8Array | 'mark')[] = [];
+  private at = 0;
+  constructor(readonly readOnly = false) {}
+  get atLoadPoint(): boolean {
+    return this.at === 0;
+  }
+  readForward(): TapeBlock {
+    const block = this.blocks[this.at];
+    if (block === undefined) return { kind: 'end' };
+    this.at++;
+    return block === 'mark' ? { kind: 'mark' } : { kind: 'data', bytes: block };
+  }
+  readBackward(): TapeBlock {
+    if (this.at === 0) return { kind: 'load-point' };
+    const block = this.blocks[--this.at];
+    return block === 'mark' ? { kind: 'mark' } : { kind: 'data', bytes: block };
+  }
+  writeBlock(bytes: Uint8Array): void {
+    this.blocks.length = this.at;
+    this.blocks[this.at++] = bytes;
+  }
+  writeMark(): void {
+    this.blocks.length = this.at;
+    this.blocks[this.at++] = 'mark';
+  }
+  rewind(): void {
+    this.at = 0;
+  }
+  eraseToEnd(): void {
+    this.blocks.length = this.at;
+  }
+  sync(): void {}
+  close(): void {}
+}
+
+/** A console whose operator is the test. */
+export class TestTerminal implements ConsoleTerminal {
+  readonly typed: { text: Uint8Array; newLine: boolean }[] = [];
+  alarms = 0;
+  reply: ((line: Uint8Array | 'cancel') => void) | undefined;
+  write(text: Uint8Array, newLine: boolean): void {
+    this.typed.push({ text, newLine });
+  }
+  read(reply: (line: Uint8Array | 'cancel') => void): void {
+    this.reply = reply;
+  }
+  cancelRead(): void {
+    this.reply = undefined;
+  }
+  alarm(): void {
+    this.alarms++;
+  }
+}
+
+export class TestPaper implements PrintSink {
+  readonly lines: { data: Uint8Array; carriage: Carriage; command: number }[] = [];
+  printLine(data: Uint8Array, carriage: Carriage, command: number): void {
+    this.lines.push({ data, carriage, command });
+  }
+}
+
+export class TestStacker implements CardSink {
+  readonly cards: Uint8Array[] = [];
+  /** Refuse after so many cards. */
+  capacity = Infinity;
+  punchCard(card: Uint8Array): void {
+    if (this.cards.length >= this.capacity) throw new BackingError('stacker: full', 'no-space');
+    this.cards.push(card);
+  }
+}
