@@ -1,0 +1,136 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ebcdic037 } from '../../../src/ebcdic/index.js';
+import {
+  AwsTape,
+  CardHopper,
+  PrintFile,
+  PunchFile,
+  PrintText,
+  cardsOf,
+  detectDeckFormat,
+  openHostDevice,
+  reloadHostDevice,
+} from '../../../src/media/index.js';
+
+let directory: string;
+beforeEach(() => (directory = mkdtempSync(join(tmpdir(), 'cp370-paper-'))));
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+const line = (text: string) => ebcdic037.encode(text);
+
+describe('printed text', () => {
+  it('becomes lines and pages', () => {
+    const paper = new PrintText();
+    const text = [
+      paper.print(line(''), { skipToChannel: 1 }),
+      paper.print(line('TITLE   '), { space: 2 }),
+      paper.print(line('BODY'), { space: 1 }),
+      paper.print(line(''), { skipToChannel: 1 }),
+      paper.print(line('NEXT'), { space: 1 }),
+    ].join('');
+    expect(text).toBe('TITLE\n\nBODY\n\fNEXT\n');
+  });
+
+  it('lays lines over each other', () => {
+    const paper = new PrintText();
+    expect(paper.print(line('A    C'), { space: 0 })).toBe('');
+    expect(paper.print(line('A B'), { space: 1 })).toBe('A B  C\n');
+    paper.print(line('NAME'), { space: 0 });
+    expect(paper.print(line('____'), { space: 1 })).toBe('NAME\r____\n');
+    paper.print(line('LAST'), { space: 0 });
+    expect(paper.end()).toBe('LAST\n');
+  });
+
+  it('skips to channels by the carriage tape', () => {
+    const paper = new PrintText();
+    expect(paper.print(line('A'), { skipToChannel: 2 })).toBe('A\n\n\n\n\n\n');
+    expect(paper.print(line('B'), { skipToChannel: 2 })).toBe('B\f\n\n\n\n\n\n');
+  });
+
+  it('goes to a file', () => {
+    const path = join(directory, 'out.txt');
+    const file = new PrintFile(path);
+    file.printLine(line('HELLO'), { space: 1 });
+    expect(readFileSync(path, 'utf8')).toBe('HELLO\n');
+    file.close();
+    const more = new PrintFile(path, { append: true });
+    more.printLine(line('AGAIN'), { space: 1 });
+    more.close();
+    expect(readFileSync(path, 'utf8')).toBe('HELLO\nAGAIN\n');
+    expect(() => new PrintFile(join(directory, 'none', 'x'))).toThrow('none');
+  });
+});
+
+describe('decks', () => {
+  it('are told apart', () => {
+    expect(detectDeckFormat(Buffer.from('ID OPERATOR\nCLOSE\n'))).toBe('ascii');
+    expect(detectDeckFormat(ebcdic037.encode('A CARD', 80))).toBe('ebcdic');
+    expect(detectDeckFormat(new Uint8Array(80).fill(0x40))).toBe('ebcdic');
+    expect(detectDeckFormat(Buffer.from(''))).toBe('ascii');
+  });
+
+  it('come from text with tabs and from images', () => {
+    const cards = cardsOf('deck', Buffer.from('A\tB\r\nLAST\n'));
+    expect(cards.map((card) => ebcdic037.decode(card).trimEnd())).toEqual(['A       B', 'LAST']);
+    expect(cards[0]).toHaveLength(80);
+    const images = new Uint8Array(160).fill(0x02);
+    expect(cardsOf('deck', images)).toHaveLength(2);
+  });
+
+  it('are refused when a line is too long or a card cut off', () => {
+    expect(() => cardsOf('my.deck', Buffer.from(`OK\n${'X'.repeat(81)}\n`))).toThrow(/my\.deck, line 2/);
+    expect(cardsOf('my.deck', Buffer.from('X'.repeat(81)), { truncate: true })).toHaveLength(1);
+    expect(() => cardsOf('my.deck', new Uint8Array(85).fill(0xff))).toThrow(/my\.deck, offset 80/);
+  });
+
+  it('lie in a hopper one behind the other', () => {
+    const hopper = new CardHopper();
+    expect(hopper.readCard()).toBe('empty');
+    hopper.add([new Uint8Array(80)], false);
+    hopper.add([new Uint8Array(80).fill(1)], true);
+    expect(hopper.remaining).toBe(2);
+    expect(
+      [1, 2, 3, 4].map(() => hopper.readCard()).map((card) => (typeof card === 'string' ? card : card[0])),
+    ).toEqual([0, 1, 'end', 'empty']);
+  });
+
+  it('are punched as text and as images', () => {
+    const text = new PunchFile(join(directory, 'a'), { format: 'ascii' });
+    text.punchCard(ebcdic037.encode('PUNCHED', 80));
+    text.close();
+    expect(readFileSync(join(directory, 'a'), 'utf8')).toBe('PUNCHED\n');
+    const images = new PunchFile(join(directory, 'b'));
+    images.punchCard(ebcdic037.encode('PUNCHED', 80));
+    images.close();
+    expect(readFileSync(join(directory, 'b'))).toHaveLength(80);
+  });
+});
+
+describe('host devices', () => {
+  it('open with the words of a configuration', () => {
+    const deck = join(directory, 'deck.txt');
+    writeFileSync(deck, 'ONE\nTWO\n');
+    const reader = openHostDevice({ type: '3505', words: [deck, 'ascii', 'eof'] });
+    expect(reader.type).toBe('3505');
+    reloadHostDevice(reader, [deck]);
+    expect(openHostDevice({ type: '1403', words: [join(directory, 'p')] }).type).toBe('1403');
+    expect(openHostDevice({ type: '3278', words: [] }).type).toBe('3278');
+    const reel = join(directory, 'reel');
+    AwsTape.create(reel).close();
+    const tape = openHostDevice({ type: '3420', words: ['*'] });
+    reloadHostDevice(tape, [reel, 'ro']);
+    tape.close();
+  });
+
+  it('say what is wrong', () => {
+    expect(() => openHostDevice({ type: '9999', words: [] })).toThrow('9999');
+    expect(() => openHostDevice({ type: '3350', words: [] })).toThrow('needs a file');
+    expect(() => openHostDevice({ type: '3350', words: [join(directory, 'none')] })).toThrow('no such file');
+    expect(() => openHostDevice({ type: '3505', words: [join(directory, 'none')] })).toThrow('none');
+    expect(() => openHostDevice({ type: '1403', words: ['a', 'b'] })).toThrow('b is no option');
+    expect(() => openHostDevice({ type: '3215', words: [] })).toThrow('terminal');
+  });
+});
