@@ -1,5 +1,11 @@
 import { ChannelSet, EventQueue, encodeCcw } from '../../src/s370/index.js';
-import type { ChannelStorage, ChannelStatusWord, Device, IoResult, MachineClock } from '../../src/s370/index.js';
+import type {
+  ChannelStorage,
+  ChannelStatusWord,
+  Device,
+  IoResult,
+  MachineClock,
+} from '../../src/s370/index.js';
 
 /** A clock that stands still until it is told to skip. */
 export class BenchClock implements MachineClock {
@@ -10,6 +16,9 @@ export class BenchClock implements MachineClock {
   skipTo(time: number): boolean {
     this.time = Math.max(this.time, time);
     return true;
+  }
+  instructionsUntil(time: number): number {
+    return Math.max(1, time - this.time);
   }
 }
 

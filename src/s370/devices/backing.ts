@@ -82,8 +82,11 @@ export interface TapeStore {
 
 /** Keyboard and printer of a 3215/1052 console. Text is EBCDIC. */
 export interface ConsoleTerminal {
-  /** Types `text`; `newLine` says whether the carriage returns after it (Write ACR). */
-  write(text: Uint8Array, newLine: boolean): void;
+  /**
+   * Types `text`; `newLine` says whether the carriage returns after it (Write ACR). A terminal that can't type now
+   * (a full screen) answers `waiting` and calls `typed` once when it has: the write ends then.
+   */
+  write(text: Uint8Array, newLine: boolean, typed: () => void): 'waiting' | void;
   /** Asks for one input line. `reply` is called exactly once, unless `cancelRead` comes first. `cancel` = operator cancelled the line (unit exception). */
   read(reply: (line: Uint8Array | 'cancel') => void): void;
   cancelRead(): void;

@@ -8,14 +8,16 @@ const WRITE_CARRIAGE_RETURN = 0x09;
 const READ_INQUIRY = 0x0a;
 const ALARM = 0x0b;
 
-/** Longest line that one write may type; longer data is typed in pieces. */
-const PIECE = 256;
+/** Most bytes that one write types, data chaining counted in. */
+const LONGEST_TEXT = 0x10000;
 
 export type ConsoleType = '1052' | '3210' | '3215';
 
 /** Printer-keyboard of the operator or of a terminal user: 1052, 3210, 3215. GA24-3552. */
 export class Console3215 extends BaseDevice {
   private reading: ChannelOperation | undefined;
+  /** The write that the terminal types, or waits to type. */
+  private typing: ChannelOperation | undefined;
 
   constructor(
     private readonly terminal: ConsoleTerminal,
@@ -30,6 +32,7 @@ export class Console3215 extends BaseDevice {
   }
 
   override halt(): number {
+    this.typing = undefined;
     if (this.reading !== undefined) {
       this.reading = undefined;
       this.terminal.cancelRead();
@@ -45,10 +48,8 @@ export class Console3215 extends BaseDevice {
   protected perform(operation: ChannelOperation): number | undefined {
     switch (operation.command) {
       case WRITE:
-      case WRITE_CARRIAGE_RETURN: {
-        this.typeText(operation);
-        return NORMAL_END;
-      }
+      case WRITE_CARRIAGE_RETURN:
+        return this.typeText(operation);
       case READ_INQUIRY:
         return this.read(operation);
       case ALARM:
@@ -59,15 +60,18 @@ export class Console3215 extends BaseDevice {
     }
   }
 
-  private typeText(operation: ChannelOperation): void {
+  private typeText(operation: ChannelOperation): number | undefined {
     const carriageReturn = operation.command === WRITE_CARRIAGE_RETURN;
-    let piece = operation.fetch(PIECE, 'variable');
-    for (;;) {
-      const next = piece.length === PIECE ? operation.fetch(PIECE, 'variable') : new Uint8Array(0);
-      this.terminal.write(piece, carriageReturn && next.length === 0);
-      if (next.length === 0) return;
-      piece = next;
-    }
+    const text = operation.fetch(LONGEST_TEXT, 'variable');
+    this.typing = operation;
+    const answer = this.terminal.write(text, carriageReturn, () => {
+      if (this.typing !== operation) return;
+      this.typing = undefined;
+      operation.end(NORMAL_END);
+    });
+    if (answer === 'waiting' || this.typing !== operation) return undefined;
+    this.typing = undefined;
+    return NORMAL_END;
   }
 
   private read(operation: ChannelOperation): undefined {

@@ -23,7 +23,10 @@ const card = (byte: number) => new Uint8Array(80).fill(byte);
 describe('card reader', () => {
   function reader(...cards: (Uint8Array | 'end' | 'empty')[]): { bench: ChannelBench; device: CardReader } {
     const bench = new ChannelBench();
-    return { bench, device: bench.attach(0x00c, new CardReader({ readCard: () => cards.shift() ?? 'empty' })) };
+    return {
+      bench,
+      device: bench.attach(0x00c, new CardReader({ readCard: () => cards.shift() ?? 'empty' })),
+    };
   }
 
   it('reads and feeds with each stacker, and tells the end of the file once', () => {
@@ -33,7 +36,10 @@ describe('card reader', () => {
       expect(bench.run(0x00c, PROGRAM)).toMatchObject({ unit: NORMAL_END, channel: 0 });
       expect(bench.get(DATA, 80)).toEqual(card(index + 1));
     }
-    expect(bench.run(0x00c, PROGRAM)).toMatchObject({ unit: NORMAL_END | UnitStatus.unitException, count: 80 });
+    expect(bench.run(0x00c, PROGRAM)).toMatchObject({
+      unit: NORMAL_END | UnitStatus.unitException,
+      count: 80,
+    });
     expect(status(bench.start(0x00c, PROGRAM).csw!).unit).toBe(UnitStatus.unitCheck);
     expect(bench.sense(0x00c, 1)[0]).toBe(0x40);
   });
@@ -196,6 +202,40 @@ describe('console', () => {
     expect(terminal.alarms).toBe(1);
   });
 
+  it('holds a write until a full screen has room', () => {
+    const bench = new ChannelBench();
+    let typed: (() => void) | undefined;
+    bench.attach(
+      0x009,
+      new Console3215({
+        write: (_text, _newLine, whenTyped) => {
+          typed = whenTyped;
+          return 'waiting';
+        },
+        read: () => undefined,
+        cancelRead: () => undefined,
+        alarm: () => undefined,
+      }),
+    );
+    bench.program(PROGRAM, [0x09, DATA, CC, 3], [0x09, DATA, 0, 3]);
+    bench.start(0x009, PROGRAM);
+    bench.settle();
+    expect(bench.channels.testIo(0x009).conditionCode).toBe(2);
+    for (const _line of [1, 2]) {
+      typed!();
+      typed!();
+      bench.settle();
+    }
+    expect(status(bench.channels.takeInterruption(-1)!.csw)).toMatchObject({ ccwAddress: 0x1010 });
+    bench.start(0x009, PROGRAM);
+    bench.channels.haltDevice(0x009);
+    bench.settle();
+    typed!();
+    bench.settle();
+    expect(status(bench.channels.takeInterruption(-1)!.csw)).toMatchObject({ ccwAddress: 0x1008 });
+    expect(bench.channels.pending(-1)).toBe(false);
+  });
+
   it('gives unit exception when the operator cancels the line', () => {
     const bench = new ChannelBench();
     const terminal = new TestTerminal();
@@ -225,7 +265,12 @@ describe('tape', () => {
       1,
     ] as const);
     expect(bench.run(0x180, PROGRAM)).toMatchObject({ unit: NORMAL_END, channel: 0 });
-    expect(tape.blocks.map((block) => (block === 'mark' ? 'mark' : block.length))).toEqual([80, 'mark', 40, 'mark']);
+    expect(tape.blocks.map((block) => (block === 'mark' ? 'mark' : block.length))).toEqual([
+      80,
+      'mark',
+      40,
+      'mark',
+    ]);
     const space = (command: number) => {
       bench.program(PROGRAM, [command, 0, SLI, 1]);
       return bench.run(0x180, PROGRAM).unit;
