@@ -1,0 +1,29 @@
+import { ebcdic037 } from '../ebcdic/index.js';
+import { address, specify } from './call.js';
+import type { DiagnoseCall } from './call.js';
+
+/** Version, release and level as VM/370 Release 6 shows them. */
+const LEVEL = [6, 0, 0];
+/** Length of one record of the extended identification. */
+const RECORD = 40;
+
+/**
+ * X'00' store extended-identification code: Rx is the doubleword address of a buffer, Ry its length; as much of
+ * the 40-byte record is stored as fits, and Ry is reduced by what was stored.
+ */
+export function diagnose00(call: DiagnoseCall): void {
+  const { gpr, services } = call;
+  const buffer = address(call, call.rx);
+  specify(buffer % 8 === 0 && gpr[call.ry] > 0);
+  const record = new Uint8Array(RECORD);
+  const identification = services.cpuIdentification();
+  record.set(ebcdic037.encode('VM/370', 8), 0);
+  record.set(LEVEL, 8);
+  record[11] = identification[0]; // version code
+  record.set(identification.subarray(6, 8), 12); // machine-check extended logout length
+  // CPU address in 14-15: a virtual machine has one CPU, number 0
+  record.set(ebcdic037.encode(services.userid, 8), 16);
+  const length = Math.min(gpr[call.ry], RECORD);
+  services.storage.copyIn(buffer, record.subarray(0, length));
+  gpr[call.ry] -= length;
+}

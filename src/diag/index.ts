@@ -1,0 +1,17 @@
+/** Hypercalls: DIAGNOSE as CP answers it. */
+export { DIAGNOSE_FUNCTIONS, DiagnoseTable } from './table.js';
+export type { DiagnoseFunction } from './table.js';
+export { DiagnoseException, address, specify } from './call.js';
+export type { DiagnoseCall, DiagnoseHandler } from './call.js';
+export { pseudoTimer } from './diagnose-0c.js';
+export type {
+  ConsoleFunctionOutcome,
+  CpServices,
+  DeviceFacts,
+  DiagnoseDisplay,
+  DiagnoseStorage,
+  DiskFacts,
+  SavedSystemOutcome,
+  SpoolReadOutcome,
+  SynchronousIo,
+} from './services.js';

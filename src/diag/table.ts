@@ -1,0 +1,64 @@
+import { diagnose00 } from './diagnose-00.js';
+import { diagnose08 } from './diagnose-08.js';
+import { diagnose0c } from './diagnose-0c.js';
+import { diagnose10 } from './diagnose-10.js';
+import { diagnose14 } from './diagnose-14.js';
+import { diagnose18 } from './diagnose-18.js';
+import { diagnose20 } from './diagnose-20.js';
+import { diagnose24 } from './diagnose-24.js';
+import { diagnose58 } from './diagnose-58.js';
+import { diagnose5c } from './diagnose-5c.js';
+import { diagnose60 } from './diagnose-60.js';
+import { diagnose64 } from './diagnose-64.js';
+import { DiagnoseException, PRIVILEGED_OPERATION, SPECIFICATION } from './call.js';
+import type { DiagnoseCall, DiagnoseHandler } from './call.js';
+
+/** One hypercall. */
+export interface DiagnoseFunction {
+  readonly code: number;
+  readonly name: string;
+  /** Privilege classes one of which the user needs; `any` for none. */
+  readonly classes: string;
+  readonly execute: DiagnoseHandler;
+}
+
+/** The hypercalls of VM/370 that this CP has. GC20-1807, DIAGNOSE Instruction in a Virtual Machine. */
+export const DIAGNOSE_FUNCTIONS: readonly DiagnoseFunction[] = [
+  { code: 0x00, name: 'store extended-identification code', classes: 'any', execute: diagnose00 },
+  { code: 0x08, name: 'virtual console function', classes: 'any', execute: diagnose08 },
+  { code: 0x0c, name: 'pseudo timer', classes: 'any', execute: diagnose0c },
+  { code: 0x10, name: 'release pages', classes: 'any', execute: diagnose10 },
+  { code: 0x14, name: 'input spool file manipulation', classes: 'any', execute: diagnose14 },
+  { code: 0x18, name: 'standard DASD I/O', classes: 'any', execute: diagnose18 },
+  { code: 0x20, name: 'general I/O', classes: 'any', execute: diagnose20 },
+  { code: 0x24, name: 'device type and features', classes: 'any', execute: diagnose24 },
+  { code: 0x58, name: '3270 virtual console interface', classes: 'any', execute: diagnose58 },
+  { code: 0x5c, name: 'error message editing', classes: 'any', execute: diagnose5c },
+  { code: 0x60, name: 'virtual machine storage size', classes: 'any', execute: diagnose60 },
+  { code: 0x64, name: 'find, load, purge named segment', classes: 'any', execute: diagnose64 },
+];
+
+/** Hypercalls by code: the table's, and those that an installation adds (X'100' and up). */
+export class DiagnoseTable {
+  private readonly byCode = new Map<number, DiagnoseFunction>();
+
+  constructor(installation: readonly DiagnoseFunction[] = []) {
+    for (const row of DIAGNOSE_FUNCTIONS) this.byCode.set(row.code, row);
+    for (const row of installation) {
+      if (row.code < 0x100 || row.code > 0x1fc || row.code % 4 !== 0) {
+        throw new RangeError(`DIAGNOSE X'${row.code.toString(16)}' is not an installation code`);
+      }
+      this.byCode.set(row.code, row);
+    }
+  }
+
+  /** Carries a hypercall out. Throws `DiagnoseException`: specification for unknown codes, privileged operation without the class. */
+  execute(call: DiagnoseCall): void {
+    const row = this.byCode.get(call.code);
+    if (row === undefined) throw new DiagnoseException(SPECIFICATION);
+    if (row.classes !== 'any' && !call.services.hasClass(row.classes)) {
+      throw new DiagnoseException(PRIVILEGED_OPERATION);
+    }
+    row.execute(call);
+  }
+}
