@@ -11,6 +11,8 @@ export interface MachineClock {
    * follows the host returns false and the host sleeps.
    */
   skipTo(time: number): boolean;
+  /** About how many instructions a CPU executes until `time`: it looks at events then. At least 1. */
+  instructionsUntil(time: number): number;
 }
 
 /** A scheduled event; give it to `cancel`. */
@@ -28,6 +30,8 @@ interface Entry extends ScheduledEvent {
 export class EventQueue {
   private readonly heap: Entry[] = [];
   private sequence = 0;
+  /** Called when an event is scheduled before all others: whoever planned to look later must look earlier. */
+  onEarlier: () => void = () => undefined;
 
   constructor(readonly clock: MachineClock) {}
 
@@ -46,6 +50,7 @@ export class EventQueue {
     const entry: Entry = { time, sequence: this.sequence++, action, index: this.heap.length };
     this.heap.push(entry);
     this.siftUp(entry.index);
+    if (entry.index === 0) this.onEarlier();
     return entry;
   }
 

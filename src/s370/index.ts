@@ -1,5 +1,37 @@
 /** The machine: what the other rooms may use of it. */
+
 export * from './channel/index.js';
 export * from './devices/index.js';
-export { EventQueue } from './event-queue.js';
-export type { MachineClock, ScheduledEvent } from './event-queue.js';
+export { BareMachine, type BareExit } from './bare-machine.js';
+export { CountedClock, HostClock, TodClock, todFromUnixMilliseconds } from './clocks.js';
+export {
+  Cpu,
+  EXTERNAL_CLOCK_COMPARATOR,
+  EXTERNAL_CPU_TIMER,
+  EXTERNAL_INTERVAL_TIMER,
+  EXTERNAL_KEY,
+} from './cpu.js';
+export { applyPrefix, Translator, type TableStorage, type TranslationCode } from './dat.js';
+export { EventQueue, type MachineClock, type ScheduledEvent } from './event-queue.js';
+export type {
+  BudgetExit,
+  Exit,
+  ExternalExit,
+  IoExit,
+  ProgramExit,
+  StoppedExit,
+  SvcExit,
+  WaitExit,
+} from './exit.js';
+export { instructionLength } from './instructions/formats.js';
+export {
+  INSTRUCTION_BY_MNEMONIC,
+  INSTRUCTION_BY_OPCODE,
+  INSTRUCTIONS,
+  type Facility,
+  type Instruction,
+} from './instructions/table.js';
+export * as lowStorage from './low-storage.js';
+export { Machine, type MachineOptions } from './machine.js';
+export { Psw, type Doubleword } from './psw.js';
+export { AddressingError, KEY_CHANGE, KEY_FETCH_PROTECTION, KEY_REFERENCE, MainStorage } from './storage.js';

@@ -21,6 +21,8 @@ const CR = 96;
 const INSTRUCTION = 160;
 /** Operand of MVC and the like that had to be put together. */
 const SCRATCH = 192;
+/** Bytes behind main storage, so that six bytes can be read wherever an instruction begins. */
+const SLACK = 8;
 const MAPS = 4096;
 const MAP_BYTES = BLOCKS * 4;
 const REVERSE_BYTES = BLOCKS * 2;
@@ -79,5 +81,5 @@ export function layOutMachine(storageSize: number, cpuCount = 1): MachineLayout 
   }
   const keys = cpuCount * CPU_BYTES;
   const storage = keys + BLOCKS;
-  return { cpus, keys, storage, storageSize, totalSize: storage + storageSize };
+  return { cpus, keys, storage, storageSize, totalSize: storage + storageSize + SLACK };
 }

@@ -1,0 +1,157 @@
+/** Time-of-day clock, clock comparator, CPU timer, interval timer; and the clocks that give machine time. */
+
+import type { MachineClock } from './event-queue.js';
+
+/** Bits 0-51 of the TOD clock count microseconds; one microsecond is X'1000'. */
+const TOD_UNITS_PER_MICROSECOND = 4096n;
+/** Units of the interval timer in a second: bit 23 counts 1/300 s, bit 31 a 256th of that. */
+const INTERVAL_TIMER_HZ = 76800;
+/** Microseconds from the TOD epoch (1900-01-01 00:00 UT) to the Unix epoch. */
+export const TOD_UNIX_EPOCH_MICROSECONDS = 2208988800n * 1000000n;
+
+/** Speed that the host clock reckons with, and the least stretch of instructions it breaks a run into. */
+const INSTRUCTIONS_PER_MICROSECOND = 50;
+const LEAST_INSTRUCTIONS = 512;
+
+const MASK_64 = 0xffffffffffffffffn;
+
+/** A clock that counts executed instructions: a run is a function of its inputs. */
+export class CountedClock implements MachineClock {
+  private skipped = 0;
+  private instructions: () => number = () => 0;
+
+  /** `instructionsPerMicrosecond`: speed of the model (MIPS). */
+  constructor(private readonly instructionsPerMicrosecond: number) {}
+
+  /** Tells the clock where to read the number of executed instructions; the machine does it once. */
+  count(instructions: () => number): void {
+    this.instructions = instructions;
+  }
+
+  now(): number {
+    return this.skipped + this.instructions() / this.instructionsPerMicrosecond;
+  }
+
+  skipTo(time: number): boolean {
+    this.skipped += Math.max(0, time - this.now());
+    return true;
+  }
+
+  instructionsUntil(time: number): number {
+    return Math.max(1, Math.ceil((time - this.now()) * this.instructionsPerMicrosecond));
+  }
+}
+
+/** A clock that follows a host clock, given as a function that returns milliseconds and never goes back. */
+export class HostClock implements MachineClock {
+  private readonly start: number;
+
+  constructor(private readonly milliseconds: () => number) {
+    this.start = milliseconds();
+  }
+
+  now(): number {
+    return (this.milliseconds() - this.start) * 1000;
+  }
+
+  skipTo(): boolean {
+    return false;
+  }
+
+  instructionsUntil(time: number): number {
+    return Math.max(LEAST_INSTRUCTIONS, (time - this.now()) * INSTRUCTIONS_PER_MICROSECOND);
+  }
+}
+
+/** The TOD clock of a machine: one for all CPUs. Values are unsigned 64-bit bigints. */
+export class TodClock {
+  /** TOD value at machine time 0. */
+  private base: bigint;
+  private lastStored = 0n;
+
+  constructor(
+    private readonly clock: MachineClock,
+    base: bigint,
+  ) {
+    this.base = base & MASK_64;
+  }
+
+  /** Value now. */
+  read(): bigint {
+    return (this.base + BigInt(Math.floor(this.clock.now() * 4096))) & MASK_64;
+  }
+
+  /** Value for STORE CLOCK: greater than every one given before. */
+  readUnique(): bigint {
+    let value = this.read();
+    if (value <= this.lastStored) value = this.lastStored + 1n;
+    this.lastStored = value;
+    return value;
+  }
+
+  /** SET CLOCK. */
+  set(value: bigint): void {
+    this.base = (value - BigInt(Math.floor(this.clock.now() * 4096))) & MASK_64;
+    this.lastStored = 0n;
+  }
+
+  /** Machine time (microseconds) at which the clock exceeds `value`; may be in the past. */
+  timeOf(value: bigint): number {
+    return Number(value - this.base + 1n) / Number(TOD_UNITS_PER_MICROSECOND);
+  }
+}
+
+/** CPU timer of one CPU: counts down in TOD units, from the value that was set; the value is signed 64 bits. */
+export class CpuTimer {
+  private base = 0n;
+  private since = 0;
+  /** Machine time at which the timer becomes negative. */
+  expires = Infinity;
+
+  constructor(private readonly clock: MachineClock) {
+    this.set(0n);
+  }
+
+  read(): bigint {
+    return BigInt.asIntN(64, this.base - BigInt(Math.floor((this.clock.now() - this.since) * 4096)));
+  }
+
+  set(value: bigint): void {
+    this.base = BigInt.asIntN(64, value);
+    this.since = this.clock.now();
+    this.expires = this.base < 0n ? -Infinity : this.since + (Number(this.base) + 1) / 4096;
+  }
+}
+
+/** Keeps the interval timer's place in machine time; the value itself is in storage at X'50'. */
+export class IntervalTimer {
+  private updated: number;
+
+  constructor(private readonly clock: MachineClock) {
+    this.updated = clock.now();
+  }
+
+  /** Begins to count from now. */
+  restart(): void {
+    this.updated = this.clock.now();
+  }
+
+  /** Units of the timer (1/76800 s) since the last call that returned any. */
+  elapsedUnits(): number {
+    const now = this.clock.now();
+    const units = Math.floor(((now - this.updated) * INTERVAL_TIMER_HZ) / 1e6);
+    if (units > 0) this.updated += (units * 1e6) / INTERVAL_TIMER_HZ;
+    return units;
+  }
+
+  /** Machine time at which a timer that now holds `value` becomes negative; Infinity when it is negative. */
+  expires(value: number): number {
+    return value < 0 ? Infinity : this.updated + ((value + 1) * 1e6) / INTERVAL_TIMER_HZ;
+  }
+}
+
+/** TOD value of a Unix time in milliseconds. */
+export function todFromUnixMilliseconds(milliseconds: number): bigint {
+  const microseconds = BigInt(Math.round(milliseconds * 1000)) + TOD_UNIX_EPOCH_MICROSECONDS;
+  return (microseconds * TOD_UNITS_PER_MICROSECOND) & MASK_64;
+}

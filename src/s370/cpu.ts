@@ -1,0 +1,479 @@
+/**
+ * The CPU: fetches and executes instructions until something ends it, and says what. GA22-7000, Program
+ * Execution; Interruptions. Who owns the machine (bare machine, Control Program) handles the exits.
+ */
+
+import type { ChannelSubsystem } from './channel/contract.js';
+import { CpuTimer, IntervalTimer, type TodClock } from './clocks.js';
+import type { EventQueue } from './event-queue.js';
+import type {
+  BudgetExit,
+  Exit,
+  ExternalExit,
+  IoExit,
+  ProgramExit,
+  StoppedExit,
+  SvcExit,
+  WaitExit,
+  Writable,
+} from './exit.js';
+import type { DispatchTables, Execute } from './instructions/executors.js';
+import { instructionLength } from './instructions/formats.js';
+import { ADDRESS_MASK, BLOCK_SHIFT, type CpuLayout } from './layout.js';
+import { INTERVAL_TIMER_ADDRESS } from './low-storage.js';
+import { StorageAccess } from './storage-access.js';
+import type { MainStorage } from './storage.js';
+
+/** Instructions between two looks at clocks and events, unless an event is due earlier by a counted clock. */
+const POLL_INTERVAL = 16384;
+/** What a call of `run` counts towards the next poll, besides the instructions it executes. */
+const RUN_COST = 64;
+
+/** Bits of CR0 that allow external interruptions. */
+const CR0_CLOCK_COMPARATOR = 0x800;
+const CR0_CPU_TIMER = 0x400;
+const CR0_INTERVAL_TIMER = 0x80;
+const CR0_KEY = 0x40;
+const CR0_SIGNALS = 0x20;
+
+/** External interruption codes. */
+export const EXTERNAL_INTERVAL_TIMER = 0x80;
+export const EXTERNAL_KEY = 0x40;
+export const EXTERNAL_CLOCK_COMPARATOR = 0x1004;
+export const EXTERNAL_CPU_TIMER = 0x1005;
+
+/** Values of control registers after an initial CPU reset; the others are 0. */
+const CR_RESET: readonly (readonly [number, number])[] = [
+  [0, 0x000000e0],
+  [2, -1],
+  [14, 0xc2000000 | 0],
+  [15, 0x00000200],
+];
+
+/** What a CPU shares with its machine. */
+export interface CpuEnvironment {
+  readonly storage: MainStorage;
+  readonly events: EventQueue;
+  readonly tod: TodClock;
+  readonly channels: ChannelSubsystem;
+  readonly dispatch: DispatchTables;
+  /** STIDP: version, serial number, model, as the 64-bit CPU identification. */
+  readonly cpuId: { readonly high: number; readonly low: number };
+  /** Advance the interval timer at real X'50'. */
+  readonly intervalTimer: boolean;
+}
+
+/** One CPU of a machine. Between two calls of `run`, registers and PSW may be changed at will. */
+export class Cpu extends StorageAccess {
+  readonly timer: CpuTimer;
+  /** Clock comparator: unsigned 64-bit value. Set by `setClockComparator`. */
+  clockComparator = 0n;
+  /** Interval timer at X'50' runs. */
+  intervalTimerEnabled: boolean;
+  /** Exclusive: an EXECUTE is in progress; its subject sees an ILC of 2. */
+  executing = false;
+  /** Address of the instruction being executed (of the EXECUTE, for its subject). */
+  start = 0;
+
+  readonly events: EventQueue;
+  readonly tod: TodClock;
+  readonly channels: ChannelSubsystem;
+  readonly cpuId: { readonly high: number; readonly low: number };
+
+  /** Host offset of the buffer for subjects of EXECUTE and instructions across blocks. */
+  readonly instructionBuffer: number;
+  /** Host offset of 256 bytes of scratch. */
+  readonly scratch: number;
+  /** Functions by first opcode byte, for the present state. */
+  dispatch: readonly Execute[];
+
+  private readonly tables: DispatchTables;
+  private readonly intervalTimer: IntervalTimer;
+  /** Not 0: leave the instruction loop and look at interruptions. */
+  private attention = 0;
+  private ended: Exit | undefined = undefined;
+  private stopping = false;
+  private earlySpecification = -1;
+  private fetching = false;
+  /** Host offset of the instruction being executed. */
+  private instructionOffset = 0;
+  private countdown = 0;
+  private countedBefore = 0;
+  private untilPoll = 0;
+  private replan = false;
+  /** Latched external conditions: X'80', X'40', X'20' … as in the interruption code. */
+  private latched = 0;
+  /** Machine times at which clock comparator and CPU timer become pending. */
+  private comparatorDue = Infinity;
+
+  private readonly budgetExit: BudgetExit = { kind: 'budget' };
+  private readonly stoppedExit: StoppedExit = { kind: 'stopped' };
+  private readonly ioExit: IoExit = { kind: 'io' };
+  private readonly waitExit: Writable<WaitExit> = { kind: 'wait', disabled: false };
+  private readonly externalExit: Writable<ExternalExit> = { kind: 'external', code: 0 };
+  private readonly svcExit: Writable<SvcExit> = { kind: 'svc', code: 0, ilc: 1 };
+  private readonly programExit: Writable<ProgramExit> = {
+    kind: 'program',
+    code: 0,
+    ilc: 0,
+    translationAddress: 0,
+    monitorClass: 0,
+    monitorCode: 0,
+    perCode: 0,
+    perAddress: 0,
+    instructionHigh: 0,
+    instructionLow: 0,
+  };
+
+  constructor(
+    environment: CpuEnvironment,
+    layout: CpuLayout,
+    /** CPU address: 0, 1 … */
+    readonly address: number,
+  ) {
+    super(environment.storage, layout);
+    this.events = environment.events;
+    this.tod = environment.tod;
+    this.channels = environment.channels;
+    this.cpuId = environment.cpuId;
+    this.intervalTimerEnabled = environment.intervalTimer;
+    this.tables = environment.dispatch;
+    this.dispatch = this.tables.supervisor;
+    this.instructionBuffer = layout.instruction;
+    this.scratch = layout.scratch;
+    this.timer = new CpuTimer(this.events.clock);
+    this.intervalTimer = new IntervalTimer(this.events.clock);
+    this.initialReset();
+  }
+
+  /** Instructions begun since the CPU was made. */
+  get instructionsExecuted(): number {
+    return this.countedBefore - this.countdown;
+  }
+
+  /** Initial CPU reset: PSW, prefix, timers and control registers. Storage and general registers stay. */
+  initialReset(): void {
+    this.reset();
+    this.psw.load(0, 0);
+    this.cr.fill(0);
+    for (const [register, value] of CR_RESET) this.cr[register] = value;
+    this.setPrefix(0);
+    this.timer.set(0n);
+    this.setClockComparator(0n);
+  }
+
+  /** CPU reset: drops pending conditions. */
+  reset(): void {
+    this.latched = 0;
+    this.ended = undefined;
+    this.earlySpecification = -1;
+    this.purgeAccess();
+    this.intervalTimer.restart();
+  }
+
+  /** Loads the PSW from two words, as LPSW and interruptions do. An invalid EC PSW makes the next `run` end with a specification exception. */
+  loadPsw(high: number, low: number): void {
+    this.earlySpecification = this.psw.load(high, low) ? -1 : 0;
+    this.synchronize();
+  }
+
+  /** LPSW: as `loadPsw`; an invalid PSW is reported with the instruction's ILC. */
+  loadPswByInstruction(high: number, low: number): void {
+    const ilc = this.ilc();
+    this.loadPsw(high, low);
+    if (this.earlySpecification >= 0) this.earlySpecification = ilc;
+  }
+
+  /** The PSW as two words, as it would be stored as an old PSW with these codes. */
+  storePsw(interruptionCode = 0, ilc = 0): { high: number; low: number } {
+    return { high: this.psw.high(interruptionCode), low: this.psw.low(ilc) };
+  }
+
+  /** Takes over what instructions, or the owner, have changed in PSW and control registers. */
+  synchronize(): void {
+    this.selectMaps();
+    this.dispatch = this.psw.problemState ? this.tables.problem : this.tables.supervisor;
+    this.attention = 1;
+  }
+
+  /** Channels that the PSW allows to interrupt: bit 0 (the sign) is channel 0. */
+  channelMask(): number {
+    const { systemMask, extendedControl } = this.psw;
+    if (extendedControl) return (systemMask & 0x02) !== 0 ? this.cr[2] : 0;
+    return ((systemMask & 0xfc) << 24) | ((systemMask & 0x02) !== 0 ? this.cr[2] & 0x03ffffff : 0);
+  }
+
+  /** An interruption may have become pending. */
+  interruptionPending(): void {
+    this.attention = 1;
+  }
+
+  /** Makes a latched external condition pending: X'80', X'40' or X'20' to X'01' (signals). */
+  signalExternal(code: number): void {
+    this.latched |= code & 0xff;
+    this.attention = 1;
+  }
+
+  setClockComparator(value: bigint): void {
+    this.clockComparator = value;
+    this.comparatorDue = this.tod.timeOf(value);
+    this.eventScheduled();
+  }
+
+  /** SET CPU TIMER. */
+  setCpuTimer(value: bigint): void {
+    this.timer.set(value);
+    this.eventScheduled();
+  }
+
+  /** The TOD clock was set: the comparator's time is another. */
+  clockSet(): void {
+    this.setClockComparator(this.clockComparator);
+  }
+
+  /** Makes `run` return `stopped` at the next instruction boundary. */
+  stop(): void {
+    this.stopping = true;
+    this.attention = 1;
+  }
+
+  /** Instruction length code, in halfwords, of the instruction being executed (2 under EXECUTE). */
+  ilc(): number {
+    return ((this.psw.instructionAddress - this.start) & ADDRESS_MASK) >> 1;
+  }
+
+  /** SUPERVISOR CALL. */
+  supervisorCall(code: number): void {
+    this.svcExit.code = code;
+    this.svcExit.ilc = this.ilc();
+    this.ended = this.svcExit;
+    this.attention = 1;
+  }
+
+  /** Ends the instruction with privileged-operation exception, without the cost of a throw. */
+  privilegedOperation(): void {
+    this.ended = this.programEnded(0x02, this.ilc(), 0);
+    this.attention = 1;
+  }
+
+  /** MONITOR CALL met its mask. */
+  monitorEvent(monitorClass: number, monitorCode: number): void {
+    const exit = this.programEnded(0x40, this.ilc(), 0);
+    exit.monitorClass = monitorClass;
+    exit.monitorCode = monitorCode;
+    this.ended = exit;
+    this.attention = 1;
+  }
+
+  /** Executes at most `budget` instructions. The exit object is valid until the next call. */
+  run(budget: number): Exit {
+    this.synchronize();
+    this.untilPoll -= RUN_COST;
+    let left = budget;
+    for (;;) {
+      if (this.untilPoll <= 0) this.poll();
+      else if (this.replan) this.planPoll();
+      this.attention = 0;
+      const exit = this.interruption();
+      if (exit !== undefined) return exit;
+      if (left <= 0) return this.budgetExit;
+      const slice = Math.min(left, this.untilPoll);
+      this.countedBefore += slice;
+      this.countdown = slice;
+      this.executeSlice();
+      const ran = slice - this.countdown;
+      this.countedBefore -= this.countdown;
+      this.countdown = 0;
+      left -= ran;
+      this.untilPoll -= ran;
+    }
+  }
+
+  /** Runs due events, updates the interval timer. `run` does it by itself at intervals. */
+  poll(): void {
+    const { events } = this;
+    events.runDue();
+    this.updateIntervalTimer();
+    this.planPoll();
+    this.attention = 1;
+  }
+
+  /** An event or a timer may be due before the next poll that is planned. */
+  eventScheduled(): void {
+    this.replan = true;
+    this.attention = 1;
+  }
+
+  /** Plans the next poll: when the next event or timer is due, and not too late. */
+  private planPoll(): void {
+    this.replan = false;
+    const now = this.events.now();
+    let next = this.events.nextTime();
+    if (this.comparatorDue > now) next = Math.min(next, this.comparatorDue);
+    if (this.timer.expires > now) next = Math.min(next, this.timer.expires);
+    this.untilPoll = Math.ceil(Math.min(POLL_INTERVAL, this.events.clock.instructionsUntil(next)));
+  }
+
+  /** Makes the next `run` look at clocks and events first. */
+  pollSoon(): void {
+    this.untilPoll = 0;
+  }
+
+  /** Machine time of the next timer event of this CPU that its PSW and CR0 allow; Infinity when there is none. */
+  nextTimerTime(): number {
+    const { psw, cr } = this;
+    if (!psw.externalMask) return Infinity;
+    let time = Infinity;
+    if ((cr[0] & CR0_CLOCK_COMPARATOR) !== 0) time = this.comparatorDue;
+    if ((cr[0] & CR0_CPU_TIMER) !== 0) time = Math.min(time, this.timer.expires);
+    if ((cr[0] & CR0_INTERVAL_TIMER) !== 0 && this.intervalTimerEnabled) {
+      const value = this.storage.fetchWord(this.absolute(INTERVAL_TIMER_ADDRESS));
+      time = Math.min(time, this.intervalTimer.expires(value));
+    }
+    return time;
+  }
+
+  private updateIntervalTimer(): void {
+    const units = this.intervalTimer.elapsedUnits();
+    if (units === 0 || !this.intervalTimerEnabled) return;
+    const address = this.absolute(INTERVAL_TIMER_ADDRESS);
+    const before = this.storage.fetchWord(address);
+    const after = (before - units) | 0;
+    this.storage.storeWord(address, after);
+    if (before >= 0 && before - units < 0) this.latched |= EXTERNAL_INTERVAL_TIMER;
+  }
+
+  /** What ended the last instruction, or an interruption to take, or the wait state. */
+  private interruption(): Exit | undefined {
+    if (this.ended !== undefined) {
+      const exit = this.ended;
+      this.ended = undefined;
+      return exit;
+    }
+    if (this.earlySpecification >= 0) {
+      const exit = this.programEnded(0x06, this.earlySpecification, 0);
+      this.earlySpecification = -1;
+      return exit;
+    }
+    if (this.stopping) {
+      this.stopping = false;
+      return this.stoppedExit;
+    }
+    const { psw } = this;
+    if (psw.externalMask) {
+      const code = this.takeExternal();
+      if (code !== 0) {
+        this.externalExit.code = code;
+        return this.externalExit;
+      }
+    }
+    const mask = this.channelMask();
+    if (mask !== 0 && this.channels.pending(mask)) return this.ioExit;
+    if (psw.wait) {
+      this.waitExit.disabled = !psw.externalMask && mask === 0;
+      return this.waitExit;
+    }
+    return undefined;
+  }
+
+  /** Code of the external interruption of highest priority that CR0 allows, 0 if none. Latched conditions are reset. */
+  private takeExternal(): number {
+    const cr0 = this.cr[0];
+    if (this.latched !== 0) {
+      const enabled =
+        ((cr0 & CR0_INTERVAL_TIMER) !== 0 ? 0x80 : 0) |
+        ((cr0 & CR0_KEY) !== 0 ? 0x40 : 0) |
+        ((cr0 & CR0_SIGNALS) !== 0 ? 0x3f : 0);
+      const code = this.latched & enabled;
+      if (code !== 0) {
+        this.latched &= ~code;
+        return code;
+      }
+    }
+    if ((cr0 & (CR0_CLOCK_COMPARATOR | CR0_CPU_TIMER)) !== 0) {
+      const now = this.events.now();
+      if ((cr0 & CR0_CLOCK_COMPARATOR) !== 0 && now >= this.comparatorDue) return EXTERNAL_CLOCK_COMPARATOR;
+      if ((cr0 & CR0_CPU_TIMER) !== 0 && now >= this.timer.expires) return EXTERNAL_CPU_TIMER;
+    }
+    return 0;
+  }
+
+  /** Executes until the countdown is over or attention is wanted. */
+  private executeSlice(): void {
+    const { psw, u8, view } = this;
+    try {
+      while (this.countdown > 0 && this.attention === 0) {
+        const address = psw.instructionAddress;
+        this.start = address;
+        this.countdown--;
+        const block = this.fetchMap[address >>> BLOCK_SHIFT];
+        let offset = block + (address & 0x7ff);
+        if (block < 0 || (address & 1) !== 0 || (address & 0x7ff) > 0x7fa)
+          offset = this.fetchInstruction(address);
+        const opcode = u8[offset];
+        this.instructionOffset = offset;
+        psw.instructionAddress = (address + instructionLength(opcode)) & ADDRESS_MASK;
+        this.dispatch[opcode](this, view.getInt32(offset) & 0xffffff, offset);
+      }
+    } catch (thrown) {
+      if (thrown !== this.check) throw thrown;
+      this.ended = this.programChecked();
+      this.attention = 1;
+    }
+  }
+
+  /** Instruction fetch that is not plain: odd, not in the map, or near the end of a block. Returns its host offset. */
+  private fetchInstruction(address: number): number {
+    this.fetching = true;
+    if ((address & 1) !== 0) this.raise(0x06);
+    const first = this.fetchByte(address);
+    const length = instructionLength(first);
+    const offset = address & 0x7ff;
+    let host = this.fetchMap[address >>> BLOCK_SHIFT] + offset;
+    if (offset + length > 0x800 || offset + 4 > 0x800) {
+      for (let i = 0; i < length; i++) {
+        this.u8[this.instructionBuffer + i] = this.fetchByte((address + i) & ADDRESS_MASK);
+      }
+      host = this.instructionBuffer;
+    }
+    this.fetching = false;
+    return host;
+  }
+
+  /** The exit for the exception in `check`, and the PSW that goes with it. */
+  private programChecked(): ProgramExit {
+    const { psw, check } = this;
+    this.executing = false;
+    const nullified = check.code === 0x10 || check.code === 0x11;
+    let ilc = this.ilc();
+    if (this.fetching) {
+      this.fetching = false;
+      this.instructionOffset = 0;
+      ilc = 1;
+      if (!nullified) psw.instructionAddress = (this.start + 2) & ADDRESS_MASK;
+    } else if (nullified) psw.instructionAddress = this.start;
+    return this.programEnded(check.code, ilc, check.address);
+  }
+
+  private programEnded(code: number, ilc: number, address: number): Writable<ProgramExit> {
+    const exit = this.programExit;
+    exit.code = code;
+    exit.ilc = ilc;
+    exit.translationAddress = address;
+    exit.monitorClass = 0;
+    exit.monitorCode = 0;
+    const offset = this.instructionOffset;
+    exit.instructionHigh = offset === 0 ? 0 : this.view.getInt32(offset);
+    exit.instructionLow = offset === 0 ? 0 : this.view.getUint16(offset + 4) << 16;
+    return exit;
+  }
+
+  /** EXECUTE found its subject in the instruction buffer and lets it run. */
+  executeSubject(): void {
+    const offset = this.instructionBuffer;
+    this.executing = true;
+    this.instructionOffset = offset;
+    this.dispatch[this.u8[offset]](this, this.view.getInt32(offset) & 0xffffff, offset);
+    this.executing = false;
+  }
+}

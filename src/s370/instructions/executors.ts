@@ -1,0 +1,83 @@
+/**
+ * Joins the instruction table with the functions that execute, and makes the dispatch tables of a CPU: one for
+ * supervisor state and one for problem state, where every privileged instruction leads to its exception.
+ */
+
+import type { Cpu } from '../cpu.js';
+import { ARITHMETIC_INSTRUCTIONS } from './arithmetic.js';
+import { BRANCH_INSTRUCTIONS } from './branch.js';
+import { CONTROL_INSTRUCTIONS } from './control.js';
+import { CONVERSION_INSTRUCTIONS } from './conversion.js';
+import { DECIMAL_INSTRUCTIONS } from './decimal.js';
+import { EDIT_INSTRUCTIONS } from './edit.js';
+import { IO_INSTRUCTIONS } from './io.js';
+import { LOAD_STORE_INSTRUCTIONS } from './load-store.js';
+import { LONG_OPERAND_INSTRUCTIONS } from './long-operands.js';
+import { STORAGE_KEY_INSTRUCTIONS } from './storage-key.js';
+import { STORAGE_TO_STORAGE_INSTRUCTIONS } from './storage-to-storage.js';
+import { EXTENDED_OPCODES, INSTRUCTIONS, type Facility } from './table.js';
+import { TIMING_INSTRUCTIONS } from './timing.js';
+
+/**
+ * Executes one instruction. `w` is bytes 1-3 of it as a number (of a two-byte instruction only byte 1 counts),
+ * `p` the host offset of its first byte. The PSW points behind it already.
+ */
+export type Execute = (cpu: Cpu, w: number, p: number) => void;
+
+/** Functions by first opcode byte. */
+export interface DispatchTables {
+  readonly supervisor: readonly Execute[];
+  readonly problem: readonly Execute[];
+}
+
+const EXECUTORS: Readonly<Record<string, Execute>> = {
+  ...BRANCH_INSTRUCTIONS,
+  ...LOAD_STORE_INSTRUCTIONS,
+  ...ARITHMETIC_INSTRUCTIONS,
+  ...STORAGE_TO_STORAGE_INSTRUCTIONS,
+  ...LONG_OPERAND_INSTRUCTIONS,
+  ...CONVERSION_INSTRUCTIONS,
+  ...DECIMAL_INSTRUCTIONS,
+  ...EDIT_INSTRUCTIONS,
+  ...CONTROL_INSTRUCTIONS,
+  ...STORAGE_KEY_INSTRUCTIONS,
+  ...TIMING_INSTRUCTIONS,
+  ...IO_INSTRUCTIONS,
+};
+
+/** First opcode bytes of which only the last bit of the second byte tells instructions apart. */
+const LAST_BIT_EXTENDED: ReadonlySet<number> = new Set([0x9c, 0x9d, 0x9e, 0x9f]);
+
+const operationException: Execute = (cpu) => cpu.raise(0x01);
+
+const privilegedOperation: Execute = (cpu) => cpu.privilegedOperation();
+
+/** Makes the tables for a machine with everything that is implemented, except the facilities in `absent`. */
+export function buildDispatch(absent: ReadonlySet<Facility> = new Set()): DispatchTables {
+  return { supervisor: buildTable(absent, false), problem: buildTable(absent, true) };
+}
+
+function buildTable(absent: ReadonlySet<Facility>, problemState: boolean): Execute[] {
+  const table = new Array<Execute>(256).fill(operationException);
+  const extended = new Map<number, Execute[]>();
+  for (const first of EXTENDED_OPCODES) {
+    const second = new Array<Execute>(256).fill(operationException);
+    extended.set(first, second);
+    table[first] = LAST_BIT_EXTENDED.has(first)
+      ? (cpu, w, p) => second[(w >> 16) & 1](cpu, w, p)
+      : (cpu, w, p) => second[w >> 16](cpu, w, p);
+  }
+  for (const { opcode, mnemonic, privilege, facility } of INSTRUCTIONS) {
+    const execute = EXECUTORS[mnemonic];
+    if (execute === undefined || absent.has(facility)) continue;
+    const entry = problemState && privilege !== '' ? privilegedOperation : execute;
+    if (opcode > 0xff) (extended.get(opcode >>> 8) as Execute[])[opcode & 0xff] = entry;
+    else table[opcode] = entry;
+  }
+  return table;
+}
+
+/** Mnemonics of the table that this machine executes. */
+export function implementedMnemonics(): readonly string[] {
+  return INSTRUCTIONS.map(({ mnemonic }) => mnemonic).filter((mnemonic) => mnemonic in EXECUTORS);
+}

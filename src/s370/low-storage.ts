@@ -1,0 +1,31 @@
+/** Assigned locations in low storage, real addresses unless said otherwise. GA22-7000, Assigned Storage Locations. */
+
+/** Absolute: IPL PSW; also the restart new PSW. */
+export const RESTART_NEW_PSW = 0x00;
+export const RESTART_OLD_PSW = 0x08;
+export const EXTERNAL_OLD_PSW = 0x18;
+export const SVC_OLD_PSW = 0x20;
+export const PROGRAM_OLD_PSW = 0x28;
+export const MACHINE_CHECK_OLD_PSW = 0x30;
+export const IO_OLD_PSW = 0x38;
+/** From an old PSW to the new PSW of its class. */
+export const NEW_PSW_DISTANCE = 0x40;
+export const CSW_ADDRESS = 0x40;
+export const CAW_ADDRESS = 0x48;
+export const INTERVAL_TIMER_ADDRESS = 0x50;
+/** CPU address of the sender of an external interruption. */
+export const EXTERNAL_CPU_ADDRESS = 0x84;
+/** EC mode: interruption codes; SVC and program have the ILC in the halfword before. */
+export const EXTERNAL_CODE = 0x86;
+export const SVC_ILC = 0x88;
+export const SVC_CODE = 0x8a;
+export const PROGRAM_ILC = 0x8c;
+export const PROGRAM_CODE = 0x8e;
+export const TRANSLATION_EXCEPTION_ADDRESS = 0x90;
+export const MONITOR_CLASS = 0x94;
+export const PER_CODE = 0x96;
+export const PER_ADDRESS = 0x98;
+export const MONITOR_CODE = 0x9c;
+export const CHANNEL_ID_ADDRESS = 0xa8;
+/** EC mode: I/O device address, in the halfword after a byte of zeros. */
+export const IO_DEVICE_ADDRESS = 0xba;

@@ -1,0 +1,96 @@
+/** Program status word, BC and EC mode. GA22-7000, Program-Status Word. */
+
+/** Bits of an EC-mode PSW's first byte. */
+export const EC_PER = 0x40;
+export const EC_DAT = 0x04;
+export const EC_IO = 0x02;
+export const EC_EXTERNAL = 0x01;
+/** Bits that must be zero in the first byte of an EC-mode PSW. */
+export const EC_MASK_MUST_BE_ZERO = 0xb8;
+
+/** Bits of the program mask. */
+export const MASK_FIXED_OVERFLOW = 8;
+export const MASK_DECIMAL_OVERFLOW = 4;
+export const MASK_EXPONENT_UNDERFLOW = 2;
+export const MASK_SIGNIFICANCE = 1;
+
+/** A doubleword in two int32 halves. */
+export interface Doubleword {
+  readonly high: number;
+  readonly low: number;
+}
+
+/** The current PSW, by fields. */
+export class Psw {
+  /** Bits 0-7: channel masks and external mask (BC), or 0R000TIE (EC). */
+  systemMask = 0;
+  /** Storage protection key, 0-15. */
+  key = 0;
+  extendedControl = false;
+  machineCheckMask = false;
+  wait = false;
+  problemState = false;
+  /** 0-3. */
+  conditionCode = 0;
+  /** 4 bits: fixed-point overflow, decimal overflow, exponent underflow, significance. */
+  programMask = 0;
+  /** 24 bits. */
+  instructionAddress = 0;
+
+  get per(): boolean {
+    return this.extendedControl && (this.systemMask & EC_PER) !== 0;
+  }
+
+  get dat(): boolean {
+    return this.extendedControl && (this.systemMask & EC_DAT) !== 0;
+  }
+
+  /** EC: the summary mask; BC: any channel mask. */
+  get ioMask(): boolean {
+    return (this.systemMask & (this.extendedControl ? EC_IO : 0xfe)) !== 0;
+  }
+
+  get externalMask(): boolean {
+    return (this.systemMask & EC_EXTERNAL) !== 0;
+  }
+
+  /** Takes a PSW from storage. Returns false when an EC-mode PSW has ones where zeros must be; it is loaded all the same. */
+  load(high: number, low: number): boolean {
+    this.systemMask = high >>> 24;
+    this.key = (high >>> 20) & 15;
+    this.extendedControl = (high & 0x80000) !== 0;
+    this.machineCheckMask = (high & 0x40000) !== 0;
+    this.wait = (high & 0x20000) !== 0;
+    this.problemState = (high & 0x10000) !== 0;
+    this.instructionAddress = low & 0xffffff;
+    if (this.extendedControl) {
+      this.conditionCode = (high >>> 12) & 3;
+      this.programMask = (high >>> 8) & 15;
+      return (this.systemMask & EC_MASK_MUST_BE_ZERO) === 0 && (high & 0xc0ff) === 0 && low >>> 24 === 0;
+    }
+    this.conditionCode = (low >>> 28) & 3;
+    this.programMask = (low >>> 24) & 15;
+    return true;
+  }
+
+  /** First word as stored. BC mode puts `interruptionCode` in bits 16-31. */
+  high(interruptionCode = 0): number {
+    const flags =
+      (this.systemMask << 24) |
+      (this.key << 20) |
+      (this.extendedControl ? 0x80000 : 0) |
+      (this.machineCheckMask ? 0x40000 : 0) |
+      (this.wait ? 0x20000 : 0) |
+      (this.problemState ? 0x10000 : 0);
+    return this.extendedControl
+      ? flags | (this.conditionCode << 12) | (this.programMask << 8)
+      : flags | (interruptionCode & 0xffff);
+  }
+
+  /** Second word as stored. BC mode puts `ilc` (halfwords) in bits 32-33. */
+  low(ilc = 0): number {
+    return this.extendedControl
+      ? this.instructionAddress
+      : (ilc << 30) | (this.conditionCode << 28) | (this.programMask << 24) | this.instructionAddress;
+  }
+}

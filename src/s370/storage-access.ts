@@ -1,0 +1,250 @@
+/**
+ * Storage as an instruction sees it: logical addresses, translated, prefixed, protected, recorded. The quick
+ * way is one look-up in the current access map; everything else is `resolve`.
+ */
+
+import { AccessMaps, type AccessMap } from './access-map.js';
+import { applyPrefix, Translator } from './dat.js';
+import { ADDRESS_MASK, BLOCK_SHIFT, type CpuLayout } from './layout.js';
+import { Psw } from './psw.js';
+import {
+  KEY_CHANGE,
+  KEY_FETCH_PROTECTION,
+  KEY_REFERENCE,
+  type BlockObserver,
+  type MainStorage,
+} from './storage.js';
+
+/** CR0 bit 3: low-address protection. */
+const CR0_LOW_ADDRESS_PROTECTION = 0x10000000;
+
+/** Thrown through an instruction that meets a program exception; one object a CPU. */
+export class ProgramCheck {
+  code = 0;
+  /** Logical address of an access exception. */
+  address = 0;
+}
+
+/** What a CPU has and does about storage. */
+export class StorageAccess implements BlockObserver {
+  readonly psw = new Psw();
+  /** General registers. */
+  readonly gpr: Int32Array;
+  /** Floating-point registers 0, 2, 4, 6 as high and low words: register r is at r and r + 1. */
+  readonly fpr: Int32Array;
+  /** Control registers. */
+  readonly cr: Int32Array;
+  /** Absolute address of the prefix area. Set by `setPrefix`. */
+  prefix = 0;
+
+  /** The machine's buffer, as bytes and as big-endian words; offsets are host offsets. */
+  readonly u8: Uint8Array;
+  readonly view: DataView;
+  /** Host offset by block for the present address space and key. */
+  fetchMap: Int32Array;
+  storeMap: Int32Array;
+
+  protected readonly check = new ProgramCheck();
+  private readonly maps: AccessMaps;
+  private map: AccessMap;
+  private readonly translator: Translator;
+
+  constructor(
+    readonly storage: MainStorage,
+    layout: CpuLayout,
+  ) {
+    const { buffer } = storage;
+    this.u8 = new Uint8Array(buffer);
+    this.view = new DataView(buffer);
+    this.gpr = new Int32Array(buffer, layout.gpr, 16);
+    this.fpr = new Int32Array(buffer, layout.fpr, 8);
+    this.cr = new Int32Array(buffer, layout.cr, 16);
+    this.maps = new AccessMaps(buffer, layout);
+    this.map = this.maps.select(0, false);
+    this.fetchMap = this.map.fetch;
+    this.storeMap = this.map.store;
+    this.translator = new Translator(storage);
+    storage.observe(this);
+  }
+
+  /** Makes the access maps those of the present PSW and control registers. */
+  selectMaps(): void {
+    const { psw, cr } = this;
+    const lowAddressProtection = (cr[0] & CR0_LOW_ADDRESS_PROTECTION) !== 0 ? 16 : 0;
+    const mode = psw.key | lowAddressProtection;
+    const dat = psw.dat;
+    const space = dat ? ((cr[1] >>> 0) * 32 + ((cr[0] >>> 19) & 31)) * 64 + 32 + mode : mode;
+    if (space === this.map.space) return;
+    this.map = this.maps.select(space, dat);
+    this.fetchMap = this.map.fetch;
+    this.storeMap = this.map.store;
+  }
+
+  /** PURGE TLB: forgets all translations. */
+  purgeTranslations(): void {
+    this.maps.purgeVirtual();
+  }
+
+  /** Forgets every translation and every checked protection. */
+  purgeAccess(): void {
+    this.maps.purgeAll();
+  }
+
+  dropBlock(block: number): void {
+    this.maps.dropBlock(block);
+  }
+
+  /** SET PREFIX. `prefix` is a multiple of 4096 in main storage. */
+  setPrefix(prefix: number): void {
+    this.prefix = prefix;
+    this.purgeAccess();
+  }
+
+  /** Absolute address of a real one. */
+  absolute(real: number): number {
+    return applyPrefix(real & ADDRESS_MASK, this.prefix);
+  }
+
+  /** Ends the instruction with a program exception. */
+  raise(code: number, address = 0): never {
+    this.check.code = code;
+    this.check.address = address;
+    throw this.check;
+  }
+
+  /**
+   * Translates as LOAD REAL ADDRESS does, by CR0 and CR1 whether DAT is on or not. The real address, the entry
+   * and the kind of violation are in `translation`.
+   */
+  translate(logical: number): number {
+    return this.translator.translate(logical, this.cr[0], this.cr[1], this.prefix);
+  }
+
+  /** What the last `translate` found. */
+  get translation(): Translator {
+    return this.translator;
+  }
+
+  /** Host offset of the byte at `logical`, checked and recorded, and the map entry filled. Raises access exceptions. */
+  resolve(logical: number, store: boolean): number {
+    const { psw, translator, storage } = this;
+    let real = logical & ADDRESS_MASK;
+    let segmentProtected = false;
+    if (psw.dat) {
+      const code = translator.translate(real, this.cr[0], this.cr[1], this.prefix);
+      if (code !== 0) this.raise(code, logical);
+      segmentProtected = translator.segmentProtected;
+      real = translator.real;
+    }
+    const absolute = applyPrefix(real, this.prefix);
+    if (absolute >= storage.size) this.raise(0x05, logical);
+    const absoluteBlock = absolute >>> BLOCK_SHIFT;
+    const key = storage.keys[absoluteBlock];
+    const keysMatch = psw.key === 0 || psw.key === key >>> 4;
+    const lowProtected = (this.cr[0] & CR0_LOW_ADDRESS_PROTECTION) !== 0;
+    if (store) {
+      if (!keysMatch || segmentProtected || (lowProtected && logical < 512)) this.raise(0x04, logical);
+    } else if (!keysMatch && (key & KEY_FETCH_PROTECTION) !== 0) this.raise(0x04, logical);
+    const recorded = key | KEY_REFERENCE | (store ? KEY_CHANGE : 0);
+    storage.keys[absoluteBlock] = recorded;
+    const logicalBlock = logical >>> BLOCK_SHIFT;
+    const storable =
+      (recorded & KEY_CHANGE) !== 0 &&
+      keysMatch &&
+      !segmentProtected &&
+      !(lowProtected && logicalBlock === 0);
+    const host = storage.base + absolute;
+    this.map.fill(logicalBlock, absoluteBlock, host & ~0x7ff, storable);
+    return host;
+  }
+
+  /** Host offset of `length` (1-256) bytes at `address` when all of them may be fetched and lie in one block, else -1. */
+  fetchSpan(address: number, length: number): number {
+    const offset = address & 0x7ff;
+    if (offset + length > 0x800) return -1;
+    const block = this.fetchMap[address >>> BLOCK_SHIFT];
+    return block < 0 ? this.resolve(address, false) : block + offset;
+  }
+
+  /** As `fetchSpan`, for bytes to be stored. */
+  storeSpan(address: number, length: number): number {
+    const offset = address & 0x7ff;
+    if (offset + length > 0x800) return -1;
+    const block = this.storeMap[address >>> BLOCK_SHIFT];
+    return block < 0 ? this.resolve(address, true) : block + offset;
+  }
+
+  /** Raises the access exceptions of fetching `length` (at least 1, at most 2048) bytes. */
+  checkFetch(address: number, length: number): void {
+    this.fetchByte(address);
+    this.fetchByte((address + length - 1) & ADDRESS_MASK);
+  }
+
+  /** Raises the access exceptions of storing `length` (at least 1, at most 2048) bytes. */
+  checkStore(address: number, length: number): void {
+    if (this.storeMap[address >>> BLOCK_SHIFT] < 0) this.resolve(address, true);
+    const last = (address + length - 1) & ADDRESS_MASK;
+    if (this.storeMap[last >>> BLOCK_SHIFT] < 0) this.resolve(last, true);
+  }
+
+  fetchByte(address: number): number {
+    const block = this.fetchMap[address >>> BLOCK_SHIFT];
+    return this.u8[block < 0 ? this.resolve(address, false) : block + (address & 0x7ff)];
+  }
+
+  /** Unsigned halfword at any address. */
+  fetchHalf(address: number): number {
+    const block = this.fetchMap[address >>> BLOCK_SHIFT];
+    const offset = address & 0x7ff;
+    if (block >= 0 && offset <= 0x7fe) return this.view.getUint16(block + offset);
+    return (this.fetchByte(address) << 8) | this.fetchByte((address + 1) & ADDRESS_MASK);
+  }
+
+  /** Word (int32) at any address. */
+  fetchWord(address: number): number {
+    const block = this.fetchMap[address >>> BLOCK_SHIFT];
+    const offset = address & 0x7ff;
+    if (block >= 0 && offset <= 0x7fc) return this.view.getInt32(block + offset);
+    return this.fetchWordSlow(address);
+  }
+
+  storeByte(address: number, value: number): void {
+    const block = this.storeMap[address >>> BLOCK_SHIFT];
+    this.u8[block < 0 ? this.resolve(address, true) : block + (address & 0x7ff)] = value;
+  }
+
+  storeHalf(address: number, value: number): void {
+    const block = this.storeMap[address >>> BLOCK_SHIFT];
+    const offset = address & 0x7ff;
+    if (block >= 0 && offset <= 0x7fe) {
+      this.view.setInt16(block + offset, value);
+      return;
+    }
+    this.checkStore(address, 2);
+    this.storeByte(address, value >>> 8);
+    this.storeByte((address + 1) & ADDRESS_MASK, value);
+  }
+
+  storeWord(address: number, value: number): void {
+    const block = this.storeMap[address >>> BLOCK_SHIFT];
+    const offset = address & 0x7ff;
+    if (block >= 0 && offset <= 0x7fc) this.view.setInt32(block + offset, value);
+    else this.storeWordSlow(address, value);
+  }
+
+  private fetchWordSlow(address: number): number {
+    if ((address & 0x7ff) <= 0x7fc) return this.view.getInt32(this.resolve(address, false));
+    let value = 0;
+    for (let i = 0; i < 4; i++) value = (value << 8) | this.fetchByte((address + i) & ADDRESS_MASK);
+    return value;
+  }
+
+  private storeWordSlow(address: number, value: number): void {
+    if ((address & 0x7ff) <= 0x7fc) {
+      this.view.setInt32(this.resolve(address, true), value);
+      return;
+    }
+    this.checkStore(address, 4);
+    for (let i = 0; i < 4; i++) this.storeByte((address + i) & ADDRESS_MASK, value >>> (24 - 8 * i));
+  }
+}
