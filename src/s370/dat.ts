@@ -56,7 +56,7 @@ export class Translator {
   /** The exception came from a length check, not from an invalid bit. */
   lengthViolation = false;
 
-  constructor(private readonly storage: Pick<MainStorage, 'contains' | 'fetchWord' | 'fetchHalf'>) {}
+  constructor(private readonly storage: Pick<TableStorage, 'contains' | 'fetchWord' | 'fetchHalf'>) {}
 
   /** Translates `logical` by CR0 and CR1. Returns 0, or the code of the exception. */
   translate(logical: number, cr0: number, cr1: number, prefix: number): TranslationCode {
@@ -72,8 +72,8 @@ export class Translator {
       return 0x10;
     }
     const segmentEntryAbsolute = applyPrefix(segmentEntryAddress, prefix);
-    if (!this.storage.contains(segmentEntryAbsolute, 4)) return 0x05;
-    const segmentEntry = this.storage.fetchWord(segmentEntryAbsolute);
+    if (!this.tables.contains(segmentEntryAbsolute, 4)) return 0x05;
+    const segmentEntry = this.tables.fetchWord(segmentEntryAbsolute);
     if ((segmentEntry & 1) !== 0) return 0x10;
     if ((segmentEntry & 0x0f000000) !== 0) return 0x12;
     this.segmentProtected = (segmentEntry & 4) !== 0;
@@ -87,8 +87,8 @@ export class Translator {
       return 0x11;
     }
     const pageEntryAbsolute = applyPrefix(pageEntryAddress, prefix);
-    if (!this.storage.contains(pageEntryAbsolute, 2)) return 0x05;
-    const pageEntry = this.storage.fetchHalf(pageEntryAbsolute);
+    if (!this.tables.contains(pageEntryAbsolute, 2)) return 0x05;
+    const pageEntry = this.tables.fetchHalf(pageEntryAbsolute);
     if (format.pageShift === 12) {
       if ((pageEntry & 0x8) !== 0) return 0x11;
       if ((pageEntry & 0x6) !== 0) return 0x12;
