@@ -56,7 +56,7 @@ export class Translator {
   /** The exception came from a length check, not from an invalid bit. */
   lengthViolation = false;
 
-  constructor(private readonly storage: Pick<TableStorage, 'contains' | 'fetchWord' | 'fetchHalf'>) {}
+  constructor(private readonly tables: TableStorage) {}
 
   /** Translates `logical` by CR0 and CR1. Returns 0, or the code of the exception. */
   translate(logical: number, cr0: number, cr1: number, prefix: number): TranslationCode {
