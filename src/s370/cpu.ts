@@ -17,6 +17,7 @@ import type {
   WaitExit,
   Writable,
 } from './exit.js';
+import { DecimalWork } from './instructions/decimal.js';
 import type { DispatchTables, Execute } from './instructions/executors.js';
 import { instructionLength } from './instructions/formats.js';
 import { ADDRESS_MASK, BLOCK_SHIFT, type CpuLayout } from './layout.js';
@@ -74,6 +75,9 @@ export class Cpu extends StorageAccess {
   executing = false;
   /** Address of the instruction being executed (of the EXECUTE, for its subject). */
   start = 0;
+
+  /** Working registers of the decimal instructions. */
+  readonly decimal = new DecimalWork();
 
   readonly events: EventQueue;
   readonly tod: TodClock;
