@@ -14,7 +14,7 @@
 *        R15: 0; 24 operand; 28 nothing found; 36 disk; 1nn writing.
 *
          REGEQU
-DMSLST   ENTER
+DMSLST   COMMAND
          MVI   LEVEL,X'FF'
          MVC   PATTERN,=CL18'*       *       A '
          LA    R1,8(,R1)

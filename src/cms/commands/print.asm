@@ -13,7 +13,7 @@
 *        library; 36 disk, device; 100 disk or printer error.
 *
          REGEQU
-DMSPRT   ENTER R11
+DMSPRT   COMMAND R11
          LA    R1,8(,R1)
          LA    R2,FILE
          BAL   R10,INFILE

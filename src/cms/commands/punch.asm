@@ -14,7 +14,7 @@
 *        library; 36 disk, device; 100 disk or punch error.
 *
          REGEQU
-DMSPUN   ENTER R11
+DMSPUN   COMMAND R11
          LA    R1,8(,R1)
          LA    R2,FILE
          BAL   R10,INFILE

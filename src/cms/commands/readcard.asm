@@ -14,7 +14,7 @@
 *        100 disk or reader error.
 *
          REGEQU
-DMSRDC   ENTER R11
+DMSRDC   COMMAND R11
          MVC   FILE+24(2),=C'A1'
          LA    R1,8(,R1)
          CLI   0(R1),X'FF'

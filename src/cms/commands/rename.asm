@@ -13,7 +13,7 @@
 *        36 disk; 1nn disk error.
 *
          REGEQU
-DMSRNM   ENTER R11
+DMSRNM   COMMAND R11
          LA    R1,8(,R1)
          LA    R2,OLD
          BAL   R10,FID

@@ -10,7 +10,7 @@
 *        R15: 0; 20, 24 operand; 28 no file; 32 library; 36 disk; 100
 *
          REGEQU
-DMSTYP   ENTER R11
+DMSTYP   COMMAND R11
          LA    R1,8(,R1)
          LA    R2,FILE
          BAL   R10,INFILE
