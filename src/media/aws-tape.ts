@@ -1,3 +1,4 @@
+import { inflateSync } from 'node:zlib';
 import { BackingError } from '../s370/index.js';
 import type { TapeBlock, TapeStore } from '../s370/index.js';
 import { HostFile } from './host-file.js';
@@ -7,6 +8,8 @@ const HEADER_SIZE = 6;
 const MAX_CHUNK = 0xffff;
 
 const Flag = { newRecord: 0x80, tapeMark: 0x40, endOfRecord: 0x20 } as const;
+/** How the data of a block are compressed, in HET tapes. */
+const Compression = { mask: 0x03, zlib: 0x01 } as const;
 
 interface Chunk {
   readonly length: number;
@@ -15,7 +18,7 @@ interface Chunk {
 }
 
 /**
- * A tape volume in a host file of AWSTAPE format. Blocks of any length are chunks of up to 65535 bytes;
+ * A tape volume in a host file of AWSTAPE format; blocks compressed with zlib (HET tapes) are read too. Blocks of any length are chunks of up to 65535 bytes;
  * a chunk of length 0 with the tape mark flag is a tape mark. Writing cuts off what follows.
  */
 export class AwsTape implements TapeStore {
@@ -86,7 +89,7 @@ export class AwsTape implements TapeStore {
       }
     }
     this.moveTo(at, chunk.length);
-    return { kind: 'data', bytes: joined(parts) };
+    return { kind: 'data', bytes: this.expand(joined(parts), first.flags, start) };
   }
 
   readBackward(): TapeBlock {
@@ -108,7 +111,7 @@ export class AwsTape implements TapeStore {
       parts.unshift(this.file.read(start + HEADER_SIZE, length));
       if ((chunk.flags & Flag.newRecord) !== 0) {
         this.moveTo(start, chunk.previous);
-        return { kind: 'data', bytes: joined(parts) };
+        return { kind: 'data', bytes: this.expand(joined(parts), chunk.flags, start) };
       }
       if (start === 0) throw this.damage(start + 4, 'a block begins in its middle');
       end = start;
@@ -186,6 +189,18 @@ export class AwsTape implements TapeStore {
     if (at + HEADER_SIZE + length > size)
       throw this.damage(at, `a block of ${length} bytes runs past the end of the file`);
     return { length, previous: bytes[2] | (bytes[3] << 8), flags };
+  }
+
+  /** The block as it was written, when it is compressed. */
+  private expand(bytes: Uint8Array, flags: number, at: number): Uint8Array {
+    const method = flags & Compression.mask;
+    if (method === 0) return bytes;
+    if (method !== Compression.zlib) throw this.damage(at, 'a block compressed by another method than zlib');
+    try {
+      return new Uint8Array(inflateSync(bytes));
+    } catch {
+      throw this.damage(at, 'a compressed block that cannot be expanded');
+    }
   }
 
   /** The first header tells whether this is an AWS tape at all. */

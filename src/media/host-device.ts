@@ -4,7 +4,7 @@ import type { ConsoleTerminal, Device, DeviceSpecification } from '../s370/index
 import { AwsTape } from './aws-tape.js';
 import { CardHopper, cardsOf } from './card-deck.js';
 import type { DeckFormat } from './card-deck.js';
-import { CkdImage } from './ckd-image.js';
+import { openDiskImage } from './disk-image.js';
 import { PrintFile } from './print-file.js';
 import { PunchFile } from './punch-file.js';
 
@@ -103,7 +103,7 @@ function openHopper(words: readonly string[]): CardHopper {
 
 function openDisk(type: string, words: readonly string[]): Device {
   const { file, options } = oneFile(type, words, ['ro', 'rw', 'readonly']);
-  const volume = CkdImage.open(file, { readOnly: options.has('ro') || options.has('readonly') });
+  const volume = openDiskImage(file, { readOnly: options.has('ro') || options.has('readonly') });
   const wanted = diskModel(type)!.type;
   const found = volume.geometry.deviceType.toString(16);
   if (found !== wanted) {

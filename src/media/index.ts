@@ -2,8 +2,11 @@
 export { AwsTape } from './aws-tape.js';
 export { CardHopper, cardsOf, detectDeckFormat } from './card-deck.js';
 export type { DeckFormat, DeckOptions } from './card-deck.js';
-export { CKD_HEADER_SIZE, CkdImage } from './ckd-image.js';
+export { CKD_HEADER_SIZE } from './ckd-format.js';
+export { CkdImage } from './ckd-image.js';
 export type { CkdCreation } from './ckd-image.js';
+export { CompressedCkdImage } from './compressed-ckd-image.js';
+export { openDiskImage } from './disk-image.js';
 export { FileLock } from './file-lock.js';
 export { openHostDevice, reloadHostDevice } from './host-device.js';
 export type { HostDeviceRequest } from './host-device.js';

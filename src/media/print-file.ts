@@ -67,7 +67,6 @@ export class PrintText {
 
 /** EBCDIC to text; what has no graphic prints as a blank. */
 function printable(data: Uint8Array): string {
-   
   return ebcdic037.decode(data).replace(/[\x00-\x1f\x7f-\x9f\xad]/g, ' ');
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -16,10 +16,10 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 const block = (length: number) => Uint8Array.from({ length }, (_, i) => (i * 7) & 0xff);
 const hasHercules = spawnSync('tapemap', []).error === undefined;
 
-function written(): AwsTape {
+function written(longest = 150_000): AwsTape {
   const tape = AwsTape.create(path);
   tape.writeBlock(block(80));
-  tape.writeBlock(block(150_000));
+  tape.writeBlock(block(longest));
   tape.writeMark();
   tape.writeBlock(block(1));
   tape.writeMark();
@@ -92,13 +92,26 @@ describe('AWS tapes', () => {
     protectedReel.close();
   });
 
-  it.runIf(hasHercules)('are understood by tapemap', () => {
-    const tape = AwsTape.create(path);
-    for (const length of [80, 60_000]) tape.writeBlock(block(length));
-    tape.writeMark();
-    tape.writeBlock(block(1));
-    tape.writeMark();
+  it.runIf(hasHercules)('are read when hetupd has compressed them', () => {
+    written(60_000).close();
+    const het = join(directory, 'reel.het');
+    spawnSync('hetupd', ['-z', path, het]);
+    expect(statSync(het).size).toBeLessThan(statSync(path).size);
+    const tape = AwsTape.open(het, { readOnly: true });
+    const forward = [1, 2, 3, 4, 5].map(() => tape.readForward());
+    expect(forward).toEqual([
+      { kind: 'data', bytes: block(80) },
+      { kind: 'data', bytes: block(60_000) },
+      { kind: 'mark' },
+      { kind: 'data', bytes: block(1) },
+      { kind: 'mark' },
+    ]);
+    expect([1, 2, 3, 4, 5].map(() => tape.readBackward()).reverse()).toEqual(forward);
     tape.close();
+  });
+
+  it.runIf(hasHercules)('are understood by tapemap', () => {
+    written(60_000).close();
     const map = spawnSync('tapemap', [path], { encoding: 'utf8' });
     const text = map.stdout + map.stderr;
     expect(text).toMatch(/File 1: Blocks=2, block size min=80, max=60000/i);

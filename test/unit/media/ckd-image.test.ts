@@ -12,8 +12,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ebcdic037 } from '../../../src/ebcdic/index.js';
-import { CkdImage } from '../../../src/media/index.js';
-import { BackingError, diskModel, parseTrack } from '../../../src/s370/index.js';
+import { CkdImage, CompressedCkdImage, openDiskImage } from '../../../src/media/index.js';
+import { BackingError, diskModel, formatTrack, parseTrack } from '../../../src/s370/index.js';
 
 let directory: string;
 let path: string;
@@ -93,7 +93,7 @@ describe('CKD images', () => {
 
   it.each([
     ['no CKD image', () => patch(0, 0x50), /offset 0: not a CKD image/],
-    ['a compressed image', () => patch(4, 0x43), /compressed/],
+    ['a compressed image to be written', () => patch(4, 0x43), /compressed/],
     ['heads that are wrong', () => patch(8, 11), /offset 8/],
     ['an unknown disk type', () => patch(16, 0x99), /offset 16/],
     [
@@ -143,6 +143,37 @@ describe('CKD images', () => {
       expect(image.geometry.cylinders).toBe(cylinders);
       image.close();
     }
+  });
+
+  it.runIf(hasHercules)('is read in compressed form, every track, and never written', () => {
+    const compressed = join(directory, 'volume.cckd');
+    const image = CkdImage.create(path, model('3350'), { volume: 'CCKD01', cylinders: 12 });
+    const data = Uint8Array.from({ length: 9000 }, (_, i) => (i * i) & 0xff);
+    image.writeTrack(9, 29, 0, formatTrack(9, 29, 19456, [{ key: Uint8Array.of(1), data }]));
+    image.close();
+    execFileSync('ckd2cckd', ['-quiet', path, compressed], { stdio: 'ignore' });
+    const both = [CkdImage.open(path), openDiskImage(compressed)];
+    expect(both[1]).toBeInstanceOf(CompressedCkdImage);
+    expect(both[1].geometry).toEqual(both[0].geometry);
+    const before = readFileSync(compressed);
+    for (let cylinder = 0; cylinder < 12; cylinder++) {
+      for (let head = 0; head < 30; head++) {
+        const [plain, expanded] = both.map((store) => parseTrack(store.readTrack(cylinder, head), 'test'));
+        expect(expanded.records).toEqual(plain.records);
+        const end = plain.records[plain.records.length - 1].end + 8;
+        expect(Buffer.compare(expanded.bytes.slice(0, end), plain.bytes.slice(0, end))).toBe(0);
+      }
+    }
+    expect(() => both[1].writeTrack(0, 0, 0, Uint8Array.of(1))).toThrow('read only');
+    for (const store of both) store.close();
+    expect(() => CkdImage.open(compressed)).toThrow(/reading only/);
+    expect(readFileSync(compressed)).toEqual(before);
+
+    const cut = readFileSync(compressed).subarray(0, before.length - 60);
+    writeFileSync(compressed, cut);
+    const damaged = openDiskImage(compressed);
+    expect(() => damaged.readTrack(9, 29)).toThrow(/volume\.cckd, offset \d+/);
+    damaged.close();
   });
 
   it.runIf(hasHercules)('shows its label to dasdls', () => {
