@@ -89,7 +89,9 @@ export class Assembly implements ExternalNames {
   /** Parser of the statement's operand field. */
   parser(statement: Statement): OperandParser {
     const { operand } = statement;
-    return new OperandParser(operand.slice(0, operandEnd(operand)), this.symbols, statement.number);
+    // A comma alone stands for no operand at all before remarks.
+    const text = operand === ',' ? '' : operand.slice(0, operandEnd(operand));
+    return new OperandParser(text, this.symbols, statement.number);
   }
 
   /** Where expressions of pass one stand: offsets in sections, no forward references. */

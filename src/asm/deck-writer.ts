@@ -119,11 +119,16 @@ export class DeckWriter {
     return out;
   }
 
-  /** Relocation entries by position, relocation and address; pointers that repeat are left out. */
-  private *rldCards(): Generator<Uint8Array> {
-    const sorted = [...this.relocations].sort(
+  /** Relocation entries by position, relocation and address. */
+  sortedRelocations(): Relocation[] {
+    return [...this.relocations].sort(
       (a, b) => a.position - b.position || a.relocation - b.relocation || a.address - b.address,
     );
+  }
+
+  /** RLD cards; pointers that repeat are left out. */
+  private *rldCards(): Generator<Uint8Array> {
+    const sorted = this.sortedRelocations();
     let card = newCard('RLD');
     let used = 0;
     let lastFlag = -1;
@@ -145,7 +150,7 @@ export class DeckWriter {
         used += 4;
       }
       lastFlag = 16 + used;
-      card[lastFlag] = RLD_KIND[entry.kind] | ((entry.length - 1) << 2) | (entry.negative ? 0x02 : 0);
+      card[lastFlag] = relocationFlags(entry);
       put24(card, 17 + used, entry.address);
       used += 4;
       previous = entry;
@@ -155,6 +160,11 @@ export class DeckWriter {
       yield card;
     }
   }
+}
+
+/** Flag byte of an RLD item, without the bit that says that the next item shares its pointers. */
+export function relocationFlags({ kind, length, negative }: Relocation): number {
+  return RLD_KIND[kind] | ((length - 1) << 2) | (negative ? 0x02 : 0);
 }
 
 function newCard(type: string): Uint8Array {

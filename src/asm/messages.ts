@@ -4,7 +4,11 @@
  */
 export const MESSAGES = {
   // Source format
-  continuationNotBlank: m(1, 8, 'COLUMNS BEFORE THE CONTINUATION COLUMN ARE NOT BLANK'),
+  continuationNotBlank: m(
+    1,
+    8,
+    'COLUMN 72 ASKS FOR A CONTINUATION, BUT THE NEXT LINE IS NOT BLANK UP TO COLUMN 15',
+  ),
   continuationMissing: m(2, 8, 'CONTINUATION LINE IS MISSING'),
   sequenceError: m(3, 4, 'LINE IS OUT OF SEQUENCE'),
   badIctl: m(4, 12, 'ICTL OPERAND IS NOT VALID OR ICTL IS NOT THE FIRST STATEMENT'),
@@ -51,7 +55,7 @@ export const MESSAGES = {
   sectionTooLong: m(52, 12, 'LOCATION COUNTER EXCEEDS 24 BITS'),
   entryNotRelocatable: m(53, 8, 'ENTRY {0} IS NOT A LABEL OF A CONTROL SECTION'),
   noSection: m(54, 8, 'THIS STATEMENT NEEDS A CONTROL SECTION'),
-  codeInDummy: m(55, 8, 'ADDRESS CONSTANT NEEDS RELOCATION THAT A TEXT DECK CANNOT EXPRESS'),
+  codeInDummy: m(55, 8, 'ADDRESS CONSTANT REFERS TO DUMMY SECTION {0}, SUBTRACT ITS NAME'),
   usingRange: m(56, 8, 'USING OPERAND IS NOT VALID'),
   dropInactive: m(57, 4, 'REGISTER {0} IS NOT IN USE AS A BASE'),
   orgBackwards: m(58, 8, 'ORG LEAVES THE CONTROL SECTION'),

@@ -50,7 +50,8 @@ function toLines(text: string): string[] {
   for (let i = 0; i < lines.length; i++) {
     let line = lines[i];
     if (line.endsWith('\r')) line = line.slice(0, -1);
-    if (line.includes('\t')) line = expandTabs(line);
+    // In a card image a tab character is one column.
+    if (line.includes('\t')) line = line.length === 80 ? line.replaceAll('\t', ' ') : expandTabs(line);
     lines[i] = line;
   }
   return lines;
@@ -93,7 +94,7 @@ function endOfStatement(lines: readonly string[], index: number, format: SourceF
   let next = index + 1;
   while (next < lines.length && isContinued(lines[next - 1], format)) {
     // A comment that merely reaches column 72 does not swallow the statement below it.
-    const comment = lines[index].startsWith('*', format.begin - 1);
+    const comment = /^\.?\*/.test(lines[index].slice(format.begin - 1, format.begin + 1));
     if (comment && beforeContinuation(lines[next], format).trim() !== '') break;
     next++;
   }

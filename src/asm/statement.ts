@@ -17,6 +17,8 @@ export class Statement implements DiagnosticPlace {
   location = 0;
   /** Bytes of object code or storage reserved. */
   length = 0;
+  /** A machine instruction: the listing shows its code in halfwords. */
+  isInstruction = false;
   /** Bytes skipped before `location` that are filled with zeros. */
   padding = 0;
   /** Length attribute of a name on this statement: L'*. */

@@ -144,7 +144,8 @@ export function parseConstant(
     if (!quoted) throw new AssemblerError('missingDelimiter');
     parser.position = quoted.end;
     texts = type === 'C' ? [quoted.body] : quoted.body.split(',');
-    if (quoted.body === '') throw new AssemblerError('missingNominal');
+    // An empty C constant with a length is blanks: macros make them of operands that were left out.
+    if (quoted.body === '' && !(type === 'C' && lengthGiven)) throw new AssemblerError('missingNominal');
   } else if (row.delimiter === '(' && parser.next === '(') {
     const from = parser.position;
     addresses = parseAddresses(parser, type, names);
@@ -201,14 +202,21 @@ function number(parser: OperandParser, place: EvaluationPlace): number {
   return sign * Number(digits);
 }
 
+/** A name that need not be a symbol of this program. */
+function externalName(parser: OperandParser): string {
+  const name = parser.symbolName();
+  if (name === undefined) throw parser.syntaxError();
+  return name;
+}
+
 function parseAddresses(parser: OperandParser, type: ConstantType, names: ExternalNames): AddressNominal[] {
   const out: AddressNominal[] = [];
   parser.expect('(');
   do {
     if (type === 'V') {
-      out.push({ item: names.external(parser.symbol().name) });
+      out.push({ item: names.external(externalName(parser)) });
     } else if (type === 'Q') {
-      out.push({ item: names.pseudoRegister(parser.symbol().name) });
+      out.push({ item: names.pseudoRegister(externalName(parser)) });
     } else {
       const expression = parser.expression();
       let base: Expression | undefined;

@@ -203,9 +203,8 @@ function putAddress(
   if (value.terms.length > 0) {
     if (!Number.isInteger(bytes) || at % 8 !== 0) throw new AssemblerError('absoluteRequired');
     environment.relocate(offset, bytes, value.terms, 'A');
-  } else if (bits < 32 && (value.value >= 2 ** bits || value.value < -(2 ** (bits - 1)))) {
-    environment.report('truncated', value.value);
   }
+  // Values that do not fit lose their high-order bits without a message, as AL1(X'1FF') always has.
   putBits(out, at, bits, BigInt.asUintN(bits, BigInt(value.value)));
 }
 

@@ -45,7 +45,7 @@ export function relocate(
   if (!section || section.kind === 'DS' || section.kind === 'CM') return;
   const address = section.base + statement.location + offset;
   for (const { item, count } of terms) {
-    if (item.kind === 'DS') throw new AssemblerError('codeInDummy');
+    if (item.kind === 'DS') throw new AssemblerError('codeInDummy', item.name);
     for (let n = 0; n < Math.abs(count); n++) {
       assembly.deck.relocate({
         relocation: item.id,

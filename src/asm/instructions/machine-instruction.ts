@@ -28,6 +28,7 @@ export function defineInstruction(assembly: Assembly, statement: Statement, row:
   const length = instructionLength(row.opcode > 0xff ? row.opcode >> 8 : row.opcode);
   assembly.place(statement, length, 2);
   statement.lengthAttribute = length;
+  statement.isInstruction = true;
   statement.generate = () => new Uint8Array(length);
   assembly.defineLabel(statement, 'I', length);
   const parser = assembly.parser(statement);
