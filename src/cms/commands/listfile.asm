@@ -153,8 +153,9 @@ HEADING  CLI   OUTPUT,OUTEXEC
          BLR   R10
 HEAD1    MVC   LINE(L'TITLES),TITLES
          B     PUTLINE
-TITLES   DC    CL70'FILENAME FILETYPE FM  FORMAT    RECS BLOCKS     DATEX
-                   TIME   LABEL'
+TITLES   DS    0CL68
+         DC    C'FILENAME FILETYPE FM  FORMAT    RECS BLOCKS '
+         DC    C'    DATE    TIME   LABEL'
          EJECT
 *        OPENEXEC: disk A must be read-write; EXEC begins a new file.
 *        R10 = return.

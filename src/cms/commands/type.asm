@@ -164,57 +164,7 @@ OPTMEM   BAL   R7,OPERAND
          MVC   MEMNAME,0(R1)
          OI    FLAGS,MEMBER
          BR    R14
-*        COL x-y, x y or x.
-OPTCOL   ST    R14,SAVE14
-         MVI   COLSET,1
-         BAL   R7,OPERAND
-         MVC   COLX,0(R1)
-         MVC   COLY,=CL8' '
-         LA    R4,COLX
-         LA    R5,8
-OPTCOL1  CLI   0(R4),C'-'
-         BE    OPTCOL2
-         LA    R4,1(,R4)
-         BCT   R5,OPTCOL1
-         CLI   8(R1),C'0'    a second number may follow
-         BL    OPTCOL3
-         CLI   8(R1),X'FF'
-         BE    OPTCOL3
-         LA    R1,8(,R1)
-         MVC   COLY,0(R1)
-         B     OPTCOL3
-OPTCOL2  MVI   0(R4),C' '    the rest behind the dash is y
-         SH    R5,=H'2'
-         BM    OPTCOL3
-         LA    R4,1(,R4)
-         EX    R5,OPTCOLMV
-OPTCOL3  LA    R3,COLX
-         BAL   R14,GETNUM
-         BZ    BADVALUE
-         LTR   R4,R0
-         BZ    BADVALUE
-         C     R4,LRECL
-         BH    COLHIGH
-         BCTR  R4,0
-         ST    R4,STARTCOL
-         CLI   COLY,C' '
-         BE    OPTCOL4
-         LA    R3,COLY
-         BAL   R14,GETNUM
-         BZ    BADVALUE
-         LR    R4,R0
-         C     R4,STARTCOL
-         BNH   BADVALUE
-         C     R4,LRECL
-         BH    COLHIGH
-         ST    R4,ENDCOL
-OPTCOL4  L     R14,SAVE14
-         BR    R14
-OPTCOLMV MVC   COLY(0),0(R4)
-COLHIGH  DMSERR NUM=9,LET=E,SUB=(DEC,(R4)),                            X
-               TEXT='COLUMN ''........'' EXCEEDS RECORD LENGTH'
-         LA    R15,24
-         B     EXIT
+         COPY  COLOPT
          COPY  GETFID
          COPY  BADPARM
          COPY  INFILE
