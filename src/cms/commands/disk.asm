@@ -1,0 +1,308 @@
+* CMS MODULE DISK ORIGIN=E000
+         TITLE 'DMSDSK: DISK COMMAND'
+*
+*        DISK DUMP fn ft [fm]    punches a file of any format
+*        DISK LOAD               reads such files to disk A
+*
+*        Cards: X'02', CMS, blank (last card: N), 50 bytes of data,
+*        number of the 800-byte block H, fn ft fm, sequence number. The
+*        data is the file as its blocks hold it: fixed records one
+*        behind the other, variable ones each behind a halfword with
+*        its length. The last card has bytes 20-39 of the FST instead.
+*
+*        Because format and length come last, LOAD collects the blocks
+*        in DISK CMSUT1 A1 and makes the file from that.
+*
+*        R15: 0; 8 reader empty; 20, 24 operand; 28 no file; 32 wrong
+*        deck; 36 disk; 100 error on disk, reader or punch.
+*
+         REGEQU
+DMSDSK   COMMAND R11
+         LA    R1,8(,R1)
+         CLI   0(R1),X'FF'
+         BE    NOFUNC
+         LA    R2,FUNCTNS
+         BAL   R14,LOOKUP
+         BZ    BADFUNC
+         LA    R1,8(,R1)
+         BR    R15
+EXIT     ST    R15,CODE
+         TM    FLAGS,PUNCHED
+         BZ    EXIT1
+         LA    R3,=C'00D'
+         BAL   R10,CLOSUNIT
+EXIT1    TM    FLAGS,READ
+         BZ    EXIT2
+         LA    R3,CLOSE
+         LA    R4,L'CLOSE
+         CLC   CODE,=F'0'
+         BE    *+8
+         LA    R4,L'CLOSE+5
+         DIAG  R3,R4,0008
+EXIT2    BAL   R10,RECFREE
+         ICM   R1,15,TEMP+28
+         BZ    EXIT3
+         FSCLOSE FSCB=TEMP
+         FSERASE FSCB=TEMP
+EXIT3    L     R15,CODE
+         L     R14,RETURN
+         BR    R14
+CLOSE    DC    C'CLOSE 00C'
+         DC    C' HOLD'
+         EJECT
+DUMP     LA    R2,FILE
+         BAL   R10,INFILE
+         CLI   0(R1),X'FF'
+         BNE   BADPARM
+         MVC   FSTINFO,20(R3)
+         MVC   LRECL,FILE+32
+         LA    R6,X'00D'
+         LA    R5,X'10'
+         BAL   R10,CKUNIT
+         BAL   R10,RECBUF
+         MVI   CARD,X'02'
+         MVC   CARD+1(4),=C'CMS '
+         MVI   CARD+57,C' '
+         MVC   CARD+58(18),CARD+57
+         MVC   CARD+57(18),FILE+8
+         ZAP   SEQUENCE,=P'0'
+         XC    BLOCKPOS,BLOCKPOS
+         XC    CARDDATA,CARDDATA
+         LA    R9,CARDDATA   next byte on the card
+DUMP1    FSREAD FSCB=FILE
+         LTR   R15,R15
+         BZ    DUMP2
+         CH    R15,=H'12'
+         BNE   RDERR
+         LA    R0,CARDDATA
+         CR    R9,R0
+         BE    DUMPEND
+         BAL   R10,PUTCARD
+DUMPEND  MVI   CARD+4,C'N'
+         XC    CARDDATA,CARDDATA
+         MVC   CARDDATA(20),FSTINFO
+         BAL   R10,PUTCARD
+         SR    R15,R15
+         B     EXIT
+DUMP2    L     R6,BUFFER
+         L     R7,FILE+40
+         CLI   FILE+36,C'V'
+         BNE   DUMP3
+         STH   R7,LENGTH
+         LR    R8,R7
+         LR    R4,R6
+         LA    R6,LENGTH
+         LA    R7,2
+         BAL   R10,STREAM
+         LR    R6,R4
+         LR    R7,R8
+DUMP3    BAL   R10,STREAM
+         B     DUMP1
+*        STREAM: the R7 bytes at R6 go onto cards; R9 -> the next free
+*        place. R10 = return; keeps R4, R8.
+STREAM   ST    R10,SAVE10
+STREAM1  LTR   R7,R7
+         BNP   STREAM3
+         LA    R0,CARDDATA+L'CARDDATA
+         CR    R9,R0
+         BL    STREAM2
+         BAL   R10,PUTCARD
+         B     STREAM1
+STREAM2  MVC   0(1,R9),0(R6)
+         LA    R6,1(,R6)
+         LA    R9,1(,R9)
+         BCT   R7,STREAM1
+STREAM3  L     R10,SAVE10
+         BR    R10
+*        PUTCARD: punches CARD and empties it. R10 = return.
+PUTCARD  AP    SEQUENCE,=P'1'
+         UNPK  CARD+76(4),SEQUENCE
+         OI    CARD+79,C'0'
+         L     R3,BLOCKPOS
+         SR    R2,R2
+         D     R2,=F'16'     16 cards a block
+         LA    R3,1(,R3)
+         STCM  R3,3,CARD+55
+         L     R3,BLOCKPOS
+         LA    R3,1(,R3)
+         ST    R3,BLOCKPOS
+         OI    FLAGS,PUNCHED
+         PUNCHC CARD,ERROR=PUNERR
+         XC    CARDDATA,CARDDATA
+         LA    R9,CARDDATA
+         BR    R10
+PUNERR   DMSERR NUM=118,LET=S,TEXT='ERROR PUNCHING FILE'
+         LA    R15,100
+         B     EXIT
+         EJECT
+LOAD     CLI   0(R1),X'FF'
+         BNE   BADPARM
+         LA    R6,X'00C'
+         LA    R5,X'20'
+         BAL   R10,CKUNIT
+         LA    R3,=C'A'
+         BAL   R10,CKRW
+         MVC   TEMP,TEMPMODL
+         LA    R0,BLOCK
+         ST    R0,TEMP+28
+LOADFILE FSERASE FSCB=TEMP
+         MVC   TEMP+26(2),=H'0'
+         BAL   R10,CLEARBLK
+         NI    FLAGS,255-INFILEF
+LOADCARD RDCARD CARD
+         LTR   R15,R15
+         BNZ   CARDEND
+         OI    FLAGS,READ
+         CLC   CARD(4),=X'02C3D4E2'
+         BNE   BADCARD
+         CLI   CARD+4,C'N'
+         BE    LASTCARD
+         OI    FLAGS,INFILEF
+         MVC   0(50,R9),CARDDATA
+         LA    R9,50(,R9)
+         LA    R0,BLOCK+800
+         CR    R9,R0
+         BL    LOADCARD
+         FSWRITE FSCB=TEMP,ERROR=TEMPERR
+         BAL   R10,CLEARBLK
+         B     LOADCARD
+CLEARBLK LA    R9,BLOCK
+         LR    R2,R9
+         LA    R3,800
+         SR    R5,R5
+         MVCL  R2,R4
+         BR    R10
+TEMPERR  MVC   FILE,TEMP
+         B     WRERR
+*        The last card: bytes 20-39 of the FST: pointers, mode, items,
+*        chain link, format, flag, record length, blocks, year.
+LASTCARD LA    R0,BLOCK
+         CR    R9,R0
+         BE    LAST1
+         FSWRITE FSCB=TEMP,ERROR=TEMPERR
+LAST1    FSCLOSE FSCB=TEMP
+         XC    FILE,FILE
+         MVC   FILE+8(16),CARD+57
+         MVI   FILE+24,C'A'
+         MVC   FILE+25(1),CARDDATA+5
+         MVC   FILE+36(1),CARDDATA+10
+         MVC   LRECL,CARDDATA+12
+         MVC   FILE+38(2),=H'1'
+         SR    R8,R8
+         ICM   R8,3,CARDDATA+6
+         LTR   R8,R8
+         BZ    BADCARD
+         ICM   R0,15,LRECL
+         BNP   BADCARD
+         BAL   R10,RECBUF
+         FSERASE FSCB=FILE
+         LA    R9,BLOCK+800  nothing in the block yet
+MAKE1    L     R7,LRECL
+         CLI   FILE+36,C'V'
+         BNE   MAKE2
+         LA    R6,LENGTH
+         LA    R7,2
+         BAL   R10,TAKE
+         SR    R7,R7
+         ICM   R7,3,LENGTH
+         BZ    BADCARD
+         C     R7,LRECL
+         BH    BADCARD
+MAKE2    ST    R7,FILE+32
+         L     R6,BUFFER
+         BAL   R10,TAKE
+         FSWRITE FSCB=FILE,ERROR=WRERR
+         BCT   R8,MAKE1
+         FSCLOSE FSCB=FILE,ERROR=WRERR
+         LINEDIT TEXT='....................',DOT=NO,                   X
+               SUB=(CHAR8A,(FILE+8,18))
+         BAL   R10,RECFREE
+         B     LOADFILE
+*        TAKE: R7 bytes of the collected data to R6. R9 -> the next
+*        one. R10 = return; keeps R8.
+TAKE     LTR   R7,R7
+         BNPR  R10
+         LA    R0,BLOCK+800
+         CR    R9,R0
+         BL    TAKE1
+         FSREAD FSCB=TEMP,ERROR=TEMPRD
+         LA    R9,BLOCK
+TAKE1    MVC   0(1,R6),0(R9)
+         LA    R6,1(,R6)
+         LA    R9,1(,R9)
+         BCT   R7,TAKE1
+         BR    R10
+TEMPRD   CH    R15,=H'12'
+         BE    BADCARD       the deck is shorter than it says
+         MVC   FILE,TEMP
+         B     RDERR
+CARDEND  CH    R15,=H'3'
+         BE    CARDERR
+         CH    R15,=H'5'
+         BE    CARDERR
+         TM    FLAGS,READ
+         BZ    EMPTY
+         TM    FLAGS,INFILEF
+         BO    NOEND
+         SR    R15,R15
+         B     EXIT
+EMPTY    DMSERR NUM=205,LET=W,TEXT='READER EMPTY OR NOT READY'
+         LA    R15,8
+         B     EXIT
+NOEND    DMSERR NUM=77,LET=E,TEXT='END CARD MISSING FROM INPUT DECK'
+         LA    R15,32
+         B     EXIT
+BADCARD  DMSERR NUM=78,LET=E,TEXT='INVALID CARD IN INPUT DECK'
+         LA    R15,32
+         B     EXIT
+CARDERR  DMSERR NUM=124,LET=S,TEXT='ERROR READING CARD FILE'
+         LA    R15,100
+         B     EXIT
+LIBFREE  BR    R10           (RECFREE: no library here)
+         COPY  LOOKUP
+         COPY  BADFUNC
+         COPY  BADPARM
+         COPY  GETFID
+         COPY  INFILE
+         COPY  NOFID
+         COPY  NOTACC
+         COPY  CKRW
+         COPY  CLOSUNIT
+         COPY  RECBUF
+         COPY  RDERR
+         COPY  WRERR
+         COPY  NOSTG
+FUNCTNS  OPTION DUMP,4,DUMP
+         OPTION LOAD,4,LOAD
+         OPTION
+TEMPMODL FSCB  'DISK CMSUT1 A1',RECFM=F,BSIZE=800
+         LTORG
+         WORKAREA
+CODE     DS    F
+LRECL    DS    F
+BUFFER   DS    A
+BUFDW    DS    F
+BUFSTG   DS    A
+SAVE10   DS    A
+BLOCKPOS DS    F             cards punched
+FILE     DS    0F,CL44
+TEMP     DS    0F,CL44
+CLOSCMD  DS    CL32
+LENGTH   DS    H
+SEQUENCE DS    PL4
+FLAGS    DS    X
+PUNCHED  EQU   X'80'
+READ     EQU   X'40'         cards have been read
+INFILEF  EQU   X'20'         and the last one was not the end of a file
+FSTINFO  DS    XL20
+         DS    0F
+CARD     DS    CL5
+CARDDATA DS    CL50
+         DS    CL25
+BLOCK    DS    XL800
+         WORKEND
+         NUCON
+         ADT
+         FSTB
+         FSCBD
+         END   DMSDSK
