@@ -29,9 +29,13 @@ function describeResult(testCase: InstructionCase, result: CaseResult): string {
   const code = result.oldPsw[0] & 0xffff;
   // After these the operation may be terminated: results are unpredictable, the code is not.
   const terminated = result.ending === 'program' && [4, 5, 7].includes(code);
+  // Hercules gives the length of the subject, GA22-7000 that of EXECUTE.
+  const oldPsw = result.oldPsw.map((word, i) =>
+    i === 1 && testCase.mnemonic === 'EX' ? word & 0x3fffffff : word,
+  );
   const lines = [
     `${testCase.mnemonic} ${instruction} ${testCase.codeAndMask.toString(16)}`,
-    `${result.ending} ${hex(result.link >>> 24)} ${result.oldPsw.map(hex).join(' ')}`,
+    `${result.ending} ${hex(result.link >>> 24)} ${oldPsw.map(hex).join(' ')}`,
   ];
   if (terminated) return lines.join('\n');
   return [
