@@ -91,7 +91,12 @@ describe('random channel programs', () => {
           ccws.forEach((entry, index) => bench.program(0x1000 + 8 * index, entry));
           const result = bench.start(unit, 0x1000);
           bench.settle(300);
-          return [result, bench.channels.takeInterruption(-1), bench.clock.now(), Buffer.from(bench.bytes).toString('latin1')];
+          return [
+            result,
+            bench.channels.takeInterruption(-1),
+            bench.clock.now(),
+            Buffer.from(bench.bytes).toString('latin1'),
+          ];
         };
         expect(run()).toEqual(run());
       }),
