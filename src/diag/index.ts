@@ -15,3 +15,5 @@ export type {
   SpoolReadOutcome,
   SynchronousIo,
 } from './services.js';
+export { makeAssemblerDiagnose } from './assembler.js';
+export type { HostAssembler } from './assembly-session.js';
