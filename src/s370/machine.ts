@@ -99,7 +99,9 @@ export class Machine {
    * else the microseconds that the host has to let pass; Infinity when only the outside world can wake the machine.
    */
   idle(): number {
+    const ran = this.events.runDue();
     this.poll();
+    if (ran > 0) return 0;
     let next = this.events.nextTime();
     for (const cpu of this.cpus) next = Math.min(next, cpu.nextTimerTime());
     if (next === Infinity) return Infinity;

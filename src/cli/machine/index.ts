@@ -1,0 +1,100 @@
+/** `cp370 machine`: the bare machine with an operator's console. */
+
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Command } from 'commander';
+import { executeOperatorLine, type CommandContext } from './commands.js';
+import { parseConfiguration } from './configuration.js';
+import { OperatedMachine } from './operated-machine.js';
+
+interface MachineOptions {
+  readonly file: string;
+  readonly rc?: string;
+  readonly daemon?: boolean;
+}
+
+/** Deepest nesting of script files. */
+const DEEPEST_SCRIPT = 10;
+
+/** Runs the machine until the operator quits; the promise ends then. */
+async function runMachine({ file, rc, daemon }: MachineOptions): Promise<void> {
+  const print = (line: string): void => void process.stdout.write(`${line}\n`);
+  const configuration = parseConfiguration(readText(file), file, process.env);
+  for (const { keyword, line } of configuration.ignored)
+    print(`${file}:${line}: ${keyword} has no effect here`);
+  const operated = new OperatedMachine(configuration, print);
+  operated.attachConfigured(file);
+
+  let quit = (): void => undefined;
+  const ended = new Promise<void>((resolve) => (quit = resolve));
+  let over = false;
+  let depth = 0;
+  const context: CommandContext = {
+    operated,
+    print,
+    quit: () => {
+      over = true;
+      quit();
+    },
+    script: async (script) => {
+      if (depth >= DEEPEST_SCRIPT) {
+        print(`HHCPN998E scripts are nested deeper than ${DEEPEST_SCRIPT}`);
+        return;
+      }
+      depth++;
+      try {
+        for (const line of readText(script).split(/\r?\n/)) {
+          if (over) break;
+          if (line.trim() !== '') print(line);
+          await executeOperatorLine(context, line);
+        }
+      } catch (error) {
+        print(`HHCPN007E ${error instanceof Error ? error.message : String(error)}`);
+      } finally {
+        depth--;
+      }
+    },
+  };
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, context.quit);
+  if (rc !== undefined) await context.script(rc);
+  if (!over && daemon !== true) {
+    const lines = createInterface({
+      input: process.stdin,
+      output: process.stdout,
+      prompt: '',
+      terminal: process.stdin.isTTY,
+    });
+    let chain = Promise.resolve();
+    lines.on('line', (line) => {
+      chain = chain.then(() => (over ? undefined : executeOperatorLine(context, line)));
+    });
+    lines.on('close', () => void chain.then(context.quit));
+    void ended.then(() => lines.close());
+  } else if (!over) {
+    // Nothing but a signal, or the end of the machine's own life, ends a daemon.
+    const alive = setInterval(() => undefined, 1 << 30);
+    void ended.then(() => clearInterval(alive));
+  }
+  await ended;
+  operated.close();
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    throw new Error(`${file}: ${code === 'ENOENT' ? 'no such file' : String(error)}`, { cause: error });
+  }
+}
+
+/** The `machine` subcommand. */
+export function machineCommand(): Command {
+  return new Command('machine')
+    .requiredOption('-f, --file <file>', 'configuration file, in the syntax of hercules.cnf')
+    .option('--rc <file>', 'commands to execute first')
+    .option('--daemon', 'no keyboard: run until a signal comes')
+    .addHelpText('after', "\nType help at its console for the operator's commands.")
+    .action(runMachine);
+}
