@@ -305,13 +305,12 @@ export class OperatedMachine {
   private sleep(milliseconds: number): Promise<void> {
     if (milliseconds < 1) return new Promise((resolve) => setImmediate(resolve));
     return new Promise((resolve) => {
-      const timer = setTimeout(done, Math.min(milliseconds, LONGEST_SLEEP));
-      const outer = this;
-      function done(): void {
+      const done = (): void => {
         clearTimeout(timer);
-        outer.wake = undefined;
+        this.wake = undefined;
         resolve();
-      }
+      };
+      const timer = setTimeout(done, Math.min(milliseconds, LONGEST_SLEEP));
       this.wake = done;
     });
   }
