@@ -1,5 +1,6 @@
 import type { Machine } from '../s370/index.js';
 import type { MinidiskEntry, DirectoryUser } from './directory/index.js';
+import type { PageFile } from './nucleus/page-file.js';
 import type { RdevBlok } from './nucleus/rdevblok.js';
 import type { VmConsole } from './services.js';
 import type { MinidiskVdev, VdevBlok } from './vmachine/vdevblok.js';
@@ -21,8 +22,16 @@ export interface IplOptions {
   readonly parameter?: Uint8Array;
 }
 
-/** How IPL, SAVESYS and the like ended; `message` is a CP message without its `DMK` module number rules applied. */
-export type CpResult = { readonly ok: true } | { readonly ok: false; readonly message: string };
+/** How IPL, SAVESYS and the like ended: well, or with a message of CP's message table (module, number, fields). */
+export type CpResult = { readonly ok: true } | CpFailure;
+
+export interface CpFailure {
+  readonly ok: false;
+  /** Three letters of the module: `CFG`. */
+  readonly module: string;
+  readonly number: number;
+  readonly fields: readonly string[];
+}
 
 /** Use of the machine, for INDICATE LOAD. */
 export interface LoadFigures {
@@ -84,6 +93,16 @@ export interface ControlProgram {
   /** Names of the saved systems that are defined. */
   savedSystemNames(): readonly string[];
 
+  /**
+   * I/O of CP's own on a real device (terminal, spooling): the CCWs and their data are put into real storage, command
+   * chained. `done` comes later, never inside the call.
+   */
+  realIo(device: number, ccws: readonly RealCcw[], done: (result: RealIoResult) => void): void;
+  /** Who hears of attention and other status by itself of a real device. */
+  onUnsolicited(device: number, handler: (unitStatus: number) => void): void;
+  /** Pages for spool files on CP's volumes; undefined when no volume has spool space. */
+  readonly spoolPages: PageFile | undefined;
+
   /** A CP line for the user: into a DIAGNOSE response buffer never, always to the terminal. */
   tell(vm: Vmblok, text: string): void;
 
@@ -118,6 +137,29 @@ export interface ControlProgram {
 
   loadFigures(): LoadFigures;
   pageFigures(vm: Vmblok): PageFigures;
+}
+
+/** One CCW of CP's own. */
+export interface RealCcw {
+  readonly command: number;
+  /** Data of write and control commands. */
+  readonly data?: Uint8Array;
+  /** Bytes a read command may bring. */
+  readonly count?: number;
+  /** Flags beside command chaining; suppress-length (X'20') when not given. */
+  readonly flags?: number;
+}
+
+export interface RealIoResult {
+  /** 0 when the program ran, 3 not operational. */
+  readonly conditionCode: 0 | 3;
+  readonly unitStatus: number;
+  readonly channelStatus: number;
+  /** Residual count of the last CCW. */
+  readonly residual: number;
+  /** What the last read command brought. */
+  readonly data: Uint8Array | undefined;
+  readonly sense: Uint8Array | undefined;
 }
 
 /** A virtual device that CP simulates. */

@@ -34,6 +34,8 @@ interface DeviceQueue {
   sensing: { readonly csw: Csw; readonly initial: boolean; readonly area: RealAddress } | undefined;
   status: StatusHandler | undefined;
   halting: boolean;
+  /** CP uses the device model itself just now (IPL): nothing is started. */
+  held: boolean;
 }
 
 /** Sense bytes CP reads: what the largest of its devices gives. */
@@ -70,6 +72,19 @@ export class RealIo {
   /** Who hears of attention and other status of a device by itself. */
   onStatus(device: number, handler: StatusHandler | undefined): void {
     this.queueOf(device).status = handler;
+  }
+
+  /** Waits until the device is idle and keeps it so until `release`: requests wait. */
+  hold(device: number): void {
+    const queue = this.queueOf(device);
+    this.waitUntil(() => queue.active === undefined && !queue.held);
+    queue.held = true;
+  }
+
+  release(device: number): void {
+    const queue = this.queueOf(device);
+    queue.held = false;
+    this.startNext(device, queue);
   }
 
   isBusy(device: number): boolean {
@@ -120,14 +135,21 @@ export class RealIo {
   private queueOf(device: number): DeviceQueue {
     let queue = this.queues.get(device);
     if (queue === undefined) {
-      queue = { waiting: [], active: undefined, sensing: undefined, status: undefined, halting: false };
+      queue = {
+        waiting: [],
+        active: undefined,
+        sensing: undefined,
+        status: undefined,
+        halting: false,
+        held: false,
+      };
       this.queues.set(device, queue);
     }
     return queue;
   }
 
   private startNext(device: number, queue: DeviceQueue): void {
-    while (queue.active === undefined) {
+    while (queue.active === undefined && !queue.held) {
       const request = queue.waiting.shift();
       if (request === undefined) return;
       queue.active = request;

@@ -232,6 +232,10 @@ export class GuestStorage {
     return this.segments[number];
   }
 
+  isShared(address: number): boolean {
+    return this.segments[address >>> SEGMENT_SHIFT]?.shared === true;
+  }
+
   /** Puts a shared segment in place of what is there. */
   attachShared(number: number, segment: PageSegment): void {
     this.dropSegment(number);

@@ -80,6 +80,8 @@ export interface MinidiskVdev extends VdevBase {
   readonly start: number;
   readonly cylinders: number;
   access: 'R/O' | 'R/W';
+  /** Where this virtual machine left the arm, as cylinder of the minidisk and head. */
+  position: { readonly cylinder: number; readonly head: number };
   /** Whose minidisk it is, and its address there; LINK looks through these. */
   readonly owner: string;
   readonly ownerAddress: number;

@@ -5,11 +5,14 @@ import { Psw } from '../../s370/index.js';
  * is made from it by the dispatcher.
  */
 export class VirtualPsw extends Psw {
+  /** The virtual machine has ECMODE; without it an EC-mode PSW is invalid. */
+  extendedAllowed = true;
   /** False after an EC-mode PSW with ones where zeros must be was loaded: specification exception. */
   valid = true;
 
   override load(high: number, low: number): boolean {
-    this.valid = super.load(high, low);
+    const wellFormed = super.load(high, low);
+    this.valid = wellFormed && (this.extendedAllowed || !this.extendedControl);
     return this.valid;
   }
 

@@ -1,0 +1,379 @@
+import { lowStorage } from '../../s370/index.js';
+import type { Exit, Machine, ProgramExit } from '../../s370/index.js';
+import { CpStorageExhausted } from '../nucleus/cp-storage.js';
+import { PagingError, PagingSpaceExhausted } from '../nucleus/pager.js';
+import { guestAddress } from './guest-address.js';
+import {
+  ADDRESSING,
+  GuestProgramCheck,
+  OPERATION,
+  PAGE_TRANSLATION,
+  PRIVILEGED_OPERATION,
+  PROTECTION,
+  SEGMENT_TRANSLATION,
+  SPECIFICATION,
+} from './guest-program-check.js';
+import { GuestAccessError } from './guest-storage.js';
+import { LogicalStorage } from './logical-storage.js';
+import { PrivilegedInstruction } from './privileged/operation.js';
+import type { PrivilegedEnvironment } from './privileged/operation.js';
+import { PRIVILEGED_BY_OPCODE } from './privileged/table.js';
+import { ShadowTables } from './shadow-tables.js';
+import type { VirtualIo } from './virtual-io.js';
+import type { VirtualTimers } from './virtual-timers.js';
+import type { Vmblok } from './vmblok.js';
+
+/** Real PSW of a guest: DAT, I/O and external interruptions on, EC mode, problem state. */
+const REAL_SYSTEM_MASK = 0x07;
+const REAL_FLAGS = 0x00090000;
+const PER = 0x40;
+/** CR0 for tables of 4K pages and 64K segments. */
+const CP_TABLE_FORMAT = 0x00800000;
+const TABLE_FORMAT = 0x00f80000;
+const LOW_ADDRESS_PROTECTION = 0x10000000;
+/** Most instructions in one go: CP looks at its other work at least so often. */
+const MOST_INSTRUCTIONS = 200_000;
+const PER_EVENT = 0x80;
+const MONITOR_EVENT = 0x40;
+
+/** What a virtual CPU needs of CP. */
+export interface GuestCpuParts {
+  readonly machine: Machine;
+  readonly io: VirtualIo;
+  readonly timers: VirtualTimers;
+  readonly shadow: ShadowTables;
+  cpuIdentification(): Uint8Array;
+  diagnose(rx: number, ry: number, code: number): void;
+  /** Takes the interruptions of the real machine. */
+  realInterruptions(): void;
+  /** The guest can't go on: message (number and fields of CP's message table), then CP mode. */
+  stopWithMessage(module: string, number: number, fields: readonly string[]): void;
+}
+
+/** Why a virtual CPU does not run on. */
+export type GuestOutcome =
+  /** Its time is used up; it could go on. */
+  | 'ready'
+  /** Enabled wait. */
+  | 'waiting'
+  /** In CP mode, sleeping or gone. */
+  | 'stopped';
+
+/** The CPU of a virtual machine: runs the guest on the real CPU and does what the real CPU refuses to. */
+export class GuestCpu {
+  readonly logical: LogicalStorage;
+  private readonly environment: PrivilegedEnvironment;
+
+  constructor(
+    private readonly vm: Vmblok,
+    private readonly parts: GuestCpuParts,
+  ) {
+    this.logical = new LogicalStorage(vm);
+    this.environment = {
+      logical: this.logical,
+      io: parts.io,
+      timers: parts.timers,
+      cpuIdentification: () => parts.cpuIdentification(),
+      diagnose: (rx, ry, code) => parts.diagnose(rx, ry, code),
+      translationChanged: () => parts.shadow.invalidate(),
+    };
+  }
+
+  /** Runs the guest until machine time `until`, or until it has nothing to do. */
+  run(until: number): GuestOutcome {
+    const { vm, parts } = this;
+    const { events } = parts.machine;
+    parts.timers.catchUp();
+    while (vm.state === 'running') {
+      try {
+        if (!this.readyToRun()) break;
+        const now = events.now();
+        if (now >= until) return 'ready';
+        this.execute(Math.min(until, now + parts.timers.cpuTimeLeft()), now);
+      } catch (error) {
+        this.contain(error);
+      }
+    }
+    return (vm.state as string) === 'waiting' ? 'waiting' : 'stopped';
+  }
+
+  /** Takes interruptions that are due; false when the guest then has nothing to execute. */
+  private readyToRun(): boolean {
+    const { vm } = this;
+    if (!vm.psw.valid) this.programInterruption(SPECIFICATION, 0);
+    this.takeInterruptions();
+    if (vm.state !== 'running') return false;
+    if (!vm.psw.wait) return true;
+    if (this.waitsForEver()) {
+      this.parts.stopWithMessage('DSP', 450, [`'${pswText(vm)}'`]);
+    } else vm.state = 'waiting';
+    return false;
+  }
+
+  /** External interruptions first, then I/O: the last PSW swap is the one that runs. */
+  private takeInterruptions(): void {
+    const { vm, parts } = this;
+    while (vm.state === 'running') {
+      const { psw } = vm;
+      if (psw.externalMask) {
+        const code = parts.timers.pending();
+        if (code !== 0) {
+          this.externalInterruption(code);
+          continue;
+        }
+      }
+      const mask = psw.channelMask(vm.cr[2]);
+      if (mask === 0 || !parts.io.pending(mask)) return;
+      const interruption = parts.io.takeInterruption(mask);
+      if (interruption === undefined) return;
+      vm.storage.storeWord(guestAddress(lowStorage.CSW_ADDRESS), interruption.csw.high);
+      vm.storage.storeWord(guestAddress(lowStorage.CSW_ADDRESS + 4), interruption.csw.low);
+      this.interrupt(lowStorage.IO_OLD_PSW, interruption.device, 0);
+    }
+  }
+
+  private externalInterruption(code: number): void {
+    const { vm, parts } = this;
+    const stays = parts.timers.taken(code);
+    this.interrupt(lowStorage.EXTERNAL_OLD_PSW, code, 0);
+    if (stays && vm.psw.valid && vm.psw.externalMask && parts.timers.pending() === code) {
+      parts.stopWithMessage('DSP', 452, []);
+    }
+  }
+
+  /** A wait that nothing the virtual machine has can end. */
+  private waitsForEver(): boolean {
+    const { vm, parts } = this;
+    const { psw } = vm;
+    if (psw.channelMask(vm.cr[2]) !== 0) return false;
+    if (!psw.externalMask) return true;
+    if ((vm.cr[0] & 0x41) !== 0) return false;
+    return parts.timers.wakeTime() === Infinity;
+  }
+
+  private execute(until: number, now: number): void {
+    const { vm, parts } = this;
+    const { cpu, events } = parts.machine;
+    this.loadRealCpu();
+    const budget = Math.min(
+      MOST_INSTRUCTIONS,
+      Math.max(1, Math.floor(events.clock.instructionsUntil(until))),
+    );
+    const exit = cpu.run(budget);
+    vm.gpr.set(cpu.gpr);
+    vm.fpr.set(cpu.fpr);
+    const { psw } = cpu;
+    vm.psw.conditionCode = psw.conditionCode;
+    vm.psw.programMask = psw.programMask;
+    vm.psw.instructionAddress = psw.instructionAddress;
+    const used = events.now() - now;
+    vm.accounting.virtualCpu += used;
+    parts.timers.ran(used);
+    this.handle(exit);
+  }
+
+  private loadRealCpu(): void {
+    const { vm, parts } = this;
+    const { cpu } = parts.machine;
+    const { psw } = vm;
+    cpu.gpr.set(vm.gpr);
+    cpu.fpr.set(vm.fpr);
+    const protection = vm.cr[0] & LOW_ADDRESS_PROTECTION;
+    if (psw.dat) {
+      cpu.cr[1] = parts.shadow.controlRegister1();
+      cpu.cr[0] = (vm.cr[0] & TABLE_FORMAT) | protection;
+    } else {
+      cpu.cr[1] = vm.storage.controlRegister1;
+      cpu.cr[0] = CP_TABLE_FORMAT | protection;
+    }
+    cpu.cr[2] = -1;
+    for (let register = 8; register <= 11; register++) cpu.cr[register] = vm.cr[register];
+    const mask = REAL_SYSTEM_MASK | (psw.per ? PER : 0);
+    cpu.loadPsw(
+      (mask << 24) | (psw.key << 20) | REAL_FLAGS | (psw.conditionCode << 12) | (psw.programMask << 8),
+      psw.instructionAddress,
+    );
+  }
+
+  private handle(exit: Exit): void {
+    switch (exit.kind) {
+      case 'svc':
+        this.interrupt(lowStorage.SVC_OLD_PSW, exit.code, exit.ilc);
+        return;
+      case 'program':
+        this.programExit(exit);
+        return;
+      case 'io':
+        this.parts.realInterruptions();
+        return;
+      case 'budget':
+      case 'external':
+      case 'stopped':
+      case 'wait':
+        return;
+    }
+  }
+
+  private programExit(exit: ProgramExit): void {
+    const { vm } = this;
+    const code = exit.code & 0x7f;
+    switch (code) {
+      case PRIVILEGED_OPERATION:
+        if (!vm.psw.problemState) {
+          this.simulate(exit);
+          return;
+        }
+        break;
+      case SEGMENT_TRANSLATION:
+      case PAGE_TRANSLATION:
+        this.translationFault(exit);
+        return;
+      case PROTECTION:
+        if (this.storesIntoSharedPage(exit)) return;
+        break;
+    }
+    this.reflect(exit, exit.code);
+  }
+
+  /** Gives a program interruption of the real CPU to the guest. */
+  private reflect(exit: ProgramExit, code: number): void {
+    const { storage } = this.vm;
+    if (code === SEGMENT_TRANSLATION || code === PAGE_TRANSLATION) {
+      storage.storeWord(
+        guestAddress(lowStorage.TRANSLATION_EXCEPTION_ADDRESS),
+        exit.translationAddress & 0xffffff,
+      );
+    }
+    if ((code & 0x7f) === MONITOR_EVENT) {
+      storage.storeHalf(guestAddress(lowStorage.MONITOR_CLASS), exit.monitorClass);
+      storage.storeWord(guestAddress(lowStorage.MONITOR_CODE), exit.monitorCode);
+    }
+    if ((code & PER_EVENT) !== 0) {
+      storage.storeHalf(guestAddress(lowStorage.PER_CODE), exit.perCode << 8);
+      storage.storeWord(guestAddress(lowStorage.PER_ADDRESS), exit.perAddress);
+    }
+    this.programInterruption(code, exit.ilc);
+  }
+
+  private simulate(exit: ProgramExit): void {
+    const { vm } = this;
+    const { ilc } = exit;
+    const instruction = new PrivilegedInstruction(
+      vm,
+      this.environment,
+      exit.instructionHigh,
+      exit.instructionLow,
+    );
+    const per = (exit.code & PER_EVENT) !== 0;
+    try {
+      const row = PRIVILEGED_BY_OPCODE.get(instruction.opcode);
+      if (row === undefined) throw new GuestProgramCheck(OPERATION);
+      row.simulate(instruction);
+    } catch (error) {
+      const check = error instanceof GuestAccessError ? new GuestProgramCheck(error.code) : error;
+      if (!(check instanceof GuestProgramCheck)) throw error;
+      this.reflectCheck(check, ilc);
+      return;
+    }
+    if (!vm.psw.valid) {
+      this.programInterruption(SPECIFICATION | (per ? PER_EVENT : 0), instruction.opcode === 0x82 ? 2 : ilc);
+    } else if (per) this.reflect(exit, PER_EVENT);
+  }
+
+  private reflectCheck(check: GuestProgramCheck, ilc: number): void {
+    const { vm } = this;
+    if (check.code === SEGMENT_TRANSLATION || check.code === PAGE_TRANSLATION) {
+      // Nullified: the old PSW points to the instruction itself.
+      vm.psw.instructionAddress = (vm.psw.instructionAddress - 2 * ilc) & 0xffffff;
+      vm.storage.storeWord(guestAddress(lowStorage.TRANSLATION_EXCEPTION_ADDRESS), check.address);
+    }
+    this.programInterruption(check.code, ilc);
+  }
+
+  /** The real tables lack an entry: CP has to bring a page in, or the guest meets an exception of its own. */
+  private translationFault(exit: ProgramExit): void {
+    const { vm, parts } = this;
+    const address = exit.translationAddress & 0xffffff;
+    let code = 0;
+    if (vm.psw.dat) code = parts.shadow.resolve(address);
+    else if (vm.storage.contains(address)) vm.storage.realOf(address);
+    else code = ADDRESSING;
+    if (code === 0) return;
+    if (code !== SEGMENT_TRANSLATION && code !== PAGE_TRANSLATION) {
+      // The real exception nullified; the guest's does not.
+      vm.psw.instructionAddress = (vm.psw.instructionAddress + 2 * exit.ilc) & 0xffffff;
+    }
+    this.reflect(exit, code);
+  }
+
+  /** A store that only the protection of a shared segment prevented: the guest gets its own copy and goes on. */
+  private storesIntoSharedPage(exit: ProgramExit): boolean {
+    const { vm } = this;
+    const address = exit.translationAddress & 0xffffff;
+    if (vm.psw.dat || !vm.storage.isShared(address)) return false;
+    const key = vm.storage.getKey(guestAddress(address))!;
+    if (vm.psw.key !== 0 && vm.psw.key !== key >> 4) return false;
+    if (!vm.storage.unshare(address)) return false;
+    vm.psw.instructionAddress = (vm.psw.instructionAddress - 2 * exit.ilc) & 0xffffff;
+    return true;
+  }
+
+  private programInterruption(code: number, ilc: number): void {
+    const { vm, parts } = this;
+    const newHigh = vm.storage.fetchWord(
+      guestAddress(lowStorage.PROGRAM_OLD_PSW + lowStorage.NEW_PSW_DISTANCE),
+    );
+    const newLow = vm.storage.fetchWord(
+      guestAddress(lowStorage.PROGRAM_OLD_PSW + lowStorage.NEW_PSW_DISTANCE + 4),
+    );
+    const failing = (vm.psw.instructionAddress - 2 * ilc) & 0xffffff;
+    const loop = newHigh >>> 16 === vm.psw.high() >>> 16 && (newLow & 0xffffff) === failing;
+    this.interrupt(lowStorage.PROGRAM_OLD_PSW, code, ilc);
+    if (!vm.psw.valid) parts.stopWithMessage('DSP', 451, [`'${pswText(vm)}'`]);
+    else if (loop) parts.stopWithMessage('PRG', 453, []);
+  }
+
+  /** Swaps PSWs in the guest's low storage. */
+  private interrupt(oldPsw: number, code: number, ilc: number): void {
+    const { psw, storage } = this.vm;
+    if (psw.extendedControl) {
+      switch (oldPsw) {
+        case lowStorage.EXTERNAL_OLD_PSW:
+          storage.storeHalf(guestAddress(lowStorage.EXTERNAL_CODE), code);
+          break;
+        case lowStorage.SVC_OLD_PSW:
+          storage.storeHalf(guestAddress(lowStorage.SVC_ILC), ilc << 1);
+          storage.storeHalf(guestAddress(lowStorage.SVC_CODE), code);
+          break;
+        case lowStorage.PROGRAM_OLD_PSW:
+          storage.storeHalf(guestAddress(lowStorage.PROGRAM_ILC), ilc << 1);
+          storage.storeHalf(guestAddress(lowStorage.PROGRAM_CODE), code);
+          break;
+        case lowStorage.IO_OLD_PSW:
+          storage.storeByte(guestAddress(lowStorage.IO_DEVICE_ADDRESS - 1), 0);
+          storage.storeHalf(guestAddress(lowStorage.IO_DEVICE_ADDRESS), code);
+          break;
+      }
+    }
+    storage.storeWord(guestAddress(oldPsw), psw.high(code));
+    storage.storeWord(guestAddress(oldPsw + 4), psw.low(ilc));
+    const newPsw = oldPsw + lowStorage.NEW_PSW_DISTANCE;
+    psw.load(storage.fetchWord(guestAddress(newPsw)), storage.fetchWord(guestAddress(newPsw + 4)));
+  }
+
+  /** Trouble of CP's own while it worked for this guest stops the guest, not CP. */
+  private contain(error: unknown): void {
+    const shortage =
+      error instanceof PagingError ||
+      error instanceof PagingSpaceExhausted ||
+      error instanceof CpStorageExhausted;
+    if (!shortage) throw error;
+    this.parts.stopWithMessage('PTR', 410, []);
+  }
+}
+
+/** The virtual PSW as two words in hexadecimal. */
+export function pswText(vm: Vmblok): string {
+  const hex = (word: number): string => (word >>> 0).toString(16).toUpperCase().padStart(8, '0');
+  return `${hex(vm.psw.high())} ${hex(vm.psw.low())}`;
+}

@@ -1,0 +1,52 @@
+import { loadControl, storeControl } from './control-registers.js';
+import { haltIo, startIo, storeChannelId, testChannel, testIo } from './input-output.js';
+import { insertStorageKey, resetReferenceBit, setStorageKey } from './keys.js';
+import { diagnose, loadRealAddress, purgeTlb, storeCpuId } from './machine.js';
+import type { Simulate } from './operation.js';
+import { insertKey, loadPsw, setKeyFromAddress, setSystemMask, storeThenAnd, storeThenOr } from './psw.js';
+import { setClock, setClockComparator, setCpuTimer, storeClockComparator, storeCpuTimer } from './timers.js';
+
+/** A privileged instruction that CP simulates. */
+export interface PrivilegedRow {
+  readonly opcode: number;
+  readonly mnemonic: string;
+  readonly simulate: Simulate;
+}
+
+/** Every privileged instruction a virtual machine has; the others end with an operation exception. SY20-0886, DMKPRV. */
+export const PRIVILEGED_OPERATIONS: readonly PrivilegedRow[] = [
+  { opcode: 0x08, mnemonic: 'SSK', simulate: setStorageKey },
+  { opcode: 0x09, mnemonic: 'ISK', simulate: insertStorageKey },
+  { opcode: 0x80, mnemonic: 'SSM', simulate: setSystemMask },
+  { opcode: 0x82, mnemonic: 'LPSW', simulate: loadPsw },
+  { opcode: 0x83, mnemonic: 'DIAG', simulate: diagnose },
+  { opcode: 0xac, mnemonic: 'STNSM', simulate: storeThenAnd },
+  { opcode: 0xad, mnemonic: 'STOSM', simulate: storeThenOr },
+  { opcode: 0xb1, mnemonic: 'LRA', simulate: loadRealAddress },
+  { opcode: 0xb6, mnemonic: 'STCTL', simulate: storeControl },
+  { opcode: 0xb7, mnemonic: 'LCTL', simulate: loadControl },
+  { opcode: 0x9c00, mnemonic: 'SIO', simulate: startIo },
+  { opcode: 0x9c01, mnemonic: 'SIOF', simulate: startIo },
+  { opcode: 0x9d00, mnemonic: 'TIO', simulate: testIo },
+  { opcode: 0x9d01, mnemonic: 'CLRIO', simulate: testIo },
+  { opcode: 0x9e00, mnemonic: 'HIO', simulate: haltIo },
+  { opcode: 0x9e01, mnemonic: 'HDV', simulate: haltIo },
+  { opcode: 0x9f00, mnemonic: 'TCH', simulate: testChannel },
+  { opcode: 0x9f01, mnemonic: 'CLRCH', simulate: testChannel },
+  { opcode: 0xb202, mnemonic: 'STIDP', simulate: storeCpuId },
+  { opcode: 0xb203, mnemonic: 'STIDC', simulate: storeChannelId },
+  { opcode: 0xb204, mnemonic: 'SCK', simulate: setClock },
+  { opcode: 0xb206, mnemonic: 'SCKC', simulate: setClockComparator },
+  { opcode: 0xb207, mnemonic: 'STCKC', simulate: storeClockComparator },
+  { opcode: 0xb208, mnemonic: 'SPT', simulate: setCpuTimer },
+  { opcode: 0xb209, mnemonic: 'STPT', simulate: storeCpuTimer },
+  { opcode: 0xb20a, mnemonic: 'SPKA', simulate: setKeyFromAddress },
+  { opcode: 0xb20b, mnemonic: 'IPK', simulate: insertKey },
+  { opcode: 0xb20d, mnemonic: 'PTLB', simulate: purgeTlb },
+  { opcode: 0xb213, mnemonic: 'RRB', simulate: resetReferenceBit },
+];
+
+/** The rows by opcode. */
+export const PRIVILEGED_BY_OPCODE: ReadonlyMap<number, PrivilegedRow> = new Map(
+  PRIVILEGED_OPERATIONS.map((row) => [row.opcode, row]),
+);
