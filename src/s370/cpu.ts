@@ -19,6 +19,7 @@ import type {
 } from './exit.js';
 import { DecimalWork } from './instructions/decimal.js';
 import type { DispatchTables, Execute } from './instructions/executors.js';
+import { HexadecimalFloatUnit } from './instructions/hexadecimal-float.js';
 import { instructionLength } from './instructions/formats.js';
 import { ADDRESS_MASK, BLOCK_SHIFT, type CpuLayout } from './layout.js';
 import { INTERVAL_TIMER_ADDRESS } from './low-storage.js';
@@ -78,6 +79,8 @@ export class Cpu extends StorageAccess {
 
   /** Working registers of the decimal instructions. */
   readonly decimal = new DecimalWork();
+  /** Working registers of the floating-point instructions. */
+  readonly float = new HexadecimalFloatUnit();
 
   readonly events: EventQueue;
   readonly tod: TodClock;

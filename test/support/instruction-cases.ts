@@ -155,9 +155,37 @@ const BRANCHES = new Set(['BAL', 'BCT', 'BC', 'BAS', 'BXH', 'BXLE']);
 const EVEN_PAIR = new Set(['M', 'D', 'MR', 'DR', 'SRDL', 'SLDL', 'SRDA', 'SLDA', 'CDS']);
 const DECIMAL = new Set(['ZAP', 'AP', 'SP', 'CP', 'MP', 'DP']);
 
+function isFloating(instruction: Instruction): boolean {
+  return ['floating-point', 'extended-precision', 'extended-divide'].includes(instruction.facility);
+}
+
+/** Puts floating-point numbers into the registers (the window's last 32 bytes) and at `address`. */
+function setFloats(b: CaseBuilder, address?: number): void {
+  const { random } = b;
+  const view = new DataView(b.window.buffer);
+  const exponent = random.pick([0x40, 0x40, 0x42, 2, 0x7e, random.below(128)]);
+  const places = [480, 488, 496, 504, ...(address === undefined ? [] : [address - WINDOW])];
+  for (const at of places) {
+    const digits = random.pick([0, 1, 6, 7, 14, 14, 14]);
+    let fraction = 0n;
+    for (let d = 0; d < 14; d++) {
+      fraction = (fraction << 4n) | BigInt(d >= digits ? 0 : random.pick([0, 0xf, 8, random.below(16)]));
+    }
+    if (random.chance(15)) fraction = BigInt.asUintN(56, BigInt(random.pick([0, 1, -1, 0x10])));
+    const characteristic = (exponent + random.below(random.chance(80) ? 4 : 16)) & 0x7f;
+    view.setBigUint64(at, (BigInt((random.below(2) << 7) | characteristic) << 56n) | fraction);
+  }
+  // Extended numbers: now and then the second part follows the first as it should, and equal numbers cancel.
+  if (random.chance(50)) b.window[496] = b.window[480];
+  if (random.chance(15)) b.window.copyWithin(496, 480, 496);
+  if (random.chance(15)) b.window.copyWithin(488, 480, 488);
+}
+
 function registerField(random: Random, instruction: Instruction): number {
   const r = random.below(16);
-  if (instruction.facility === 'floating-point' && random.chance(97)) return (r & 3) * 2;
+  if (isFloating(instruction) && random.chance(97)) {
+    return instruction.facility === 'floating-point' || random.chance(3) ? (r & 3) * 2 : (r & 1) * 4;
+  }
   return EVEN_PAIR.has(instruction.mnemonic) && random.chance(95) ? r & 14 : r;
 }
 
@@ -194,6 +222,10 @@ function indexed(b: CaseBuilder): void {
   const length = operandLength(mnemonic);
   let target = BRANCHES.has(mnemonic) ? BRANCH_TARGET : b.place(length);
   if (mnemonic === 'CVB' && random.chance(90)) b.setPacked(target, 8, random.pick([0, 5, 5, 5, 6, 8]));
+  if (isFloating(instruction)) {
+    target = b.place(8);
+    setFloats(b, target);
+  }
   if (mnemonic === 'EX') {
     target = b.place(6) & ~1;
     const subject = INSTRUCTION_BY_MNEMONIC.get(
@@ -325,6 +357,10 @@ function fill(b: CaseBuilder): CaseBuilder {
     case 'S':
       b.bytes.push(0);
       b.push16(b.baseAndDisplacement(b.place(1)));
+      break;
+    case 'RRE':
+      b.bytes.push(0);
+      registerRegister(b);
       break;
     case 'SS1':
     case 'SS2':

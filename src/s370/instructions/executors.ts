@@ -9,6 +9,7 @@ import { BRANCH_INSTRUCTIONS } from './branch.js';
 import { CONTROL_INSTRUCTIONS } from './control.js';
 import { CONVERSION_INSTRUCTIONS } from './conversion.js';
 import { DECIMAL_INSTRUCTIONS } from './decimal.js';
+import { FLOATING_POINT_ARITHMETIC } from './floating-point.js';
 import { FLOATING_POINT_MOVES } from './floating-point-moves.js';
 import { IO_INSTRUCTIONS } from './io.js';
 import { LOAD_STORE_INSTRUCTIONS } from './load-store.js';
@@ -38,6 +39,7 @@ const EXECUTORS: Readonly<Record<string, Execute>> = {
   ...LONG_OPERAND_INSTRUCTIONS,
   ...CONVERSION_INSTRUCTIONS,
   ...DECIMAL_INSTRUCTIONS,
+  ...FLOATING_POINT_ARITHMETIC,
   ...FLOATING_POINT_MOVES,
   ...CONTROL_INSTRUCTIONS,
   ...STORAGE_KEY_INSTRUCTIONS,
