@@ -44,6 +44,9 @@ export const EXTERNAL_KEY = 0x40;
 export const EXTERNAL_CLOCK_COMPARATOR = 0x1004;
 export const EXTERNAL_CPU_TIMER = 0x1005;
 
+/** Lengths of instructions by first byte. */
+const LENGTHS = Uint8Array.from({ length: 256 }, (_, firstByte) => instructionLength(firstByte));
+
 /** Values of control registers after an initial CPU reset; the others are 0. */
 const CR_RESET: readonly (readonly [number, number])[] = [
   [0, 0x000000e0],
@@ -407,20 +410,23 @@ export class Cpu extends StorageAccess {
 
   /** Executes until the countdown is over or attention is wanted. */
   private executeSlice(): void {
-    const { psw, u8, view } = this;
+    const { psw, u8, view, fetchMap, dispatch } = this;
+    // Whatever changes maps or dispatch table asks for attention, so both hold for the whole loop.
     try {
       while (this.countdown > 0 && this.attention === 0) {
         const address = psw.instructionAddress;
         this.start = address;
         this.countdown--;
-        const block = this.fetchMap[address >>> BLOCK_SHIFT];
-        let offset = block + (address & 0x7ff);
-        if (block < 0 || (address & 1) !== 0 || (address & 0x7ff) > 0x7fa)
-          offset = this.fetchInstruction(address);
+        const block = fetchMap[address >>> BLOCK_SHIFT];
+        const inBlock = address & 0x7ff;
+        const offset =
+          block < 0 || (address & 1) !== 0 || inBlock > 0x7fa
+            ? this.fetchInstruction(address)
+            : block + inBlock;
         const opcode = u8[offset];
         this.instructionOffset = offset;
-        psw.instructionAddress = (address + instructionLength(opcode)) & ADDRESS_MASK;
-        this.dispatch[opcode](this, view.getInt32(offset) & 0xffffff, offset);
+        psw.instructionAddress = (address + LENGTHS[opcode]) & ADDRESS_MASK;
+        dispatch[opcode](this, view.getInt32(offset) & 0xffffff, offset);
       }
     } catch (thrown) {
       if (thrown !== this.check) throw thrown;

@@ -49,7 +49,7 @@ const loadPsw: Execute = (cpu, w) => {
 /** SET PSW KEY FROM ADDRESS. */
 const setKeyFromAddress: Execute = (cpu, w) => {
   cpu.psw.key = (baseAddress(cpu, w) >> 4) & 15;
-  cpu.selectMaps();
+  cpu.synchronize();
 };
 
 /** INSERT PSW KEY. */
