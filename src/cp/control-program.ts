@@ -106,7 +106,7 @@ export interface ControlProgram {
   /** A CP line for the user: into a DIAGNOSE response buffer never, always to the terminal. */
   tell(vm: Vmblok, text: string): void;
 
-  /** Makes a spooled, console, CTCA, timer, 3270 … device. Throws `DeviceInUse` when the address is taken. */
+  /** Makes a spooled, console, timer or 3270 device. Throws `DeviceInUse` when the address is taken. */
   defineDevice(vm: Vmblok, definition: DeviceDefinition): VdevBlok;
   attachMinidisk(vm: Vmblok, minidisk: MinidiskAttachment): VdevBlok;
   /** Dedicates a real device. Answers undefined when it is not free. */
@@ -164,7 +164,7 @@ export interface RealIoResult {
 
 /** A virtual device that CP simulates. */
 export interface DeviceDefinition {
-  readonly kind: 'console' | 'reader' | 'punch' | 'printer' | 'timer' | 'graf' | 'ctca';
+  readonly kind: 'console' | 'reader' | 'punch' | 'printer' | 'timer' | 'graf';
   readonly address: number;
   readonly type: string;
   /** Spool class for unit record devices and the console. */

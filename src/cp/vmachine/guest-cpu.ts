@@ -1,3 +1,4 @@
+import { DiagnoseException } from '../../diag/index.js';
 import { lowStorage } from '../../s370/index.js';
 import type { Exit, Machine, ProgramExit } from '../../s370/index.js';
 import { CpStorageExhausted } from '../nucleus/cp-storage.js';
@@ -46,6 +47,8 @@ export interface GuestCpuParts {
   diagnose(rx: number, ry: number, code: number): void;
   /** Takes the interruptions of the real machine. */
   realInterruptions(): void;
+  /** The guest has begun an enabled wait. */
+  waiting(): void;
   /** The guest can't go on: message (number and fields of CP's message table), then CP mode. */
   stopWithMessage(module: string, number: number, fields: readonly string[]): void;
 }
@@ -106,7 +109,10 @@ export class GuestCpu {
     if (!vm.psw.wait) return true;
     if (this.waitsForEver()) {
       this.parts.stopWithMessage('DSP', 450, [`'${pswText(vm)}'`]);
-    } else vm.state = 'waiting';
+    } else {
+      vm.state = 'waiting';
+      this.parts.waiting();
+    }
     return false;
   }
 
@@ -270,7 +276,10 @@ export class GuestCpu {
       if (row === undefined) throw new GuestProgramCheck(OPERATION);
       row.simulate(instruction);
     } catch (error) {
-      const check = error instanceof GuestAccessError ? new GuestProgramCheck(error.code) : error;
+      const check =
+        error instanceof GuestAccessError || error instanceof DiagnoseException
+          ? new GuestProgramCheck(error.code)
+          : error;
       if (!(check instanceof GuestProgramCheck)) throw error;
       this.reflectCheck(check, ilc);
       return;

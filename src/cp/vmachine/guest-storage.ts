@@ -51,6 +51,8 @@ export class GuestStorage {
   /** Segment table in real storage, 256 entries. */
   readonly segmentTable: RealAddress;
   private readonly segments: (PageSegment | undefined)[] = new Array<PageSegment | undefined>(SEGMENTS);
+  /** Segments beyond storage that hold named segments. */
+  private readonly attached = new Set<number>();
   private bytes: number;
 
   constructor(
@@ -77,7 +79,7 @@ export class GuestStorage {
     if (address < 0 || address + length > 0x1000000) return false;
     if (address + length <= this.bytes) return true;
     for (let at = address & ~(BLOCK - 1); at < address + length; at += BLOCK) {
-      if (at >= this.bytes && this.segments[at >>> SEGMENT_SHIFT]?.shared !== true) return false;
+      if (at >= this.bytes && !this.attached.has(at >>> SEGMENT_SHIFT)) return false;
     }
     return true;
   }
@@ -239,14 +241,29 @@ export class GuestStorage {
   /** Puts a shared segment in place of what is there. */
   attachShared(number: number, segment: PageSegment): void {
     this.dropSegment(number);
+    if (number << SEGMENT_SHIFT >= this.bytes) this.attached.add(number);
     segment.users++;
     this.segments[number] = segment;
     this.setSegmentEntry(number, (STE_FULL_LENGTH | segment.table | STE_PROTECTED) >>> 0);
     this.parts.purgeTranslations();
   }
 
+  /** Makes a segment beyond storage, private to this virtual machine. */
+  attachPrivate(number: number): PageSegment {
+    this.dropSegment(number);
+    this.attached.add(number);
+    return this.segment(number);
+  }
+
+  /** A segment of the virtual machine's own, in place of a shared one if there is one. */
+  privateSegment(number: number): PageSegment {
+    if (this.segments[number]?.shared === true) this.dropSegment(number);
+    return this.segment(number);
+  }
+
   /** Takes a segment out; what was in it is lost, or stays with those who share it. */
   dropSegment(number: number): void {
+    this.attached.delete(number);
     const segment = this.segments[number];
     if (segment === undefined) return;
     this.segments[number] = undefined;

@@ -117,6 +117,8 @@ export class Vmblok {
   favored = false;
   /** Name of the saved system or device IPLed last. */
   iplName = '';
+  /** Named segments that DIAGNOSE X'64' has loaded. */
+  readonly loadedSegments = new Set<string>();
   /** Address stop of ADSTOP. */
   addressStop: number | undefined;
   /** Machine time at which a SLEEP ends. */

@@ -1,0 +1,782 @@
+import { DiagnoseTable } from '../diag/index.js';
+import type { ConsoleFunctionOutcome } from '../diag/index.js';
+import {
+  CardPunch,
+  CardReader,
+  ChannelSet,
+  Console3215,
+  Display3270,
+  Printer,
+  UnitStatus,
+} from '../s370/index.js';
+import type {
+  CardPunchType,
+  CardReaderType,
+  ConsoleType,
+  Device,
+  DisplayType,
+  Machine,
+  PrinterType,
+} from '../s370/index.js';
+import { DeviceInUse, VolumeUnavailable } from './control-program.js';
+import type {
+  ControlProgram,
+  CpResult,
+  DeviceDefinition,
+  IplOptions,
+  IplTarget,
+  LoadFigures,
+  MinidiskAttachment,
+  PageFigures,
+  RealCcw,
+  RealIoResult,
+} from './control-program.js';
+import type { DirectoryUser } from './directory/index.js';
+import { cpMessage, editMessage } from './messages.js';
+import { CpStorage } from './nucleus/cp-storage.js';
+import { runRealCcws } from './nucleus/cp-real-io.js';
+import { Dispatcher } from './nucleus/dispatcher.js';
+import { FrameTable, FRAME_SIZE } from './nucleus/frame-table.js';
+import { PageFile } from './nucleus/page-file.js';
+import { PAGE_TABLE_SIZE, PageSegment } from './nucleus/page-segment.js';
+import { Pager } from './nucleus/pager.js';
+import type { RdevBlok } from './nucleus/rdevblok.js';
+import { RealDevices } from './nucleus/real-devices.js';
+import { RealIo } from './nucleus/real-io.js';
+import { RecordIo } from './nucleus/record-io.js';
+import { SavedSystemStore } from './nucleus/saved-system-store.js';
+import type { SavedSystemDefinition } from './nucleus/saved-system.js';
+import type { VirtualMachine } from './nucleus/virtual-machine.js';
+import { VolumePageStore } from './nucleus/volume-page-store.js';
+import type { CpRooms, VmConsole } from './services.js';
+import { DiagnoseServices } from './vmachine/diagnose-services.js';
+import { guestAddress } from './vmachine/guest-address.js';
+import { GuestCpu } from './vmachine/guest-cpu.js';
+import { GuestStorage } from './vmachine/guest-storage.js';
+import { InteractiveTerminal } from './vmachine/interactive-terminal.js';
+import { PseudoTimer } from './vmachine/pseudo-timer.js';
+import { SavedSystems } from './vmachine/saved-system-loader.js';
+import { ShadowTables } from './vmachine/shadow-tables.js';
+import { defaultSpoolSettings } from './vmachine/vdevblok.js';
+import type { MinidiskVdev, VdevBlok } from './vmachine/vdevblok.js';
+import { EXTERNAL_KEY, VirtualTimers } from './vmachine/virtual-timers.js';
+import { VirtualIo } from './vmachine/virtual-io.js';
+import { iplFromDevice } from './vmachine/virtual-ipl.js';
+import { Vmblok } from './vmachine/vmblok.js';
+
+/** Control registers after an initial CPU reset. GA22-7000, Control Registers. */
+const CONTROL_REGISTER_RESET: readonly (readonly [number, number])[] = [
+  [0, 0x000000e0],
+  [2, -1],
+  [14, 0xc2000000 | 0],
+  [15, 0x00000200],
+];
+/** Version code of a virtual CPU. */
+const VIRTUAL_VERSION = 0xff;
+const LEAST_CP_FRAMES = 16;
+
+export interface CpOptions {
+  /** The machine: its channels have the real devices attached. CP owns its CPU and storage. */
+  readonly machine: Machine;
+  /** The rooms around the nucleus. They may need CP themselves. */
+  readonly rooms: (cp: Cp) => CpRooms;
+  /** Serials of the volumes that are CP's: paging, spool and saved-system space is taken from them. */
+  readonly ownedVolumes?: readonly string[];
+  readonly savedSystems?: readonly SavedSystemDefinition[];
+  /** Hypercalls; those of VM/370 alone when not given. */
+  readonly diagnose?: DiagnoseTable;
+  /** Host time of day in milliseconds since 1970 UTC. */
+  readonly timeOfDay: () => number;
+  /** Minutes that local time is east of UTC, at a time. */
+  readonly zoneMinutes?: (milliseconds: number) => number;
+  /** Frames CP keeps for its control blocks at the start; it takes more when it needs them. */
+  readonly controlFrames?: number;
+}
+
+/** The Control Program: shares one machine among virtual machines. */
+export class Cp implements ControlProgram {
+  readonly machine: Machine;
+  /** Real devices, with the labels of disks. */
+  readonly devices: RealDevices;
+  readonly rooms: CpRooms;
+  readonly pageStore: VolumePageStore;
+  readonly pager: Pager;
+  readonly frames: FrameTable;
+
+  private readonly channels: ChannelSet;
+  private readonly cpStorage: CpStorage;
+  private readonly io: RealIo;
+  private readonly records: RecordIo;
+  private readonly dispatcher: Dispatcher;
+  private readonly diagnoseTable: DiagnoseTable;
+  private readonly machines = new Map<string, VirtualMachine>();
+  private readonly chores: (() => void)[] = [];
+  private savedSystems: SavedSystems | undefined;
+  private spool: PageFile | undefined;
+  private running = false;
+
+  constructor(private readonly options: CpOptions) {
+    const { machine } = options;
+    this.machine = machine;
+    this.channels = machine.channels;
+    const { storage, events } = machine;
+    const reserved = options.controlFrames ?? Math.max(LEAST_CP_FRAMES, storage.size >>> 17);
+    this.frames = new FrameTable(storage, reserved);
+    this.cpStorage = new CpStorage(storage, this.frames, FRAME_SIZE, reserved * FRAME_SIZE, () =>
+      this.pager.makeRoom(),
+    );
+    this.io = new RealIo(this.channels, events, storage, this.cpStorage);
+    this.records = new RecordIo(storage, this.cpStorage, this.io);
+    this.pageStore = new VolumePageStore(this.records);
+    this.pager = new Pager(storage, this.frames, this.pageStore, this.io);
+    this.devices = new RealDevices(this.channels, this.records);
+    this.dispatcher = new Dispatcher(events, () => machine.cpu.stop());
+    this.diagnoseTable = options.diagnose ?? new DiagnoseTable();
+    this.rooms = options.rooms(this);
+  }
+
+  /** IPL of CP: resets the machine, looks at devices and volumes, finds its paging, spool and saved-system space. */
+  start(): void {
+    this.machine.clearReset();
+    this.devices.scan();
+    for (const volser of this.options.ownedVolumes ?? []) this.ownVolume(volser);
+    this.running = true;
+  }
+
+  /** Ends every virtual machine and all real I/O. Volumes stay as they are. */
+  powerOff(): void {
+    for (const { vm } of [...this.machines.values()]) this.logoff(vm);
+    this.runChores();
+    this.running = false;
+    this.channels.reset();
+  }
+
+  /**
+   * Works for about so many milliseconds of machine time: CP's own chores, real interruptions, then virtual machines
+   * in turn. Returns the microseconds until there is something to do again: 0 at once, Infinity when only the outside
+   * world can bring it.
+   */
+  runSlice(milliseconds = 1): number {
+    if (!this.running) return Infinity;
+    const { events } = this.machine;
+    const until = events.now() + milliseconds * 1000;
+    for (;;) {
+      this.runChores();
+      this.io.poll();
+      if (!this.dispatcher.runOne(until)) {
+        const delay = this.machine.idle();
+        this.io.poll();
+        this.runChores();
+        if (delay > 0 && !this.dispatcher.ready) return delay;
+      }
+      if (events.now() >= until) return 0;
+    }
+  }
+
+  timeOfDay(): number {
+    return this.options.timeOfDay();
+  }
+
+  now(): number {
+    return this.machine.events.now();
+  }
+
+  // Users
+
+  users(): readonly Vmblok[] {
+    return [...this.machines.values()].map(({ vm }) => vm);
+  }
+
+  findUser(userid: string): Vmblok | undefined {
+    return this.machines.get(userid)?.vm;
+  }
+
+  logon(user: DirectoryUser, console: VmConsole | undefined): Vmblok {
+    if (this.machines.has(user.userid)) throw new Error(`${user.userid} is logged on`);
+    const vm = new Vmblok(user);
+    vm.psw.extendedAllowed = vm.settings.ecMode;
+    vm.console = console;
+    vm.accounting.logonTime = this.now();
+    vm.storage = new GuestStorage(this.guestStorageParts(vm), user.storage);
+    const entry = this.makeVirtualMachine(vm);
+    this.machines.set(vm.userid, entry);
+    this.dispatcher.add(vm, entry.cpu);
+    this.resetCpu(vm);
+    for (const device of user.devices) {
+      if (device.kind === 'console') {
+        const { address, type, spoolClass } = device;
+        this.defineDevice(vm, {
+          kind: 'console',
+          address,
+          type: type === '3270' ? '3215' : type,
+          spoolClass,
+        });
+      } else if (device.kind === 'spool') {
+        const { address, type, spoolClass } = device;
+        this.defineDevice(vm, { kind: unitRecordKind(type), address, type, spoolClass });
+      } else if (device.kind === 'special' && device.type === 'TIMER') {
+        this.defineDevice(vm, { kind: 'timer', address: device.address, type: 'TIMER' });
+      } else if (device.kind === 'special' && device.type === '3270') {
+        this.defineDevice(vm, { kind: 'graf', address: device.address, type: '3277' });
+      }
+    }
+    return vm;
+  }
+
+  logoff(vm: Vmblok): void {
+    const entry = this.machines.get(vm.userid);
+    if (entry?.vm !== vm) return;
+    vm.state = 'gone';
+    this.dispatcher.stopped(vm);
+    this.dispatcher.remove(vm);
+    this.machines.delete(vm.userid);
+    // The guest may be in the middle of the DIAGNOSE that logged it off: its storage goes when that is over.
+    this.chores.push(() => {
+      entry.io.reset();
+      for (const vdev of vm.sortedDevices()) this.detach(entry, vdev);
+      entry.shadow.release();
+      vm.storage.release();
+    });
+    this.rooms.consoles.released(vm);
+  }
+
+  // Running and stopping
+
+  beginExecution(vm: Vmblok, address?: number): void {
+    if (vm.state === 'gone') return;
+    if (address !== undefined) vm.psw.instructionAddress = address & 0xffffff;
+    vm.state = 'running';
+    this.dispatcher.wake(vm, true);
+    vm.console?.stateChanged();
+  }
+
+  enterCp(vm: Vmblok): void {
+    if (vm.state === 'gone' || vm.state === 'cp' || vm.settings.run) return;
+    this.stopInCp(vm);
+  }
+
+  sleep(vm: Vmblok, milliseconds?: number): void {
+    if (vm.state === 'gone') return;
+    vm.state = 'sleeping';
+    this.dispatcher.stopped(vm);
+    vm.sleepUntil = milliseconds === undefined ? Infinity : this.now() + milliseconds * 1000;
+    if (vm.sleepUntil < Infinity) {
+      const until = vm.sleepUntil;
+      this.machine.events.scheduleAt(until, () => {
+        if (vm.state === 'sleeping' && vm.sleepUntil === until) this.wakeUp(vm);
+      });
+    }
+    vm.console?.stateChanged();
+  }
+
+  wakeUp(vm: Vmblok): void {
+    if (vm.state !== 'sleeping') return;
+    vm.state = 'running';
+    this.dispatcher.wake(vm, true);
+    vm.console?.stateChanged();
+  }
+
+  presentAttention(vm: Vmblok): boolean {
+    this.wakeUp(vm);
+    const vdev = vm.consoleAddress === undefined ? undefined : vm.devices.get(vm.consoleAddress);
+    if (vdev?.kind !== 'console' || this.parts(vm).io.isBusy(vdev)) return false;
+    vdev.device.requestKey();
+    this.dispatcher.wake(vm, true);
+    return true;
+  }
+
+  postExternal(vm: Vmblok, code: number): void {
+    if (code < 0x100) vm.pendingExternal |= code === 0 ? EXTERNAL_KEY : code;
+    else if (!vm.queuedExternal.includes(code)) vm.queuedExternal.push(code);
+    this.dispatcher.wake(vm, true);
+  }
+
+  systemReset(vm: Vmblok, clear: boolean): void {
+    const { io, shadow, diagnose } = this.parts(vm);
+    io.reset();
+    for (const vdev of vm.devices.values()) vdev.sense = new Uint8Array(0);
+    this.resetCpu(vm);
+    shadow.invalidate();
+    diagnose.sessions.clear();
+    if (clear) {
+      vm.storage.clear();
+      vm.loadedSegments.clear();
+      vm.gpr.fill(0);
+      vm.fpr.fill(0);
+    }
+  }
+
+  systemRestart(vm: Vmblok): void {
+    const { storage, psw } = vm;
+    const newHigh = storage.fetchWord(guestAddress(0));
+    const newLow = storage.fetchWord(guestAddress(4));
+    storage.storeWord(guestAddress(8), psw.high());
+    storage.storeWord(guestAddress(12), psw.low());
+    psw.load(newHigh, newLow);
+    this.beginExecution(vm);
+  }
+
+  ipl(vm: Vmblok, target: IplTarget, options: IplOptions = {}): CpResult {
+    this.stopQuietly(vm);
+    this.systemReset(vm, options.clear === true);
+    for (const name of vm.loadedSegments) this.savedSystems?.segment(vm, name, 'purge');
+    vm.settings.pageExceptions = false;
+    const result = this.load(vm, target);
+    if (!result.ok) {
+      vm.console?.stateChanged();
+      return result;
+    }
+    vm.loaded = true;
+    vm.iplName =
+      target.kind === 'system' ? target.name : target.address.toString(16).toUpperCase().padStart(3, '0');
+    if (options.parameter !== undefined) {
+      const bytes = new Uint8Array(64).fill(0x40);
+      bytes.set(options.parameter.subarray(0, 64));
+      const words = new DataView(bytes.buffer);
+      for (let register = 0; register < 16; register++) vm.gpr[register] = words.getInt32(4 * register);
+    }
+    if (options.stop === true) this.stopInCp(vm);
+    else this.beginExecution(vm);
+    if (options.attention === true) this.presentAttention(vm);
+    return result;
+  }
+
+  defineStorage(vm: Vmblok, bytes: number): void {
+    if (bytes % 4096 !== 0 || bytes < 8192 || bytes > vm.entry.maximumStorage) {
+      throw new RangeError(`storage of ${bytes} bytes is not allowed for ${vm.userid}`);
+    }
+    this.stopInCp(vm);
+    this.systemReset(vm, true);
+    vm.storage.resize(bytes);
+    vm.loaded = false;
+  }
+
+  setEcMode(vm: Vmblok, on: boolean): void {
+    if (vm.settings.ecMode === on) return;
+    this.stopInCp(vm);
+    vm.settings.ecMode = on;
+    vm.psw.extendedAllowed = on;
+    this.systemReset(vm, false);
+  }
+
+  saveSystem(vm: Vmblok, name: string): CpResult {
+    return this.savedSystems?.save(vm, name) ?? { ok: false, module: 'CFG', number: 44, fields: [name] };
+  }
+
+  savedSystemNames(): readonly string[] {
+    return this.savedSystems?.names() ?? [];
+  }
+
+  // Devices
+
+  defineDevice(vm: Vmblok, definition: DeviceDefinition): VdevBlok {
+    if (vm.devices.has(definition.address)) throw new DeviceInUse(definition.address);
+    const vdev = this.makeDevice(vm, definition);
+    this.attach(vm, vdev);
+    if (vdev.kind === 'console') vm.consoleAddress ??= vdev.address;
+    return vdev;
+  }
+
+  attachMinidisk(vm: Vmblok, minidisk: MinidiskAttachment): VdevBlok {
+    const { address, entry, owner, access } = minidisk;
+    if (vm.devices.has(address)) throw new DeviceInUse(address);
+    const real = this.devices.findVolume(entry.volser);
+    if (real === undefined) throw new VolumeUnavailable(entry.volser, 'not-mounted');
+    if (real.owner !== 'system') throw new VolumeUnavailable(entry.volser, 'not-system');
+    if (entry.start + entry.cylinders > (real.cylinders ?? 0)) {
+      throw new VolumeUnavailable(entry.volser, 'too-small');
+    }
+    const vdev: MinidiskVdev = {
+      kind: 'minidisk',
+      ...deviceBase(address, real.type),
+      real,
+      start: entry.start,
+      cylinders: entry.cylinders,
+      access,
+      position: { cylinder: 0, head: 0 },
+      owner,
+      ownerAddress: entry.address,
+      temporary: minidisk.temporary === true,
+    };
+    this.attach(vm, vdev);
+    return vdev;
+  }
+
+  attachReal(vm: Vmblok, address: number, real: RdevBlok, readOnly: boolean): VdevBlok | undefined {
+    if (vm.devices.has(address)) throw new DeviceInUse(address);
+    const minidisksOn = this.users().some((user) =>
+      user.sortedDevices().some((vdev) => vdev.kind === 'minidisk' && vdev.real === real),
+    );
+    const owned = (this.options.ownedVolumes ?? []).includes(real.volser ?? '');
+    if (real.owner === 'dedicated' || minidisksOn || owned) return undefined;
+    real.owner = 'dedicated';
+    real.dedicatedTo = vm.userid;
+    const vdev: VdevBlok = { kind: 'dedicated', ...deviceBase(address, real.type), real, readOnly };
+    this.attach(vm, vdev);
+    return vdev;
+  }
+
+  detachDevice(vm: Vmblok, address: number): boolean {
+    const vdev = vm.devices.get(address);
+    if (vdev === undefined) return false;
+    this.detach(this.parts(vm), vdev);
+    return true;
+  }
+
+  resetDevice(vm: Vmblok, vdev: VdevBlok): void {
+    this.parts(vm).io.resetDevice(vdev);
+  }
+
+  readyDevice(vm: Vmblok, vdev: VdevBlok): void {
+    vdev.notReady = false;
+    if (vdev.kind === 'reader') vdev.device.ready();
+    else this.parts(vm).io.presentByDevice(vdev, UnitStatus.deviceEnd);
+    this.dispatcher.wake(vm);
+  }
+
+  usersOfMinidisk(
+    owner: string,
+    ownerAddress: number,
+  ): readonly { readonly vm: Vmblok; readonly vdev: MinidiskVdev }[] {
+    const found: { vm: Vmblok; vdev: MinidiskVdev }[] = [];
+    for (const vm of this.users()) {
+      for (const vdev of vm.devices.values()) {
+        if (vdev.kind !== 'minidisk' || vdev.owner !== owner || vdev.ownerAddress !== ownerAddress) continue;
+        found.push({ vm, vdev });
+      }
+    }
+    return found;
+  }
+
+  realDevices(): readonly RdevBlok[] {
+    return this.devices.all();
+  }
+
+  findVolume(volser: string): RdevBlok | undefined {
+    return this.devices.findVolume(volser);
+  }
+
+  realIo(device: number, ccws: readonly RealCcw[], done: (result: RealIoResult) => void): void {
+    const { storage, events } = this.machine;
+    runRealCcws({ storage, cpStorage: this.cpStorage, io: this.io, events }, device, ccws, done);
+  }
+
+  onUnsolicited(device: number, handler: (unitStatus: number) => void): void {
+    this.io.onStatus(device, (csw) => handler(csw.unitStatus));
+  }
+
+  get spoolPages(): PageFile | undefined {
+    return this.spool;
+  }
+
+  // Storage
+
+  readStorage(vm: Vmblok, address: number, length: number): Uint8Array | undefined {
+    return vm.storage.contains(address, length)
+      ? vm.storage.copyOut(guestAddress(address), length)
+      : undefined;
+  }
+
+  writeStorage(vm: Vmblok, address: number, bytes: Uint8Array): boolean {
+    if (!vm.storage.contains(address, bytes.length)) return false;
+    vm.storage.copyIn(guestAddress(address), bytes);
+    return true;
+  }
+
+  readKey(vm: Vmblok, address: number): number | undefined {
+    return vm.storage.getKey(guestAddress(address));
+  }
+
+  translate(vm: Vmblok, virtualAddress: number): number | undefined {
+    const { translator } = this.parts(vm).cpu.logical;
+    return translator.translate(virtualAddress, vm.cr[0], vm.cr[1], 0) === 0 ? translator.real : undefined;
+  }
+
+  // Messages and figures
+
+  tell(vm: Vmblok, text: string): void {
+    vm.console?.writeLine(text);
+  }
+
+  loadFigures(): LoadFigures {
+    const { frames } = this;
+    const used = frames.pageable - frames.free;
+    return {
+      ...this.dispatcher.figures(),
+      storagePercent: frames.pageable === 0 ? 0 : Math.round((100 * used) / frames.pageable),
+    };
+  }
+
+  pageFigures(vm: Vmblok): PageFigures {
+    const { resident, onVolume } = vm.storage.counts();
+    return { resident, workingSet: resident, onPagingVolume: onVolume };
+  }
+
+  // Parts
+
+  private parts(vm: Vmblok): VirtualMachine {
+    const entry = this.machines.get(vm.userid);
+    if (entry?.vm !== vm) throw new Error(`${vm.userid} is not logged on`);
+    return entry;
+  }
+
+  private runChores(): void {
+    for (let chore = this.chores.shift(); chore !== undefined; chore = this.chores.shift()) chore();
+  }
+
+  /** Paging, spool and saved-system space of one of CP's volumes. */
+  private ownVolume(volser: string): void {
+    const rdev = this.devices.findVolume(volser);
+    const disk = rdev === undefined ? undefined : this.devices.disk(rdev);
+    if (rdev === undefined || disk === undefined) throw new VolumeUnavailable(volser, 'not-mounted');
+    for (const extent of this.devices.extents(rdev, 'temporary')) this.pageStore.add(extent);
+    const [spool] = this.devices.extents(rdev, 'spool');
+    if (spool !== undefined && this.spool === undefined) this.spool = new PageFile(this.records, spool, disk);
+    const [saved] = this.devices.extents(rdev, 'savedSystems');
+    if (saved !== undefined && this.savedSystems === undefined) {
+      const store = new SavedSystemStore(
+        this.options.savedSystems ?? [],
+        new PageFile(this.records, saved, disk),
+        saved,
+        this.pageStore,
+      );
+      this.savedSystems = new SavedSystems(store, (name) => this.makeSharedSegment(name));
+    }
+  }
+
+  private makeSharedSegment(name: string): PageSegment {
+    return new PageSegment(this.machine.storage, this.cpStorage.allocate(PAGE_TABLE_SIZE), name);
+  }
+
+  private guestStorageParts(vm: Vmblok): ConstructorParameters<typeof GuestStorage>[0] {
+    return {
+      storage: this.machine.storage,
+      cpStorage: this.cpStorage,
+      pager: this.pager,
+      counters: vm.accounting,
+      purgeTranslations: () => this.machine.cpu.purgeTranslations(),
+      sharedPageAltered: (name, page) => {
+        const field = page.toString(16).toUpperCase().padStart(6, '0');
+        this.message(vm, 'VMA', 456, [name, field], 'W');
+      },
+    };
+  }
+
+  private makeVirtualMachine(vm: Vmblok): VirtualMachine {
+    const { machine } = this;
+    const { storage, events, tod } = machine;
+    const io = new VirtualIo(vm, {
+      storage,
+      cpStorage: this.cpStorage,
+      realIo: this.io,
+      events,
+      wake: () => this.dispatcher.wake(vm),
+    });
+    const timers = new VirtualTimers(vm, tod, events);
+    const shadow = new ShadowTables(
+      vm,
+      storage,
+      this.cpStorage,
+      (page) => this.pager.bringIn(page, vm.accounting),
+      () => machine.cpu.purgeTranslations(),
+    );
+    const cpuIdentification = (): Uint8Array => this.cpuIdentification(vm);
+    const diagnose = new DiagnoseServices(vm, {
+      io,
+      timeOfDay: () => {
+        const milliseconds = this.timeOfDay();
+        return { milliseconds, zoneMinutes: this.options.zoneMinutes?.(milliseconds) ?? 0 };
+      },
+      cpuIdentification,
+      command: (line, options) => this.consoleFunction(vm, line, options),
+      enterControlProgram: () => this.stopInCp(vm),
+      readSpool: (reader, subcode, operand) => this.rooms.spool.readDiagnose(vm, reader, subcode, operand),
+      savedSystem: (name, action) => this.savedSystems?.segment(vm, name, action) ?? { kind: 'unknown' },
+    });
+    const cpu = new GuestCpu(vm, {
+      machine,
+      io,
+      timers,
+      shadow,
+      cpuIdentification,
+      diagnose: (rx, ry, code) =>
+        this.diagnoseTable.execute({ rx, ry, code, gpr: vm.gpr, services: diagnose }),
+      realInterruptions: () => void this.io.poll(),
+      waiting: () => this.scheduleWake(vm, timers.wakeTime()),
+      stopWithMessage: (module, number, fields) => {
+        this.stopInCp(vm);
+        this.message(vm, module, number, fields, 'W');
+      },
+    });
+    return { vm, cpu, io, timers, shadow, diagnose };
+  }
+
+  /** A timer ends an enabled wait at `time`. */
+  private scheduleWake(vm: Vmblok, time: number): void {
+    if (time < Infinity) this.machine.events.scheduleAt(time, () => this.dispatcher.wake(vm));
+  }
+
+  private consoleFunction(
+    vm: Vmblok,
+    line: string,
+    options: { readonly collect: boolean; readonly rejectPasswords: boolean },
+  ): ConsoleFunctionOutcome {
+    const response: string[] = [];
+    const returnCode = this.rooms.commands.execute({
+      vm,
+      line,
+      fromGuest: true,
+      rejectPasswords: options.rejectPasswords,
+      respond: (text) => {
+        if (options.collect) response.push(text);
+        else this.tell(vm, text);
+      },
+    });
+    return { returnCode, response };
+  }
+
+  private message(
+    vm: Vmblok,
+    module: string,
+    number: number,
+    fields: readonly string[],
+    severity: 'W' | 'E',
+  ): void {
+    const setting = vm.settings.errorMessages.toUpperCase() as 'ON' | 'OFF' | 'CODE' | 'TEXT';
+    const text = editMessage(cpMessage(module, number, fields, severity), setting);
+    if (text !== undefined) this.tell(vm, text);
+  }
+
+  private cpuIdentification(vm: Vmblok): Uint8Array {
+    const { cpuId } = this.machine.cpu;
+    const bytes = new Uint8Array(8);
+    const view = new DataView(bytes.buffer);
+    const serial = vm.cpuSerial === 0 ? cpuId.high & 0xffffff : vm.cpuSerial & 0xffffff;
+    view.setInt32(0, (VIRTUAL_VERSION << 24) | serial);
+    view.setInt32(4, cpuId.low & 0xffff0000);
+    return bytes;
+  }
+
+  private resetCpu(vm: Vmblok): void {
+    vm.psw.clear();
+    vm.cr.fill(0);
+    for (const [register, value] of CONTROL_REGISTER_RESET) vm.cr[register] = value;
+    vm.pendingExternal = 0;
+    vm.queuedExternal.length = 0;
+    this.machines.get(vm.userid)?.timers.reset();
+  }
+
+  private stopQuietly(vm: Vmblok): void {
+    if (vm.state === 'gone') return;
+    vm.state = 'cp';
+    this.dispatcher.stopped(vm);
+  }
+
+  private stopInCp(vm: Vmblok): void {
+    this.stopQuietly(vm);
+    vm.console?.stateChanged();
+  }
+
+  private load(vm: Vmblok, target: IplTarget): CpResult {
+    if (target.kind === 'system') {
+      return (
+        this.savedSystems?.ipl(vm, target.name) ?? {
+          ok: false,
+          module: 'CFG',
+          number: 44,
+          fields: [target.name],
+        }
+      );
+    }
+    const address = target.address.toString(16).toUpperCase().padStart(3, '0');
+    const vdev = vm.devices.get(target.address);
+    if (vdev === undefined) return { ok: false, module: 'CFG', number: 40, fields: [address] };
+    return iplFromDevice(vm, vdev, {
+      events: this.machine.events,
+      realIo: this.io,
+      realDevice: (real) => this.channels.device(real),
+    });
+  }
+
+  private makeDevice(vm: Vmblok, definition: DeviceDefinition): VdevBlok {
+    const { kind, address, type } = definition;
+    const base = deviceBase(address, type);
+    const spool = defaultSpoolSettings(definition.spoolClass ?? 'A');
+    const place = { address, type, spool };
+    switch (kind) {
+      case 'console': {
+        if (vm.console === undefined) throw new Error(`${vm.userid} has no terminal for a console`);
+        const terminal = new InteractiveTerminal(vm.console.terminal, () => this.dispatcher.wake(vm, true));
+        const device = new Console3215(terminal, type as ConsoleType);
+        return { kind, ...base, device, spool, spooling: false, terminal: true };
+      }
+      case 'reader':
+        return {
+          kind,
+          ...base,
+          spool,
+          device: new CardReader(this.rooms.spool.reader(vm, place), type as CardReaderType),
+        };
+      case 'punch':
+        return {
+          kind,
+          ...base,
+          spool,
+          device: new CardPunch(this.rooms.spool.punch(vm, place), type as CardPunchType),
+        };
+      case 'printer':
+        return {
+          kind,
+          ...base,
+          spool,
+          device: new Printer(this.rooms.spool.printer(vm, place), type as PrinterType),
+        };
+      case 'timer':
+        return { kind, ...base, device: new PseudoTimer(this.parts(vm).diagnose) };
+      case 'graf':
+        return { kind, ...base, device: new Display3270(type as DisplayType) };
+    }
+  }
+
+  private attach(vm: Vmblok, vdev: VdevBlok): void {
+    vm.devices.set(vdev.address, vdev);
+    this.parts(vm).io.attach(vdev);
+  }
+
+  private detach(entry: VirtualMachine, vdev: VdevBlok): void {
+    const { vm } = entry;
+    entry.io.detach(vdev);
+    vm.devices.delete(vdev.address);
+    if (vm.consoleAddress === vdev.address) vm.consoleAddress = undefined;
+    switch (vdev.kind) {
+      case 'reader':
+      case 'punch':
+      case 'printer':
+      case 'console':
+        this.rooms.spool.closeDevice(vm, vdev);
+        break;
+      case 'dedicated':
+        vdev.real.owner = 'free';
+        vdev.real.dedicatedTo = undefined;
+        this.devices.mount(vdev.real);
+        break;
+      case 'minidisk':
+        break;
+      default:
+        (vdev.device as Device).close();
+    }
+  }
+}
+
+/** What every virtual device begins with. */
+function deviceBase(
+  address: number,
+  type: string,
+): { address: number; type: string; notReady: boolean; startCount: number; sense: Uint8Array } {
+  return { address, type, notReady: false, startCount: 0, sense: new Uint8Array(0) };
+}
+
+function unitRecordKind(type: string): 'reader' | 'punch' | 'printer' {
+  if (type === '2540R' || type === '3505' || type === '2501') return 'reader';
+  return type === '2540P' || type === '3525' ? 'punch' : 'printer';
+}

@@ -1,0 +1,10 @@
+/** The Control Program. */
+export { Cp } from './cp.js';
+export type { CpOptions } from './cp.js';
+export * from './control-program.js';
+export * from './services.js';
+export { Allocation, formatCpVolume } from './nucleus/cp-volume.js';
+export type { AllocationExtent, AllocationKind } from './nucleus/cp-volume.js';
+export type { SavedSystemDefinition } from './nucleus/saved-system.js';
+export { Vmblok } from './vmachine/vmblok.js';
+export type { VdevBlok } from './vmachine/vdevblok.js';
