@@ -2,15 +2,16 @@ DMSITP   TITLE 'DMSITP - PROGRAM INTERRUPTIONS AND ABENDS'
 *
 *        DMSITP    program interruption handler: types which exception
 *                  occurred where, then abends.
-*        DMSABN    abend: R0 = code (three hexadecimal digits), R1 = the
-*                  address it was called from.  Does not return.
+*        DMSABN    abend: R0 = code (three hexadecimal digits), R1 =
+*                  the address it was called from.  Does not return.
 *        DMSABNSV  the same from SVC 203 (macro DMSABN).
 *        DMSABNHX  HX: like an abend, without its message.
 *        DMSABNGO  the recovery itself.
 *
 *        Recovery: SVC levels and the nucleus stack are dropped, files
-*        are closed, user free storage is freed, unit record devices are
-*        closed, the console stack is dropped; back to the command level.
+*        are closed, user free storage is freed, unit record devices
+*        are closed, the console stack is dropped; back to the command
+*        level.
 *
 DMSITP   CSECT
          ENTRY DMSABN,DMSABNSV,DMSABNHX

@@ -133,6 +133,33 @@ GOPSW    ST    R15,RETPSW+4
          L     R14,=A(ITSRET)
          LPSW  RETPSW
 *
+*        DMSITSGO: the nucleus routine that was called turns into the
+*        program that was loaded: R1 = plist for it, R2 = its entry.
+*
+         ENTRY DMSITSGO
+DMSITSGO L     R12,DMSITSGA-DMSITSGO(,R15)
+         L     R10,CURRSAVE
+         MVC   NUCSTKP,SSNUCSK
+         NI    SSFLAG,255-SSNUC-SSSYS
+         OI    SSFLAG,SSUSR
+         ST    R2,RETPSW+4
+         ST    R1,SVCWORK+4
+         MVC   RETPSW(4),=X'FFE40000'
+         TM    PROTFLAG,PRFPOFF
+         BZ    *+8
+         MVI   RETPSW+1,X'04'
+         L     R13,SSUSAVE
+         XC    0(96,R13),0(R13)
+         ST    R2,SVCWORK
+         LM    R2,R11,SSREGS+8
+         L     R14,DMSITSRT
+         L     R12,SVCWORK
+         LR    R15,R12
+         L     R1,SVCWORK+4
+         LPSW  RETPSW
+DMSITSGA DC    A(ITSBASE)
+DMSITSRT DC    A(ITSRET)
+*
 *        A nucleus routine: same state, disabled
 *
 NUC      OI    SSFLAG,SSNUC+SSSYS

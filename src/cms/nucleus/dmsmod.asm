@@ -5,12 +5,14 @@ DMSMOD   TITLE 'DMSMOD - LOADMOD AND GENMOD'
 *                 100 error reading, 104 too large.
 *        DMSMOD   LOADMOD name (MODULE mode)
 *        DMSGND   GENMOD  (name (MODULE (mode))) (options: FROM entry,
-*                 TO entry, MAP, NOMAP, STR, NOSTR, SYSTEM, OS, DOS, ALL
+*                 TO entry, MAP, NOMAP, STR, NOSTR, SYSTEM, OS, DOS,
+*                 ALL
 *
-*        A module is a V-format file: first the 80 bytes of MODHDR, then
-*        the text in records of up to 65,535 bytes, then the loader table
-*        (NOMAP: none).  A module of the transient area that runs in the
-*        system state is one F-format record: the text.
+*        A module is a V-format file: first the 80 bytes of MODHDR,
+*        then the text in records of up to 65,535 bytes, then the
+*        loader table (NOMAP: none).  A module of the transient area
+*        that runs in the system state is one F-format record: the
+*        text.
 *
 DMSMOD   CSECT
          ENTRY DMSMODL,DMSGND
