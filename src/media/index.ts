@@ -13,3 +13,11 @@ export type { HostDeviceRequest } from './host-device.js';
 export { PrintFile, PrintText } from './print-file.js';
 export { PunchFile } from './punch-file.js';
 export { volumeLabelRecords } from './volume-label.js';
+export {
+  ConfigurationError,
+  parseConfiguration,
+  parseDeviceAddresses,
+  splitWords,
+  substituteSymbols,
+} from './configuration.js';
+export type { DeviceStatement, MachineConfiguration } from './configuration.js';

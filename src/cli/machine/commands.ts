@@ -1,7 +1,7 @@
 /** The operator's commands, by the names Hercules gave them: one row a command. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseDeviceAddresses, splitWords } from './configuration.js';
+import { parseDeviceAddresses, splitWords } from '../../media/index.js';
 import {
   controlRegisterLines,
   floatingPointLines,

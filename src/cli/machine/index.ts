@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
 import { executeOperatorLine, type CommandContext } from './commands.js';
-import { parseConfiguration } from './configuration.js';
+import { parseConfiguration } from '../../media/index.js';
 import { OperatedMachine } from './operated-machine.js';
 
 interface MachineOptions {

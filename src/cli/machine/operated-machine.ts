@@ -9,7 +9,7 @@ import {
   type BareExit,
 } from '../../s370/index.js';
 import { openHostDevice, reloadHostDevice } from '../../media/index.js';
-import { ConfigurationError, type DeviceStatement, type MachineConfiguration } from './configuration.js';
+import { ConfigurationError, type DeviceStatement, type MachineConfiguration } from '../../media/index.js';
 import { hex, generalRegisterLines, instructionText, pswLine } from './display.js';
 import { SystemConsole } from './system-console.js';
 

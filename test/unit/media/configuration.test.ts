@@ -6,7 +6,7 @@ import {
   parseDeviceAddresses,
   splitWords,
   substituteSymbols,
-} from '../../../../src/cli/machine/configuration.js';
+} from '../../../src/media/configuration.js';
 
 const parse = (text: string) => parseConfiguration(text, 'm.cnf');
 
