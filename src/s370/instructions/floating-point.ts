@@ -138,7 +138,6 @@ function completeExtended(cpu: Cpu, r1: number, result: ExtendedResult, setsCode
     (outcome === 'underflow' && (programMask & MASK_EXPONENT_UNDERFLOW) === 0) ||
     (outcome === 'significance' && (programMask & MASK_SIGNIFICANCE) === 0);
   for (let i = 0; i < 4; i++) cpu.fpr[r1 + i] = masked ? 0 : result.words[i];
-  // A significance exception leaves the low part without sign and exponent arithmetic of its own: both parts are zero fractions.
   if (setsCode) cpu.psw.conditionCode = masked ? 0 : result.conditionCode;
   if (outcome === 'overflow') cpu.raise(0x0c);
   if (masked) return;
