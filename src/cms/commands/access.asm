@@ -257,7 +257,8 @@ MODE     DS    C
 EXT      DS    C
          DS    XL4
 FILTER   DS    CL18
-ERASEPL  DS    0D,CL40
+         DS    0D
+ERASEPL  DS    CL40
 CUUTEXT  DS    CL3
 OLDTEXT  DS    CL3
 MODEEXT  DS    CL3

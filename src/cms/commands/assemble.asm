@@ -175,7 +175,7 @@ EXIT3    LA    R5,LIBENTL(,R5)
 *        CALL: function R3 of the assembler. R15 = 0 or 1, its
 *        condition code; R10 = return; uses R2.
 CALL     LA    R2,PL
-         DIAG  R2,R3,0100
+         DIAG  R2,R3,X'0100'
          BZ    CALL0
          BM    CALL1
          DMSERR NUM=40,LET=S,SUB=(DEC,(R3)),                           X
@@ -533,9 +533,12 @@ FLAGGED  DS    F
 BUFFER   DS    A
 OPTEND   DS    A             end of the text in OPTEXT
 SAVE10   DS    A
-FILE     DS    0F,CL44
-OUTFILE  DS    0F,CL44
-LIBFILE  DS    0F,CL44
+         DS    0F
+FILE     DS    CL44
+         DS    0F
+OUTFILE  DS    CL44
+         DS    0F
+LIBFILE  DS    CL44
 *        Parameter list of DIAGNOSE X'100'
 PL       DS    0F
 PLNAME   DS    CL8

@@ -180,8 +180,10 @@ SAVE14   DS    A
 BUFDW    DS    F
 BUFFER   DS    A
 BUFFER2  DS    A
-FILE     DS    0F,CL44
-FILE2    DS    0F,CL44
+         DS    0F
+FILE     DS    CL44
+         DS    0F
+FILE2    DS    CL44
 COLX     DS    CL8
 COLY     DS    CL8
 COLSET   DS    X

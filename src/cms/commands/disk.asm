@@ -38,7 +38,7 @@ EXIT1    TM    FLAGS,READ
          CLC   CODE,=F'0'
          BE    *+8
          LA    R4,L'CLOSE+5
-         DIAG  R3,R4,0008
+         DIAG  R3,R4,X'0008'
 EXIT2    BAL   R10,RECFREE
          ICM   R1,15,TEMP+28
          BZ    EXIT3
@@ -285,8 +285,10 @@ BUFDW    DS    F
 BUFSTG   DS    A
 SAVE10   DS    A
 BLOCKPOS DS    F             cards punched
-FILE     DS    0F,CL44
-TEMP     DS    0F,CL44
+         DS    0F
+FILE     DS    CL44
+         DS    0F
+TEMP     DS    CL44
 CLOSCMD  DS    CL32
 LENGTH   DS    H
 SEQUENCE DS    PL4

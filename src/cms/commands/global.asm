@@ -59,7 +59,8 @@ EXIT     L     R14,RETURN
          COPY  BADFUNC
          LTORG
          WORKAREA
-STPL     DS    0D,CL40
+         DS    0D
+STPL     DS    CL40
 LIST     DS    9CL8
          WORKEND
          NUCON

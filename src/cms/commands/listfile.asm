@@ -261,8 +261,10 @@ DOUBLE   DS    D
 SCANST   DS    4F
 SAVE10   DS    A
 OPTTAB   DS    A
-EXECFILE DS    0F,CL44
-STACKPL  DS    0F,CL16
+         DS    0F
+EXECFILE DS    CL44
+         DS    0F
+STACKPL  DS    CL16
 WORK9    DS    CL9
 LEVEL    DS    X
 FLAGS    DS    X

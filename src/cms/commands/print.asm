@@ -257,7 +257,8 @@ LIBSTG   DS    A
 LIBDW    DS    F
 LIBENT   DS    A
 LIBEND   DS    A
-FILE     DS    0F,CL44
+         DS    0F
+FILE     DS    CL44
 CLOSCMD  DS    CL32
 MEMNAME  DS    CL8
 HEXIN    DS    XL5

@@ -125,7 +125,7 @@ EXIT1    LR    R5,R15
          FSCLOSE FSCB=FILE
 EXIT2    TM    FLAGS,READ
          BZ    EXIT3
-         DIAG  R3,R4,0008
+         DIAG  R3,R4,X'0008'
 EXIT3    LR    R15,R5
          L     R14,RETURN
          BR    R14
@@ -218,7 +218,8 @@ NOFILE   DMSERR NUM=42,LET=E,TEXT='NO FILEID SPECIFIED'
 LRECL    DS    F
 COUNT    DS    F
 SAVE10   DS    A
-FILE     DS    0F,CL44
+         DS    0F
+FILE     DS    CL44
 CLOSCMD  DS    CL32
 FLAGS    DS    X
 NAMED    EQU   X'80'         :READ cards name the files

@@ -71,7 +71,7 @@ ENDLIST  ICM   R3,3,FOUND
          MVC   CPCMD+7(3),HEXOUT+1
          LA    R3,CPCMD
          LA    R4,L'CPCMD
-         DIAG  R3,R4,0008
+         DIAG  R3,R4,X'0008'
 DONE     SR    R15,R15
 EXIT     L     R14,RETURN
          BR    R14

@@ -172,7 +172,8 @@ LISTPTR  DS    A
 LISTPAT  DS    A
 LISTRET  DS    A
 OPTTAB   DS    A
-PL       DS    0D,CL8
+         DS    0D
+PL       DS    CL8
 PLOLD    DS    CL24
 PLNEW    DS    CL24
 PLEND    DS    XL8

@@ -236,9 +236,12 @@ NEXTTOK  DS    A
 ITEMS    DS    F
 NEWTAB   DS    A
 NEWDW    DS    F
-FILE     DS    0F,CL44
-FIDPL    DS    0D,CL32
-QPL      DS    0D,CL32
+         DS    0F
+FILE     DS    CL44
+         DS    0D
+FIDPL    DS    CL32
+         DS    0D
+QPL      DS    CL32
 NUMBER   DS    CL8
 FLAGS    DS    X
 STD      EQU   X'80'

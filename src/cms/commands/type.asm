@@ -209,7 +209,8 @@ LIBSTG   DS    A
 LIBDW    DS    F
 LIBENT   DS    A
 LIBEND   DS    A
-FILE     DS    0F,CL44
+         DS    0F
+FILE     DS    CL44
 MEMNAME  DS    CL8
 COLX     DS    CL8
 COLY     DS    CL8
