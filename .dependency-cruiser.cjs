@@ -35,12 +35,13 @@ module.exports = {
     onlyFrom('media', ['ebcdic/', 's370/']),
     onlyFrom('tn3270', ['ebcdic/', 's370/']),
     onlyFrom('console', ['ebcdic/', 'tn3270/']),
-    onlyFrom('generate', ['ebcdic/', 's370/index', 'asm/', 'cp/', 'media/', 'cms/']),
+    onlyFrom('system', ['ebcdic/', 's370/index', 'asm/', 'cp/', 'diag/', 'media/', 'tn3270/']),
+    onlyFrom('generate', ['ebcdic/', 's370/index', 'asm/', 'cp/', 'diag/', 'media/', 'cms/', 'system/']),
     {
       name: 'cp-through-the-machine-index',
       comment: 'cp, diag, media and tn3270 use the machine through its index only',
       severity: 'error',
-      from: { path: '^src/(cp|diag|media|tn3270|cli)/' },
+      from: { path: '^src/(cp|diag|media|tn3270|cli|system|generate)/' },
       to: { path: '^src/s370/(?!index)' },
     },
     {

@@ -1,0 +1,66 @@
+/** Which of the machine's 3270 displays a terminal gets. */
+
+import type { Display3270, DisplayHost, DisplayTerminal } from '../s370/index.js';
+
+interface Seat {
+  readonly address: number;
+  readonly display: Display3270;
+  taken: boolean;
+}
+
+/** The local displays of one machine, given to terminals as they come. */
+export class DisplayPool {
+  private readonly seats: Seat[];
+
+  /** `wake` is called when a terminal has done something: the host loop may be asleep. */
+  constructor(
+    displays: readonly { readonly address: number; readonly display: Display3270 }[],
+    private readonly wake: () => void,
+  ) {
+    this.seats = displays.map(({ address, display }) => ({ address, display, taken: false }));
+  }
+
+  /** Displays that nobody sits at. */
+  get free(): number {
+    return this.seats.filter(({ taken }) => !taken).length;
+  }
+
+  /**
+   * Seats a terminal at the display that it asks for by address (`0C1`, the LU name), or at the first free one. The
+   * answer is what the terminal reports its keys to, with the address; or the text that says why there is none.
+   */
+  seat(
+    terminal: DisplayTerminal,
+    wanted?: string,
+  ): { readonly address: number; readonly host: DisplayHost } | string {
+    const seat = this.find(wanted);
+    if (typeof seat === 'string') return seat;
+    seat.taken = true;
+    seat.display.plug(terminal);
+    const host: DisplayHost = {
+      attention: (inbound) => {
+        seat.display.attention(inbound);
+        this.wake();
+      },
+      powered: (on) => {
+        seat.display.powered(on);
+        if (!on) {
+          seat.display.unplug();
+          seat.taken = false;
+        }
+        this.wake();
+      },
+    };
+    return { address: seat.address, host };
+  }
+
+  private find(wanted: string | undefined): Seat | string {
+    if (wanted !== undefined && /^[0-9A-F]{3,4}$/i.test(wanted)) {
+      const address = parseInt(wanted, 16);
+      const seat = this.seats.find((candidate) => candidate.address === address);
+      if (seat === undefined) return `THERE IS NO DISPLAY ${wanted.toUpperCase()}`;
+      return seat.taken ? `DISPLAY ${wanted.toUpperCase()} IS IN USE` : seat;
+    }
+    return this.seats.find(({ taken }) => !taken) ?? 'ALL DISPLAYS ARE IN USE';
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * A system directory: everything one CP system consists of on the host.
+ *
+ * - `machine.cnf`: the real machine (storage, devices and their files), in the syntax of hercules.cnf
+ * - `system.json`: what an installation decides about CP (volumes it owns, saved systems, operator, time zone)
+ * - `user.direct`: the user directory, in VM/370's control statements
+ * - volumes, printer and punch files, as `machine.cnf` names them (relative to the directory)
+ */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Directory, DirectoryError } from '../cp/directory/index.js';
+import type { SavedSystemDefinition } from '../cp/index.js';
+import { parseConfiguration, type MachineConfiguration } from '../media/index.js';
+
+export const MACHINE_FILE = 'machine.cnf';
+export const SITE_FILE = 'system.json';
+export const DIRECTORY_FILE = 'user.direct';
+
+/** What an installation decides about its CP: the content of `system.json`. */
+export interface SiteDefinition {
+  /** Serials of the volumes that have CP's paging, spool and saved-system space. */
+  readonly ownedVolumes: readonly string[];
+  readonly savedSystems: readonly SavedSystemDefinition[];
+  /** Userid of the operator; default OPERATOR. */
+  readonly operator?: string;
+  /** Node name of the system; default CP370. */
+  readonly systemId?: string;
+  /** Lines of the log message that users see at LOGON. */
+  readonly logMessage?: readonly string[];
+}
+
+/** A system directory, read. */
+export interface Site {
+  readonly path: string;
+  readonly configuration: MachineConfiguration;
+  readonly definition: SiteDefinition;
+  readonly directory: Directory;
+  /** Warnings about the user directory. */
+  readonly warnings: readonly string[];
+}
+
+/** A system directory can't be used; the message names the file and what is wrong. */
+export class SiteError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'SiteError';
+  }
+}
+
+/** Reads the three files of a system directory. Throws SiteError or ConfigurationError. */
+export function readSite(path: string): Site {
+  const configurationFile = join(path, MACHINE_FILE);
+  const configuration = parseConfiguration(readText(configurationFile), configurationFile, process.env);
+  const definition = parseDefinition(readText(join(path, SITE_FILE)), join(path, SITE_FILE));
+  const directoryFile = join(path, DIRECTORY_FILE);
+  const { directory, warnings } = readDirectory(directoryFile);
+  return { path, configuration, definition, directory, warnings };
+}
+
+function readDirectory(file: string): { directory: Directory; warnings: string[] } {
+  const source = readText(file);
+  try {
+    const { directory, warnings } = Directory.fromSource(source);
+    return { directory, warnings: warnings.map(({ line, message }) => `${file}:${line}: ${message}`) };
+  } catch (error) {
+    if (!(error instanceof DirectoryError)) throw error;
+    const lines = error.diagnostics.map(
+      ({ line, message, statement }) => `${file}:${line}: ${message}: ${statement}`,
+    );
+    throw new SiteError(lines.join('\n'), { cause: error });
+  }
+}
+
+function parseDefinition(text: string, file: string): SiteDefinition {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new SiteError(`${file}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+  const definition = value as Partial<SiteDefinition> | null;
+  const strings = (list: unknown): boolean =>
+    Array.isArray(list) && list.every((item) => typeof item === 'string');
+  if (typeof definition !== 'object' || definition === null || !strings(definition.ownedVolumes)) {
+    throw new SiteError(`${file}: ownedVolumes must be a list of volume serials`);
+  }
+  if (!Array.isArray(definition.savedSystems ?? []))
+    throw new SiteError(`${file}: savedSystems must be a list`);
+  if (definition.logMessage !== undefined && !strings(definition.logMessage)) {
+    throw new SiteError(`${file}: logMessage must be a list of lines`);
+  }
+  return {
+    ...definition,
+    ownedVolumes: definition.ownedVolumes!,
+    savedSystems: definition.savedSystems ?? [],
+  };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new SiteError(`${file}: ${code === 'ENOENT' ? 'no such file' : (error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
