@@ -1,14 +1,6 @@
 import { DiagnoseTable } from '../diag/index.js';
 import type { ConsoleFunctionOutcome } from '../diag/index.js';
-import {
-  CardPunch,
-  CardReader,
-  ChannelSet,
-  Console3215,
-  Display3270,
-  Printer,
-  UnitStatus,
-} from '../s370/index.js';
+import { CardPunch, CardReader, Console3215, Display3270, Printer, UnitStatus } from '../s370/index.js';
 import type {
   CardPunchType,
   CardReaderType,
@@ -17,6 +9,7 @@ import type {
   DisplayType,
   Machine,
   PrinterType,
+  ChannelSet,
 } from '../s370/index.js';
 import { DeviceInUse, VolumeUnavailable } from './control-program.js';
 import type {
@@ -556,7 +549,8 @@ export class Cp implements ControlProgram {
       counters: vm.accounting,
       purgeTranslations: () => this.machine.cpu.purgeTranslations(),
       sharedPageAltered: (name, page) => {
-        const field = page.toString(16).toUpperCase().padStart(6, '0');
+        const field = (page * 4096).toString(16).toUpperCase().padStart(6, '0');
+        if (vm.state === 'running') this.stopInCp(vm);
         this.message(vm, 'VMA', 456, [name, field], 'W');
       },
     };

@@ -16,7 +16,14 @@ import { Directory } from '../../src/cp/directory/index.js';
 import { makeAssemblerDiagnose } from '../../src/diag/assembler.js';
 import { DiagnoseTable } from '../../src/diag/index.js';
 import { ebcdic037 } from '../../src/ebcdic/index.js';
-import { CkdDisk, Machine, diskModel, geometryOf, todFromUnixMilliseconds } from '../../src/s370/index.js';
+import {
+  CkdDisk,
+  CountedClock,
+  Machine,
+  diskModel,
+  geometryOf,
+  todFromUnixMilliseconds,
+} from '../../src/s370/index.js';
 import type { ConsoleTerminal } from '../../src/s370/index.js';
 import { MemoryTracks } from './memory-volumes.js';
 
@@ -106,6 +113,8 @@ export interface VirtualMachineOptions {
   /** Directory source; by default one class G user TEST with 512K, console 009, reader, punch, printer, scratch disk 191. */
   readonly directory?: string;
   readonly userid?: string;
+  /** Instructions a microsecond of machine time takes; 50 by default. */
+  readonly speed?: number;
   /** Bytes of real storage. */
   readonly realStorage?: number;
   /** Cards in the virtual reader. */
@@ -171,6 +180,7 @@ export class VirtualMachineHarness {
       storageSize: options.realStorage ?? 0x200000,
 
       intervalTimer: false,
+      clock: new CountedClock(options.speed ?? 50),
       tod: todFromUnixMilliseconds(TEST_TIME),
     });
     const { channels } = this.machine;

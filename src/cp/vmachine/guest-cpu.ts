@@ -19,7 +19,7 @@ import { LogicalStorage } from './logical-storage.js';
 import { PrivilegedInstruction } from './privileged/operation.js';
 import type { PrivilegedEnvironment } from './privileged/operation.js';
 import { PRIVILEGED_BY_OPCODE } from './privileged/table.js';
-import { ShadowTables } from './shadow-tables.js';
+import type { ShadowTables } from './shadow-tables.js';
 import type { VirtualIo } from './virtual-io.js';
 import type { VirtualTimers } from './virtual-timers.js';
 import type { Vmblok } from './vmblok.js';

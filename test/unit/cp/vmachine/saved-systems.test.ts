@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import type { SavedSystemDefinition } from '../../../../src/cp/index.js';
+import { VirtualMachineHarness } from '../../../support/virtual-machine.js';
+
+const SYSTEM: SavedSystemDefinition = {
+  name: 'SYS',
+  minimumStorage: 0x40000,
+  pages: [
+    { from: 0, to: 2 },
+    { from: 16, to: 31 },
+  ],
+  sharedSegments: [1],
+};
+const SEGMENT: SavedSystemDefinition = {
+  name: 'SEG',
+  minimumStorage: 0,
+  pages: [{ from: 0x100, to: 0x10f }],
+  sharedSegments: [16],
+};
+
+const DIRECTORY = `DIRECTORY 150 3330 CPPACK
+USER ONE ONE 2M 16M G
+ CONSOLE 009 3215
+USER TWO TWO 512K 16M G
+ CONSOLE 009 3215
+`;
+
+/** Stops at once; started again (by BEGIN after IPL) it counts at X'1000', reads X'10000', stores there when told. */
+const PROGRAM = `
+SYS      CSECT
+         ORG   SYS+X'200'
+START    BALR  12,0
+         USING *,12
+         L     2,=X'00010000'
+         LR    3,2
+         L     4,0(,2)             FROM THE SHARED SEGMENT
+         L     5,=X'00001000'
+         L     6,0(,5)
+         LA    6,1(,6)
+         ST    6,0(,5)
+         LTR   10,10
+         BZ    *+8
+         ST    10,0(,2)            INTO IT
+         L     4,0(,2)
+         LPSW  STOP
+         DS    0D
+STOP     DC    X'0002000000000AAA'
+         LTORG
+         ORG   SYS+X'1000'
+         DC    F'5'
+         END   START
+`;
+
+describe('saved systems', () => {
+  it('are saved, IPLed by name, shared, and made private when stored into', () => {
+    const harness = new VirtualMachineHarness({ directory: DIRECTORY, savedSystems: [SYSTEM, SEGMENT] });
+    const { cp, vm: one } = harness;
+    const entry = harness.load(PROGRAM);
+    cp.writeStorage(one, 0x10000, Uint8Array.of(0, 0, 0x12, 0x34));
+    one.psw.load(0, entry);
+    expect(cp.saveSystem(one, 'NONE')).toMatchObject({ ok: false, number: 44 });
+    expect(cp.saveSystem(one, 'SYS')).toEqual({ ok: true });
+    const two = harness.logon('TWO');
+    const run = (vm: typeof one, register10: number): void => {
+      harness.ipl('SYS', vm);
+      vm.gpr[10] = register10;
+      harness.runToCp(1, vm);
+    };
+    run(one, 0);
+    expect(one.gpr[4]).toBe(0x1234);
+    expect(one.gpr[6]).toBe(6);
+    run(two, 0);
+    expect(two.gpr[4]).toBe(0x1234);
+    expect(two.gpr[6]).toBe(6); // the page of the saved system is not changed by the other user
+    const same = (): boolean => one.storage.segmentAt(1) === two.storage.segmentAt(1);
+    expect(same()).toBe(true);
+    run(two, 0x77);
+    expect(harness.consoleOf(two).lines.at(-1)).toBe('CP ENTERED; SYS - SHARED PAGE 010000 ALTERED');
+    cp.beginExecution(two);
+    harness.runToCp(1, two);
+    expect(two.gpr[4]).toBe(0x77);
+    expect(same()).toBe(false);
+    run(one, 0);
+    expect(one.gpr[4]).toBe(0x1234);
+    expect(cp.ipl(two, { kind: 'system', name: 'SEG' })).toMatchObject({ ok: false, number: 44 });
+  });
+
+  it('load as segments beyond storage by DIAGNOSE 64', () => {
+    const harness = new VirtualMachineHarness({ directory: DIRECTORY, savedSystems: [SYSTEM, SEGMENT] });
+    const { cp, vm: one } = harness;
+    const content = new Uint8Array(0x10000).map((_, index) => index >>> 4);
+    cp.writeStorage(one, 0x100000, content);
+    expect(cp.saveSystem(one, 'SEG')).toEqual({ ok: true });
+    const two = harness.logon('TWO');
+    harness.start(
+      `
+SEG      CSECT
+         ORG   SEG+X'200'
+START    BALR  12,0
+         USING *,12
+         LA    2,NAME
+         LA    3,12                FIND
+         DC    X'83230064'
+         BALR  11,0
+         LA    4,NAME
+         SLR   5,5                 LOAD SHARED
+         DC    X'83450064'
+         BALR  10,0
+         L     6,X'124'(,4)
+         LA    7,NAME
+         LA    8,8                 PURGE
+         DC    X'83780064'
+         BALR  9,0
+         LPSW  STOP
+         DS    0D
+STOP     DC    X'0002000000000AAA'
+NAME     DC    CL8'SEG'
+         END   START
+`,
+      two,
+    );
+    harness.runToCp(1, two);
+    expect(harness.consoleOf(two).lines).toEqual(["CP ENTERED; DISABLED WAIT PSW '00020000 00000AAA'"]);
+    expect([two.gpr[2], two.gpr[3]]).toEqual([0x100000, 0x10ffff]);
+    expect((two.gpr[11] >>> 28) & 3).toBe(1);
+    expect([two.gpr[4], two.gpr[5], (two.gpr[10] >>> 28) & 3]).toEqual([0x100000, 0x10ffff, 0]);
+    expect(two.gpr[6] >>> 0).toBe(0x12121212);
+    expect((two.gpr[9] >>> 28) & 3).toBe(0);
+    expect(cp.readStorage(two, 0x100000, 4)).toBeUndefined();
+  });
+});
