@@ -8,6 +8,8 @@ export interface LineRequest {
   readonly text: Uint8Array;
   /** Whose output: the guest's, CP's, or what the user typed. */
   readonly source: 'vm' | 'cp' | 'echo';
+  /** A typewriter does not go to a new line after it. */
+  readonly sameLine?: boolean;
   /** Sounds the alarm; a full screen then holds until it is cleared. */
   readonly alarm?: boolean;
   /** Breaks into an outstanding read: a message. */

@@ -34,12 +34,8 @@ export type FunctionKeyAction =
   | { readonly kind: 'delayed'; readonly text: Uint8Array }
   | { readonly kind: 'ignore' };
 
-/** The world of a screen: its display, a timer, and who uses it. */
-export interface ScreenHost {
-  /** Write-type command for the display. */
-  send(command: number, data: Uint8Array): void;
-  /** Calls `timerExpired` after so many seconds, in place of any earlier request; undefined: not at all. */
-  setTimer(seconds: number | undefined): void;
+/** Who uses a terminal, or wants to: CP's session with one person. */
+export interface TerminalUser {
   /** A key was pressed on the logo: somebody wants to log on. */
   userArrived(): void;
   /** A line was entered while no read is outstanding. */
@@ -53,6 +49,14 @@ export interface ScreenHost {
   pa2Pressed(): boolean;
   /** A key in full-screen mode: the guest gets an attention and will read `inbound`. False: it can't take it. */
   fullScreenKey(inbound: Uint8Array): boolean;
+}
+
+/** The world of a screen: its display, a timer, and who uses it. */
+export interface ScreenHost extends TerminalUser {
+  /** Write-type command for the display. */
+  send(command: number, data: Uint8Array): void;
+  /** Calls `timerExpired` after so many seconds, in place of any earlier request; undefined: not at all. */
+  setTimer(seconds: number | undefined): void;
 }
 
 type Mode = 'off' | 'logo' | 'idle' | 'run' | 'read' | 'more' | 'hold' | 'full-screen';
@@ -269,7 +273,7 @@ export class ScreenManager {
     if (answer.verdict === 'rejected') return this.reject();
     this.writer.input(this.mode === 'run' ? Status.running : undefined);
     if (answer.verdict === 'repeat') return;
-    if (answer.echo) this.queue.add({ kind: 'line', text: answer.echo, source: 'echo' });
+    if (answer.echo && !this.displayed) this.queue.add({ kind: 'line', text: answer.echo, source: 'echo' });
     this.advance();
     answer.run();
   }

@@ -1,0 +1,34 @@
+import type { CommandContext } from './context.js';
+import { cuu, parseDeviceAddress } from './numbers.js';
+import { realDeviceName } from './query/virtual-devices.js';
+
+/** `ATTACH raddr [TO] userid [AS] vaddr [R/O]`, class B. SY20-0884, DMKVDA. */
+export function attach(context: CommandContext): number {
+  const { cp, line } = context;
+  const real = parseDeviceAddress(line.next());
+  if (real === undefined) return context.error('VDA', 21);
+  const rdev = cp.realDevices().find(({ address }) => address === real);
+  if (rdev === undefined) return context.error('VDA', 40, [cuu(real)]);
+  let userid = line.next();
+  if (userid === 'TO') userid = line.next();
+  if (userid === undefined) return context.error('VDA', 20);
+  const user = cp.findUser(userid);
+  if (user === undefined) return context.error('VDA', 45, [userid]);
+  if (line.peek() === 'AS') line.next();
+  const address = parseDeviceAddress(line.next());
+  if (address === undefined) return context.error('VDA', 22);
+  const name = realDeviceName(rdev.type);
+  if (user.devices.has(address)) return context.error('VDA', 120, [name, cuu(real), name, cuu(address)]);
+  if (rdev.owner === 'dedicated') {
+    return context.error('VDA', 122, [name, cuu(real), rdev.dedicatedTo ?? '']);
+  }
+  if (rdev.owner === 'system') return context.error('VDA', 143, [name, cuu(real)]);
+  const option = line.next();
+  if (option !== undefined && option !== 'R/O') return context.error('VDA', 3, [option]);
+  if (cp.attachReal(user, address, rdev, option === 'R/O') === undefined) {
+    return context.error('VDA', 140, [name, cuu(real), rdev.dedicatedTo ?? 'SYSTEM']);
+  }
+  cp.tell(user, `${name} ${cuu(address)} ATTACHED`);
+  context.respond(`${name} ${cuu(real)} ATTACHED TO ${userid} ${cuu(address)}`);
+  return 0;
+}

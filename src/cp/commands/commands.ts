@@ -1,0 +1,247 @@
+import { addressStop } from './adstop.js';
+import { attach } from './attach.js';
+import { attention } from './attention.js';
+import { autolog } from './autolog.js';
+import { begin } from './begin.js';
+import { close } from './close.js';
+import type { CommandHandler } from './context.js';
+import { define } from './define.js';
+import { detach } from './detach.js';
+import { notReady, ready, reset } from './device-commands.js';
+import { display } from './display.js';
+import { dump } from './dump.js';
+import { echo } from './echo.js';
+import { external } from './external.js';
+import { indicate } from './indicate.js';
+import { ipl } from './ipl.js';
+import { disable, enable } from './lines.js';
+import { link } from './link.js';
+import { disconnect, force, logoff } from './logoff.js';
+import { message, messageNoHeader, warning } from './message.js';
+import { query } from './query/query.js';
+import { rewind } from './rewind.js';
+import { saveSystem } from './savesys.js';
+import { set } from './set.js';
+import { shutdown } from './shutdown.js';
+import { sleep } from './sleep.js';
+import { change, freeFiles, holdFiles, order, purge, transfer } from './spool-files.js';
+import { spool } from './spool.js';
+import { store } from './store.js';
+import { system } from './system.js';
+import type { Command } from './table.js';
+import { tag } from './tag.js';
+import { terminal } from './terminal.js';
+
+const row = (
+  name: string,
+  classes: string,
+  shortest: number,
+  handler: CommandHandler,
+  operands: string,
+  summary: string,
+): Command => ({ name, classes, shortest, handler, operands, summary });
+
+/** The command table, in the order of search: it decides what an abbreviation means. SY20-0884, DMKCFC. */
+export const COMMANDS: readonly Command[] = [
+  row(
+    'ATTACH',
+    'B',
+    3,
+    attach,
+    'raddr [TO] userid [AS] vaddr [R/O]',
+    'Gives a real device to a virtual machine.',
+  ),
+  row(
+    'ATTN',
+    'G',
+    4,
+    attention,
+    '',
+    'Presents an attention from the virtual console and runs the virtual machine.',
+  ),
+  row(
+    'ADSTOP',
+    'G',
+    6,
+    addressStop,
+    '{hexloc | OFF}',
+    'Stops the virtual machine before the instruction at an address.',
+  ),
+  row('AUTOLOG', 'AB', 6, autolog, 'userid [password]', 'Logs a user on without a terminal.'),
+  row('BEGIN', 'G', 1, begin, '[hexloc]', 'Runs the virtual machine, at another address when one is given.'),
+  row(
+    'CHANGE',
+    'DG',
+    2,
+    change,
+    '{RDR | PRT | PUN | ALL} {spoolid | CLASS c | ALL} option …',
+    'Changes class, copies, hold, name or distribution code of spool files.',
+  ),
+  row(
+    'CLOSE',
+    'G',
+    1,
+    close,
+    '{vaddr | RDR | PRT | PUN | CONS} [HOLD] [PURGE] [DIST code] [[NAME] fn [ft]]',
+    'Ends the spool file of a device.',
+  ),
+  row(
+    'DISPLAY',
+    'G',
+    1,
+    display,
+    '{[L | T | K]hexloc[{- | : | .}…] | Gn | Yn | Xn | PSW | CAW | CSW} …',
+    'Shows storage, storage keys, registers or the PSW.',
+  ),
+  row(
+    'DEFINE',
+    'G',
+    3,
+    define,
+    '{STORAGE n{K | M} | CHANNELS {SEL | BMX} | type [AS] vaddr | vaddr [AS] vaddr}',
+    'Changes the configuration of the virtual machine.',
+  ),
+  row('DETACH', 'BG', 3, detach, 'vaddr | raddr [FROM] userid', 'Takes a device away.'),
+  row('DISCONN', '', 4, disconnect, '[HOLD]', 'Leaves the terminal; the virtual machine runs on.'),
+  row('DISABLE', 'AB', 4, disable, '{raddr … | ALL}', 'Keeps people from logging on at terminals.'),
+  row(
+    'DUMP',
+    'G',
+    2,
+    dump,
+    '[hexloc range …] [*heading]',
+    'Prints registers and storage on the virtual printer.',
+  ),
+  row('ECHO', 'G', 2, echo, '[nn]', 'Sends entered lines back, to test the terminal.'),
+  row(
+    'EXTERNAL',
+    'G',
+    3,
+    external,
+    '[code]',
+    'Presents an external interruption and runs the virtual machine.',
+  ),
+  row('ENABLE', 'AB', 2, enable, '{raddr … | ALL}', 'Lets people log on at terminals.'),
+  row('FORCE', 'A', 5, force, 'userid', 'Logs a user off.'),
+  row(
+    'HOLD',
+    'D',
+    2,
+    holdFiles,
+    'userid [PRT | PUN | ALL]',
+    'Puts the system hold on output files of a user.',
+  ),
+  row(
+    'IPL',
+    'G',
+    1,
+    ipl,
+    '{vaddr [cylinder] | system} [CLEAR | NOCLEAR] [STOP] [ATTN] [PARM text]',
+    'Loads the virtual machine from a device or a saved system.',
+  ),
+  row(
+    'LINK',
+    'G',
+    4,
+    link,
+    '[TO] {userid | *} vaddr [AS] vaddr [R | RR | W | WR | M | MR | MW] [[PASS=] password]',
+    'Gives access to a minidisk of the directory.',
+  ),
+  row('LOGOFF', '', 3, logoff, '[HOLD]', 'Ends the session and the virtual machine.'),
+  row('LOGOUT', '', 3, logoff, '[HOLD]', 'Ends the session and the virtual machine.'),
+  row('MSG', '', 1, message, '{userid | * | OPERATOR | ALL} text', 'Sends a message to a user.'),
+  row('MSGNOH', 'AB', 6, messageNoHeader, '{userid | ALL} text', 'Sends a message without a header.'),
+  row('MESSAGE', '', 2, message, '{userid | * | OPERATOR | ALL} text', 'Sends a message to a user.'),
+  row('NOTREADY', 'G', 4, notReady, 'vaddr', 'Makes a spooled device not ready.'),
+  row(
+    'ORDER',
+    'DG',
+    3,
+    order,
+    '{RDR | PRT | PUN} {spoolid … | CLASS c}',
+    'Puts spool files first in their queue.',
+  ),
+  row(
+    'PURGE',
+    'DG',
+    3,
+    purge,
+    '{RDR | PRT | PUN | ALL} [SYSTEM] {spoolid … | CLASS c | ALL}',
+    'Deletes spool files.',
+  ),
+  row(
+    'QUERY',
+    '',
+    1,
+    query,
+    'operand …',
+    'Answers questions about the user, the virtual machine and the system.',
+  ),
+  row('READY', 'G', 5, ready, 'vaddr', 'Presents device end from a device.'),
+  row(
+    'FREE',
+    'D',
+    2,
+    freeFiles,
+    'userid [PRT | PUN | ALL]',
+    'Takes the system hold off output files of a user.',
+  ),
+  row(
+    'REQUEST',
+    'G',
+    3,
+    attention,
+    '',
+    'Presents an attention from the virtual console and runs the virtual machine.',
+  ),
+  row('RESET', 'G', 5, reset, 'vaddr', 'Drops what is pending from a device.'),
+  row('REWIND', 'G', 3, rewind, 'vaddr', 'Rewinds a tape.'),
+  row('SYSTEM', 'G', 3, system, '{CLEAR | RESET | RESTART}', 'Resets or restarts the virtual machine.'),
+  row('SAVESYS', 'C', 7, saveSystem, 'name', 'Saves storage and registers as a named system.'),
+  row(
+    'INDICATE',
+    'EG',
+    3,
+    indicate,
+    '[LOAD | USER [* | userid]]',
+    'Shows the use of the system or of a user.',
+  ),
+  row(
+    'TRANSFER',
+    'DG',
+    4,
+    transfer,
+    '[RDR | PRT | PUN] {spoolid | CLASS c | ALL} {TO | FROM} userid',
+    'Moves spool files to another user’s reader.',
+  ),
+  row(
+    'SET',
+    'ABCFG',
+    3,
+    set,
+    'operand value',
+    'Changes settings of the user, the virtual machine or the system.',
+  ),
+  row('SHUTDOWN', 'A', 8, shutdown, '', 'Logs everybody off and stops the system.'),
+  row('SLEEP', '', 2, sleep, '[nn [SEC | MIN | HRS]]', 'Lets the virtual machine rest.'),
+  row('SPOOL', 'G', 2, spool, '{vaddr | RDR | PRT | PUN | CONS} option …', 'Sets how a device is spooled.'),
+  row(
+    'STORE',
+    'G',
+    2,
+    store,
+    '{hexloc | Lhexloc | Shexloc | Gn | Yn | Xn | PSW} data … | STATUS',
+    'Changes storage or registers.',
+  ),
+  row(
+    'TAG',
+    'G',
+    2,
+    tag,
+    '{[QUERY] DEV vaddr | [QUERY] FILE spoolid} [text]',
+    'Sets or shows the text that goes with a spool file.',
+  ),
+  row('TERMINAL', 'G', 4, terminal, 'operand value …', 'Changes line editing and terminal settings.'),
+  row('WNG', 'AB', 1, warning, '{userid | OPERATOR | ALL} text', 'Sends a warning to a user.'),
+  row('WARNING', 'AB', 1, warning, '{userid | OPERATOR | ALL} text', 'Sends a warning to a user.'),
+];

@@ -1,0 +1,159 @@
+import type { DeviceDefinition } from '../control-program.js';
+import type { VdevBlok } from '../vmachine/vdevblok.js';
+import type { CommandContext } from './context.js';
+import { cuu, decimal, parseDeviceAddress } from './numbers.js';
+import { abbreviates } from './scanner.js';
+import { deviceName } from './query/virtual-devices.js';
+
+interface DeviceWord {
+  readonly word: string;
+  readonly shortest: number;
+  readonly kind: DeviceDefinition['kind'];
+  readonly type: string;
+}
+
+const word = (name: string, shortest: number, kind: DeviceDefinition['kind'], type: string): DeviceWord => ({
+  word: name,
+  shortest,
+  kind,
+  type,
+});
+
+/** Device types of DEFINE in the order of search. SY20-0884, DMKDEF. */
+const DEVICES: readonly DeviceWord[] = [
+  word('READER', 1, 'reader', '2540R'),
+  word('RDR', 3, 'reader', '2540R'),
+  word('2501', 4, 'reader', '2501'),
+  word('2540R', 5, 'reader', '2540R'),
+  word('3505', 4, 'reader', '3505'),
+  word('PRINTER', 1, 'printer', '1403'),
+  word('PRT', 3, 'printer', '1403'),
+  word('PTR', 3, 'printer', '1403'),
+  word('1403', 4, 'printer', '1403'),
+  word('3211', 4, 'printer', '3211'),
+  word('3203', 4, 'printer', '3203'),
+  word('1443', 4, 'printer', '1443'),
+  word('PUNCH', 2, 'punch', '2540P'),
+  word('PCH', 3, 'punch', '2540P'),
+  word('2540P', 5, 'punch', '2540P'),
+  word('3525', 4, 'punch', '3525'),
+  word('CONSOLE', 3, 'console', '3215'),
+  word('TIMER', 3, 'timer', 'TIMER'),
+  word('GRAF', 4, 'graf', '3277'),
+];
+
+/** `DEFINE {STORAGE n | CHANNELS SEL/BMX | type [AS] vaddr | vaddr [AS] vaddr}`. */
+export function define(context: CommandContext): number {
+  const { line } = context;
+  const first = line.next();
+  if (first === undefined) return context.error('DEF', 26);
+  if (abbreviates(first, 'STORAGE', 4) || abbreviates(first, 'CORE', 4)) return defineStorage(context);
+  if (abbreviates(first, 'CHANNELS', 4)) return defineChannels(context);
+  if (/^T(2305|2314|2319|33[3-8]\d)$/.test(first)) return defineTemporaryDisk(context);
+  const device = DEVICES.find((entry) => abbreviates(first, entry.word, entry.shortest));
+  if (device !== undefined) return defineDevice(context, device);
+  return redefine(context, first);
+}
+
+function addressOperand(context: CommandContext): number | undefined {
+  if (context.line.peek() === 'AS') context.line.next();
+  return parseDeviceAddress(context.line.next());
+}
+
+function defineDevice(context: CommandContext, device: DeviceWord): number {
+  const { cp, vm } = context;
+  const address = addressOperand(context);
+  if (address === undefined) return context.error('DEF', 22);
+  const present = vm.devices.get(address);
+  if (present !== undefined) return alreadyDefined(context, address, present);
+  if (device.kind === 'console' && vm.sortedDevices().some(({ kind }) => kind === 'console')) {
+    return context.error('DEF', 92, [cuu(address), 'CONS', cuu(vm.consoleAddress ?? 0)]);
+  }
+  const spoolClass = device.kind === 'reader' ? '*' : device.kind === 'console' ? 'T' : 'A';
+  const vdev = cp.defineDevice(vm, { kind: device.kind, address, type: device.type, spoolClass });
+  return respondDefined(context, vdev);
+}
+
+function alreadyDefined(context: CommandContext, address: number, present: VdevBlok): number {
+  return context.error('DEF', 92, [cuu(address), deviceName(present).trim(), cuu(address)]);
+}
+
+function respondDefined(context: CommandContext, vdev: VdevBlok): number {
+  context.respond(`${deviceName(vdev).padEnd(4)} ${cuu(vdev.address)} DEFINED`);
+  return 0;
+}
+
+/** Another address for a device that is there: its settings stay. */
+function redefine(context: CommandContext, first: string): number {
+  const { cp, vm } = context;
+  const from = parseDeviceAddress(first);
+  if (from === undefined) return context.error('DEF', 6, [first]);
+  const vdev = vm.devices.get(from);
+  if (vdev === undefined) return context.error('DEF', 40, [cuu(from)]);
+  const address = addressOperand(context);
+  if (address === undefined) return context.error('DEF', 22);
+  const present = vm.devices.get(address);
+  if (present !== undefined) return alreadyDefined(context, address, present);
+  const moved = move(context, vdev, address);
+  if (moved === undefined) return context.error('DEF', 6, [cuu(from)]);
+  if (vdev.kind === 'console') vm.consoleAddress = address;
+  cp.resetDevice(vm, moved);
+  return respondDefined(context, moved);
+}
+
+function move(context: CommandContext, vdev: VdevBlok, address: number): VdevBlok | undefined {
+  const { cp, vm } = context;
+  switch (vdev.kind) {
+    case 'line':
+    case 'ctca':
+      return undefined;
+    case 'minidisk': {
+      cp.detachDevice(vm, vdev.address);
+      const { start, cylinders, type, owner, ownerAddress, access, temporary } = vdev;
+      const volser = vdev.real.volser ?? '';
+      const entry = { type, start, cylinders, volser, address: ownerAddress };
+      return cp.attachMinidisk(vm, { address, entry, owner, access, temporary });
+    }
+    case 'dedicated':
+      cp.detachDevice(vm, vdev.address);
+      return cp.attachReal(vm, address, vdev.real, vdev.readOnly);
+    default: {
+      cp.detachDevice(vm, vdev.address);
+      const made = cp.defineDevice(vm, { kind: vdev.kind, address, type: vdev.type });
+      if ('spool' in made && 'spool' in vdev) Object.assign(made.spool, vdev.spool);
+      return made;
+    }
+  }
+}
+
+/** CP keeps no space for temporary disks. */
+function defineTemporaryDisk(context: CommandContext): number {
+  const address = addressOperand(context);
+  if (address === undefined) return context.error('DEF', 22);
+  return context.error('DEF', 91, [cuu(address)]);
+}
+
+function defineStorage(context: CommandContext): number {
+  const { cp, vm, line } = context;
+  let text = line.next();
+  if (text === 'AS') text = line.next();
+  const match = /^(\d{1,5})([KM])$/.exec(text ?? '');
+  if (!match) return context.error('DEF', 25);
+  const bytes = Number(match[1]) * (match[2] === 'K' ? 1024 : 1024 * 1024);
+  const rounded = Math.max(8192, Math.ceil(bytes / 4096) * 4096);
+  if (rounded > vm.entry.maximumStorage) return context.error('DEF', 94);
+  cp.defineStorage(vm, rounded);
+  context.respond(`STORAGE = ${decimal(rounded / 1024, 5)}K`);
+  return 0;
+}
+
+function defineChannels(context: CommandContext): number {
+  const { cp, vm, line } = context;
+  let text = line.next();
+  if (text === 'AS') text = line.next();
+  if (text !== 'BMX' && text !== 'SEL') return context.error('DEF', 26);
+  vm.settings.blockMultiplexer = text === 'BMX';
+  cp.systemReset(vm, false);
+  context.respond(`CHANNELS = ${text}`);
+  return 0;
+}

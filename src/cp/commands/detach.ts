@@ -1,0 +1,44 @@
+import type { CommandContext } from './context.js';
+import { cuu, parseDeviceAddress } from './numbers.js';
+import { deviceName, realDeviceName } from './query/virtual-devices.js';
+
+/** `DETACH vaddr`; class B also `DETACH raddr [FROM] userid [AS] [vaddr]`. SY20-0884, DMKVDD. */
+export function detach(context: CommandContext): number {
+  const { cp, vm, line } = context;
+  const word = line.next();
+  if (word === 'CHANNEL') return context.error('VDD', 34);
+  const address = parseDeviceAddress(word);
+  if (address === undefined) return context.error('VDD', 22);
+  const following = line.next();
+  if (following !== undefined && vm.hasClass('B')) {
+    const userid = following === 'FROM' ? line.next() : following;
+    return detachReal(context, address, userid);
+  }
+  const vdev = vm.devices.get(address);
+  if (vdev === undefined) return context.error('VDD', 40, [cuu(address)]);
+  const name = deviceName(vdev);
+  const real = vdev.kind === 'dedicated' ? vdev.real : undefined;
+  cp.detachDevice(vm, address);
+  context.respond(`${name.trim()} ${cuu(address)} DETACHED`);
+  if (real) {
+    const what = `${realDeviceName(real.type)} ${cuu(real.address)}`;
+    context.rooms.terminals.operatorMessage(`${what} DETACHED ${vm.userid}`);
+  }
+  return 0;
+}
+
+function detachReal(context: CommandContext, address: number, userid: string | undefined): number {
+  const { cp } = context;
+  if (userid === undefined) return context.error('VDD', 20);
+  const user = cp.findUser(userid);
+  if (user === undefined) return context.error('VDD', 45, [userid]);
+  const vdev = user
+    .sortedDevices()
+    .find((device) => device.kind === 'dedicated' && device.real.address === address);
+  if (vdev?.kind !== 'dedicated') return context.error('VDD', 121, ['DEV', cuu(address), userid]);
+  const name = realDeviceName(vdev.real.type);
+  cp.detachDevice(user, vdev.address);
+  cp.tell(user, `${name} ${cuu(vdev.address)} DETACHED BY ${context.vm.userid}`);
+  context.respond(`${name} ${cuu(address)} DETACHED ${userid}`);
+  return 0;
+}

@@ -1,0 +1,95 @@
+import { ACCESS_MODES } from '../directory/index.js';
+import type { AccessMode, MinidiskEntry } from '../directory/index.js';
+import type { CpTask } from '../task.js';
+import type { CommandContext } from './context.js';
+import { existingLinks, linkMinidisk } from './minidisk-access.js';
+import type { LinkRequest } from './minidisk-access.js';
+import { decideLink } from './link-rules.js';
+import { cuu, parseDeviceAddress } from './numbers.js';
+
+type PasswordKind = 'READ' | 'WRITE' | 'MULT';
+
+const MISSING: Readonly<Record<PasswordKind, number>> = { READ: 111, WRITE: 112, MULT: 113 };
+/** A password that everybody knows: nobody is asked for it. */
+const NO_PASSWORD = 'ALL';
+
+/** `LINK [TO] {userid | *} vaddr [AS] vaddr [mode] [[PASS=] password]`. SY20-0884, DMKLNK. */
+export function* link(context: CommandContext): CpTask<number> {
+  const { cp, vm, line, rooms } = context;
+  let userid = line.next();
+  if (userid === 'TO') userid = line.next();
+  if (userid === undefined || userid.length > 8) return context.error('LNK', 20);
+  const owner = userid === '*' ? vm.userid : userid;
+  const ownerAddress = parseDeviceAddress(line.next());
+  if (ownerAddress === undefined) return context.error('LNK', 22);
+  if (line.peek() === 'AS') line.next();
+  const address = parseDeviceAddress(line.next());
+  if (address === undefined) return context.error('LNK', 22);
+  if (rooms.directory.find(owner) === undefined) return context.error('LNK', 53, [owner]);
+  const where = [owner, cuu(ownerAddress)];
+  const device = rooms.directory.find(owner)?.devices.find((entry) => entry.address === ownerAddress);
+  if (device === undefined) return context.error('LNK', 107, where);
+  if (device.kind !== 'mdisk') return context.error('LNK', 109, where);
+  const isOwn = owner === vm.userid;
+  const word = line.peek();
+  let mode: AccessMode = isOwn ? device.mode : 'R';
+  if (isMode(word)) {
+    mode = word;
+    line.next();
+  }
+  if (line.peek() === 'PASS=') line.next();
+  const password = line.next();
+  if (line.next() !== undefined) return context.error('LNK', 118, where);
+  if (password !== undefined && context.rejectPasswords) return context.error('LNK', 118, where);
+  const request = { owner, entry: device, address, mode };
+  if (!isOwn && !vm.entry.options.has('LNKNOPAS')) {
+    const returnCode = yield* checkPassword(context, request, password);
+    if (returnCode !== 0) return returnCode;
+  }
+  const result = linkMinidisk(cp, vm, request);
+  if (result.message) context.send(result.message);
+  else if (result.response && !context.fromGuest) context.respond(result.response);
+  return result.returnCode;
+}
+
+function isMode(word: string | undefined): word is AccessMode {
+  return (ACCESS_MODES as readonly (string | undefined)[]).includes(word);
+}
+
+/** Asks for the password of the access that the mode will get, unless that is ALL. */
+function* checkPassword(
+  context: CommandContext,
+  request: LinkRequest,
+  given: string | undefined,
+): CpTask<number> {
+  const { entry, owner } = request;
+  const where = [owner, cuu(entry.address)];
+  const kind = passwordKind(context, request);
+  const wanted = passwordOf(entry, kind);
+  if (wanted === undefined) return context.error('LNK', MISSING[kind], where);
+  if (wanted === NO_PASSWORD) return 0;
+  let password = given;
+  if (password === undefined) {
+    if (!context.canPrompt) return context.error('LNK', 114, where);
+    password = yield* context.prompt(`ENTER ${kind} PASSWORD:`, true);
+  }
+  return password === wanted ? 0 : context.error('LNK', 114, where);
+}
+
+/** Reading needs the read password, writing alone the write password, writing beside others the mult password. */
+function passwordKind(context: CommandContext, request: LinkRequest): PasswordKind {
+  const decision = decideLink(request.mode, existingLinks(context.cp, context.vm, request));
+  if (decision.access === 'R/O' || request.mode.startsWith('R')) return 'READ';
+  return request.mode.startsWith('M') ? 'MULT' : 'WRITE';
+}
+
+function passwordOf(entry: MinidiskEntry, kind: PasswordKind): string | undefined {
+  switch (kind) {
+    case 'READ':
+      return entry.readPassword;
+    case 'WRITE':
+      return entry.writePassword;
+    case 'MULT':
+      return entry.multiplePassword;
+  }
+}

@@ -1,0 +1,151 @@
+import type { TerminalService } from '../../terminal/terminal-service.js';
+import type { SpoolSettings, VdevBlok } from '../../vmachine/vdevblok.js';
+import type { Vmblok } from '../../vmachine/vmblok.js';
+import { cuu, decimal } from '../numbers.js';
+
+/** Puts pieces of text at columns of a line. */
+export function columns(...pieces: readonly (readonly [column: number, text: string])[]): string {
+  let line = '';
+  for (const [column, text] of pieces) line = line.padEnd(column).slice(0, column) + text;
+  return line.trimEnd();
+}
+
+/** Four-letter name of a device for messages. */
+export function deviceName(vdev: VdevBlok): string {
+  switch (vdev.kind) {
+    case 'console':
+      return 'CONS';
+    case 'reader':
+      return 'RDR';
+    case 'punch':
+      return 'PUN';
+    case 'printer':
+      return 'PRT';
+    case 'minidisk':
+      return 'DASD';
+    case 'ctca':
+      return 'CTCA';
+    case 'timer':
+      return 'TIMR';
+    case 'graf':
+      return 'GRAF';
+    case 'line':
+      return 'LINE';
+    case 'dedicated':
+      return realDeviceName(vdev.real.type);
+  }
+}
+
+/** Four-letter name of a real device by its type. */
+export function realDeviceName(type: string): string {
+  if (/^(1403|1443|3211|3203)$/.test(type)) return 'PRT';
+  if (/^(2540R|2501|3505)$/.test(type)) return 'RDR';
+  if (/^(2540P|3525)$/.test(type)) return 'PUN';
+  if (/^(24|34)\d\d$/.test(type)) return 'TAPE';
+  if (/^(2305|2311|2314|2319|33[3-8]\d)$/.test(type)) return 'DASD';
+  if (/^(327\d|328\d|3158|3138|3148|3066)$/.test(type)) return 'GRAF';
+  if (/^(1052|3210|3215)$/.test(type)) return 'CONS';
+  return 'DEV';
+}
+
+/** Response lines of QUERY VIRTUAL for one device. SY20-0884, DMKCQG. */
+export function virtualDeviceLines(vm: Vmblok, vdev: VdevBlok, terminals: TerminalService): string[] {
+  const head = [
+    [0, deviceName(vdev)],
+    [5, cuu(vdev.address)],
+  ] as const;
+  switch (vdev.kind) {
+    case 'minidisk': {
+      const volume = vdev.temporary ? '(TEMP)' : (vdev.real.volser ?? '');
+      const size = decimal(vdev.cylinders, 3);
+      return [columns(...head, [9, vdev.type], [14, volume], [21, vdev.access], [25, `${size} CYL`])];
+    }
+    case 'dedicated':
+      return [
+        columns(...head, [9, `ON ${realDeviceName(vdev.real.type).padEnd(4)} ${cuu(vdev.real.address)}`]),
+      ];
+    case 'timer':
+      return [columns(...head, [9, 'PSEUDO TIMER'])];
+    case 'ctca':
+    case 'graf':
+      return [columns(...head, [9, 'NOT READY'])];
+    case 'line':
+      return [columns(...head, [9, 'DISABLED'])];
+    case 'console': {
+      const terminal = terminals.sessionOfUser(vm)?.terminal.name;
+      const where = terminal === undefined ? 'DISCONNECTED' : `ON ${terminal}`;
+      const term = vdev.spooling && !vdev.terminal ? 'NOTERM' : '  TERM';
+      const line = columns(...head, [9, where], [22, term], [29, vdev.spooling ? 'START' : 'STOP']);
+      return [line, ...outputLines(vm, '', vdev.address, vdev.spool, vdev.notReady)];
+    }
+    case 'reader': {
+      const { spool } = vdev;
+      return [
+        columns(
+          ...head,
+          ...flags(spool),
+          [29, spool.endOfFile ? '  EOF' : 'NOEOF'],
+          [37, vdev.notReady ? 'NOTREADY' : '   READY'],
+        ),
+      ];
+    }
+    default:
+      return outputLines(vm, deviceName(vdev), vdev.address, vdev.spool, vdev.notReady);
+  }
+}
+
+function flags(spool: SpoolSettings): (readonly [number, string])[] {
+  return [
+    [9, `CL ${spool.class}`],
+    [15, spool.continuous ? '  CONT' : 'NOCONT'],
+    [22, spool.hold ? '  HOLD' : 'NOHOLD'],
+  ];
+}
+
+function outputLines(
+  vm: Vmblok,
+  name: string,
+  address: number,
+  spool: SpoolSettings,
+  notReady: boolean,
+): string[] {
+  const target =
+    spool.transferTo === undefined ? ['FOR', spool.outputFor ?? vm.userid] : ['TO', spool.transferTo];
+  return [
+    columns(
+      [0, name],
+      [5, cuu(address)],
+      ...flags(spool),
+      [29, `COPY ${decimal(spool.copies, 2)}`],
+      [37, notReady ? 'NOTREADY' : '   READY'],
+    ),
+    columns(
+      [5, cuu(address)],
+      [9, target[0]],
+      [13, target[1]],
+      [22, 'DIST'],
+      [27, spool.distribution ?? vm.entry.distribution],
+    ),
+  ];
+}
+
+/** Device classes of QUERY VIRTUAL, in the order of all devices. */
+export function isOfClass(vdev: VdevBlok, name: string): boolean {
+  const real = deviceName(vdev);
+  switch (name) {
+    case 'DASD':
+      return real === 'DASD';
+    case 'TAPES':
+      return real === 'TAPE';
+    case 'LINES':
+      return real === 'LINE';
+    case 'UR':
+      return real === 'RDR' || real === 'PUN' || real === 'PRT' || real === 'TIMR';
+    case 'GRAF':
+      return real === 'GRAF';
+    case 'CONSOLE':
+      return real === 'CONS';
+    default:
+      return true;
+  }
+}

@@ -1,0 +1,167 @@
+import type { VmSettings } from '../vmachine/vmblok.js';
+import type { CommandContext, CommandOutcome } from './context.js';
+import { parseDecimal, parseHex } from './numbers.js';
+import { abbreviates } from './scanner.js';
+import { setFunctionKey } from './set-function-key.js';
+
+interface Operand {
+  readonly name: string;
+  readonly shortest: number;
+  readonly classes: string;
+  readonly run: (context: CommandContext, word: string) => number | CommandOutcome;
+}
+
+type Switch = {
+  [K in keyof VmSettings]: VmSettings[K] extends boolean ? K : never;
+}[keyof VmSettings];
+
+const row = (name: string, shortest: number, classes: string, run: Operand['run']): Operand => ({
+  name,
+  shortest,
+  classes,
+  run,
+});
+
+/** Operands in the order of search. SY20-0884, DMKCFC and DMKCFS. */
+export const SET_OPERANDS: readonly Operand[] = [
+  row('ASSIST', 2, 'G', setAssist),
+  row('NOTRANS', 4, 'G', onOff('noTranslation')),
+  row('TIMER', 5, 'G', setTimer),
+  row('EMSG', 4, 'G', setErrorMessages),
+  row('IMSG', 4, 'G', onOff('informationMessages')),
+  row('ACNT', 4, 'G', onOff('accountMessages')),
+  row('PAGEX', 5, 'G', setPageExceptions),
+  row('LINEDIT', 5, 'G', onOff('lineEdit')),
+  row('RUN', 3, 'G', onOff('run')),
+  row('WNG', 3, 'G', onOff('warnings')),
+  row('MSG', 3, 'G', onOff('messages')),
+  row('ECMODE', 2, 'G', setExtendedControl),
+  row('ISAM', 4, 'G', onOff('isam')),
+  row('PF', 2, 'G', (context, word) => setFunctionKey(context, word)),
+  row('CPUID', 3, 'G', setCpuid),
+  row('SMSG', 2, 'G', onOff('specialMessages')),
+  row('PRIORITY', 5, 'AC', setPriority),
+  row('FAVORED', 5, 'AC', setFavored),
+  row('LOGMSG', 3, 'B', setLogMessage),
+];
+
+/** `SET operand …`. */
+export function set(context: CommandContext): number | CommandOutcome {
+  const word = context.line.next();
+  if (word === undefined || word.length > 8) return context.error('CFC', 26);
+  const key = /^PF\d{1,2}$/.test(word) ? 'PF' : word;
+  const operand = SET_OPERANDS.find(
+    ({ name, shortest, classes }) => abbreviates(key, name, shortest) && context.vm.hasClass(classes),
+  );
+  if (operand === undefined) return context.error('CFC', 3, [word]);
+  return operand.run(context, word);
+}
+
+/** ON or OFF as the next operand; the return code of the message otherwise. */
+function onOffOperand(context: CommandContext): boolean | number {
+  const word = context.line.next();
+  if (word === undefined) return context.error('CFS', 26);
+  if (word === 'ON' || word === 'OFF') return word === 'ON';
+  return context.error('CFS', 3, [word]);
+}
+
+function onOff(setting: Switch): Operand['run'] {
+  return (context) => {
+    const on = onOffOperand(context);
+    if (typeof on === 'number') return on;
+    context.vm.settings[setting] = on;
+    return 0;
+  };
+}
+
+function setAssist(context: CommandContext): number {
+  const { settings } = context.vm;
+  const words = context.line.words();
+  if (words.length === 0) return context.error('CFS', 26);
+  for (const word of words) {
+    if (word === 'SVC' || word === 'NOSVC') settings.assistSvc = word === 'SVC';
+    else if (word === 'TMR' || word === 'NOTMR') settings.assistTimer = word === 'TMR';
+    else if (word !== 'ON' && word !== 'OFF') return context.error('CFS', 3, [word]);
+  }
+  return 0;
+}
+
+function setTimer(context: CommandContext): number {
+  const word = context.line.next();
+  if (word === undefined) return context.error('CFS', 26);
+  if (word !== 'ON' && word !== 'OFF' && word !== 'REAL') return context.error('CFS', 3, [word]);
+  context.vm.settings.timer = word.toLowerCase() as VmSettings['timer'];
+  return 0;
+}
+
+function setErrorMessages(context: CommandContext): number {
+  const word = context.line.next();
+  if (word === undefined) return context.error('CFS', 26);
+  if (!['ON', 'OFF', 'CODE', 'TEXT'].includes(word)) return context.error('CFS', 3, [word]);
+  context.vm.settings.errorMessages = word.toLowerCase() as VmSettings['errorMessages'];
+  return 0;
+}
+
+function setPageExceptions(context: CommandContext): number | CommandOutcome {
+  if (!context.vm.settings.ecMode) return context.error('CFS', 3, ['PAGEX']);
+  return onOff('pageExceptions')(context, 'PAGEX');
+}
+
+/** Changing the mode resets the virtual machine. */
+function setExtendedControl(context: CommandContext): number {
+  const on = onOffOperand(context);
+  if (typeof on === 'number') return on;
+  if (on !== context.vm.settings.ecMode) context.cp.setEcMode(context.vm, on);
+  return 0;
+}
+
+function setCpuid(context: CommandContext): number {
+  const word = context.line.next();
+  if (word === undefined) return context.error('CFS', 26);
+  const serial = parseHex(word, 6);
+  if (serial === undefined) return context.error('CFS', 3, [word]);
+  context.vm.cpuSerial = serial;
+  return 0;
+}
+
+function setPriority(context: CommandContext): number {
+  const userid = context.line.next();
+  const priority = parseDecimal(context.line.next(), 0, 99);
+  if (userid === undefined || priority === undefined) return context.error('CFO', 26);
+  const vm = context.cp.findUser(userid);
+  if (vm === undefined) return context.error('CFO', 45, [userid]);
+  vm.priority = priority;
+  return 0;
+}
+
+function setFavored(context: CommandContext): number {
+  const userid = context.line.next();
+  if (userid === undefined) return context.error('CFO', 26);
+  const vm = context.cp.findUser(userid);
+  if (vm === undefined) return context.error('CFO', 45, [userid]);
+  const option = context.line.next();
+  if (option !== undefined && option !== 'OFF') return context.error('CFO', 3, [option]);
+  vm.favored = option !== 'OFF';
+  return 0;
+}
+
+/** `SET LOGMSG [nn] text`, `SET LOGMSG nn NULL`, `SET LOGMSG NULL`: lines of the message at logon. */
+function setLogMessage(context: CommandContext): number {
+  const { system } = context.rooms;
+  const number = parseDecimal(context.line.peek(), 1, 99);
+  if (number !== undefined) context.line.next();
+  const text = context.line.rest();
+  const lines = system.logMessages;
+  const isNull = text === 'NULL' || text === '';
+  if (number === undefined) {
+    if (isNull) lines.length = 0;
+    else lines.push(text);
+  } else if (isNull) {
+    if (number > lines.length) return context.error('CFO', 41, [String(number)]);
+    lines.splice(number - 1, 1);
+  } else {
+    lines[Math.min(number - 1, lines.length)] = text;
+  }
+  system.logMessageTime = context.cp.timeOfDay();
+  return 0;
+}

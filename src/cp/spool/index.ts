@@ -1,0 +1,11 @@
+export { SpoolDevices, kindName } from './spool-devices.js';
+export type { CloseOptions, SpoolHost } from './spool-devices.js';
+export { SpoolFull, SpoolManager } from './spool-manager.js';
+export type { SpoolRecovery } from './spool-manager.js';
+export { SpoolWriter } from './spool-writer.js';
+export type { FileAttributes } from './spool-writer.js';
+export { MemorySpoolStore, SPOOL_PAGE, SpoolStoreError } from './spool-store.js';
+export type { SpoolStore } from './spool-store.js';
+export { HIGHEST_SPOOL_ID, TAG_LENGTH, isHeld } from './spool-file.js';
+export type { SpoolFile, SpoolFileChange, SpoolOrigin, SpoolQueue } from './spool-file.js';
+export type { SpoolRecord } from './spool-page.js';

@@ -1,0 +1,92 @@
+import type { CardSource } from '../../s370/index.js';
+import type { SpoolSettings } from '../vmachine/vdevblok.js';
+import type { SpoolFile } from './spool-file.js';
+import type { SpoolManager } from './spool-manager.js';
+import type { SpoolRecord } from './spool-page.js';
+
+const CARD = 80;
+
+/** Commands that only move the paper: such records of a print file are no cards. */
+function isImmediate(command: number): boolean {
+  return (command & 0x07) === 0x03;
+}
+
+/**
+ * The hopper of a virtual reader: the user's reader files one after the other, those of the reader's class that
+ * are not held. SY20-0884, DMKVSP.
+ */
+export class SpoolReader implements CardSource {
+  private file: SpoolFile | undefined;
+  private records: Generator<SpoolRecord> | undefined;
+
+  constructor(
+    private readonly manager: () => SpoolManager,
+    private readonly userid: string,
+    private readonly settings: SpoolSettings,
+    private readonly counted: () => void,
+  ) {}
+
+  private get spool(): SpoolManager {
+    return this.manager();
+  }
+
+  /** A file is being read. */
+  get active(): boolean {
+    return this.file !== undefined;
+  }
+
+  readCard(): Uint8Array | 'end' | 'empty' {
+    for (;;) {
+      if (this.records === undefined && !this.open()) return 'empty';
+      const record = this.nextRecord();
+      if (record !== undefined) {
+        this.counted();
+        return card(record.data);
+      }
+      this.finish(this.settings.hold);
+      if (this.settings.continuous && this.open()) continue;
+      return this.settings.endOfFile ? 'end' : 'empty';
+    }
+  }
+
+  /** Lets the file go: deleted, or kept with a user hold. */
+  finish(keep: boolean): void {
+    const file = this.file;
+    this.file = this.records = undefined;
+    if (file === undefined) return;
+    file.inUse = false;
+    if (keep) this.spool.change(file, { userHold: true });
+    else this.spool.purge(file);
+  }
+
+  /** Lets the file go as it was: LOGOFF, DETACH, system reset. */
+  release(): void {
+    if (this.file) this.file.inUse = false;
+    this.file = this.records = undefined;
+  }
+
+  private open(): boolean {
+    const file = this.spool.next('reader', this.userid, this.settings.class);
+    if (file === undefined) return false;
+    file.inUse = true;
+    this.file = file;
+    this.records = this.spool.records(file);
+    return true;
+  }
+
+  private nextRecord(): SpoolRecord | undefined {
+    for (;;) {
+      const step = this.records?.next();
+      if (step === undefined || step.done) return undefined;
+      if (!isImmediate(step.value.command)) return step.value;
+    }
+  }
+}
+
+/** At least a card; lines of print files may be longer. */
+function card(data: Uint8Array): Uint8Array {
+  if (data.length >= CARD) return data;
+  const padded = new Uint8Array(CARD).fill(0x40);
+  padded.set(data);
+  return padded;
+}

@@ -1,0 +1,157 @@
+import { Accounting } from './accounting.js';
+import type { AccountingSink } from './accounting.js';
+import { Dispatcher } from './commands/dispatcher.js';
+import type { ServiceRooms } from './commands/context.js';
+import { SystemState } from './commands/system-state.js';
+import type { SystemOptions } from './commands/system-state.js';
+import type { ControlProgram } from './control-program.js';
+import type { Directory } from './directory/index.js';
+import type { CpRooms } from './services.js';
+import { CpSpoolStore } from './spool/cp-spool-store.js';
+import { MemorySpoolStore, SpoolDevices, SpoolManager } from './spool/index.js';
+import type { SpoolRecovery } from './spool/index.js';
+import { GraphicTerminal } from './terminal/graphic-terminal.js';
+import { LineTerminal } from './terminal/line-terminal.js';
+import type { LinePrinter } from './terminal/line-terminal.js';
+import { TerminalService } from './terminal/terminal-service.js';
+import { WorkQueue } from './work-queue.js';
+
+export interface SystemServicesOptions extends SystemOptions {
+  readonly directory: Directory;
+  /** Every line for the operator. */
+  readonly log?: (text: string) => void;
+  /** Accounting cards. */
+  readonly accounting?: AccountingSink;
+  /** Pages of spool space in memory, when no volume has any. */
+  readonly memorySpoolPages?: number;
+}
+
+const MEMORY_SPOOL_PAGES = 2048;
+
+/**
+ * Commands, directory, spooling and terminals of one system, as the nucleus and the composition root need them:
+ *
+ *     const services = new SystemServices({ directory });
+ *     const cp = new Cp({ …, rooms: (control) => services.connect(control) });
+ *     cp.start();
+ *     services.start();
+ */
+export class SystemServices {
+  readonly system: SystemState;
+  readonly terminals: TerminalService;
+  readonly spool: SpoolDevices;
+  readonly commands: Dispatcher;
+  readonly accounting: Accounting;
+  readonly directory: Directory;
+  /** Keys and timers of all terminals come in one after the other. */
+  readonly work = new WorkQueue();
+  private cp!: ControlProgram;
+
+  constructor(private readonly options: SystemServicesOptions) {
+    const { directory } = options;
+    this.directory = directory;
+    this.system = new SystemState(options);
+    this.accounting = new Accounting(options.accounting, (milliseconds) =>
+      this.accountingStamp(milliseconds),
+    );
+    this.terminals = new TerminalService({
+      directory,
+      system: this.system,
+      spool: (vm, line) => this.spool.consoleLine(vm, line),
+      countFiles: (userid) => ({
+        reader: this.spool.manager.files('reader', userid).length,
+        printer: this.spool.manager.files('printer', userid).length,
+        punch: this.spool.manager.files('punch', userid).length,
+      }),
+      ...(options.log ? { log: options.log } : {}),
+    });
+    this.spool = new SpoolDevices({
+      timeOfDay: () => this.cp.timeOfDay(),
+      tell: (vm, text) => this.terminals.consoleOf(vm)?.writeLine(text),
+      findUser: (userid) => this.cp.findUser(userid),
+      spaceExhausted: (vm, address, kind) => this.spaceExhausted(vm.userid, address, kind),
+    });
+    const rooms: ServiceRooms = {
+      directory,
+      terminals: this.terminals,
+      spool: this.spool,
+      accounting: this.accounting,
+      system: this.system,
+    };
+    this.commands = new Dispatcher(rooms);
+  }
+
+  /** Called while CP is being made: gives it these rooms. */
+  connect(cp: ControlProgram): CpRooms {
+    this.cp = cp;
+    this.commands.connect(cp);
+    this.terminals.connect(cp, this.commands);
+    return { commands: this.commands, spool: this.spool, consoles: this.terminals };
+  }
+
+  /** After CP has started: opens the spool, takes the displays into service. */
+  start(): SpoolRecovery {
+    const { spoolPages } = this.cp;
+    const pages = this.options.memorySpoolPages ?? MEMORY_SPOOL_PAGES;
+    const store = spoolPages ? new CpSpoolStore(spoolPages) : new MemorySpoolStore(pages);
+    const manager = new SpoolManager(store);
+    this.spool.open(manager);
+    manager.onQueued((file) => this.fileQueued(file.queue, file.owner));
+    for (const rdev of this.cp.realDevices()) {
+      if (rdev.owner === 'terminal' && /^32[67]\d$/.test(rdev.type)) this.addDisplay(rdev.address, rdev.type);
+    }
+    for (const id of manager.recovery.damaged) {
+      this.terminals.operatorMessage(`DMKCKS922W SYSTEM RECOVERY FAILURE; INVALID SPOOLING DATA, FILE ${id}`);
+    }
+    return manager.recovery;
+  }
+
+  /** A local 3270 becomes a terminal. */
+  addDisplay(address: number, type: string): GraphicTerminal {
+    return this.terminals.addTerminal(
+      (session): GraphicTerminal =>
+        new GraphicTerminal(
+          this.cp,
+          address,
+          type,
+          session,
+          { lost: () => this.displayLost(address) },
+          this.work,
+        ),
+    );
+  }
+
+  /** A line terminal without a device: the operator's console, tests. */
+  addLine(name: string, printer: LinePrinter): LineTerminal {
+    return this.terminals.addTerminal((session) => new LineTerminal(name, printer, session));
+  }
+
+  private displayLost(address: number): void {
+    const name = address.toString(16).toUpperCase().padStart(3, '0');
+    this.terminals.terminalLostAt(name);
+  }
+
+  /** A file for a user's reader: an empty reader becomes ready. */
+  private fileQueued(queue: string, owner: string): void {
+    if (queue !== 'reader') return;
+    const vm = this.cp.findUser(owner);
+    if (vm === undefined) return;
+    for (const vdev of vm.devices.values()) {
+      if (vdev.kind === 'reader' && !vdev.notReady) vdev.device.ready();
+    }
+  }
+
+  private spaceExhausted(userid: string, address: number, kind: string): void {
+    const name = address.toString(16).toUpperCase().padStart(3, '0');
+    const text = `DMKVSP427I ${kind.toUpperCase()} ${name} SYSTEM SPOOL SPACE FULL; FILE CLOSED`;
+    this.terminals.operatorMessage(`${text}, USER ${userid}`);
+    const vm = this.cp.findUser(userid);
+    if (vm) this.terminals.consoleOf(vm)?.writeMessage(text, true);
+  }
+
+  /** `mmddyyhhmmss` */
+  private accountingStamp(milliseconds: number): string {
+    const digits = (text: string): string => text.replace(/\D/g, '');
+    return digits(this.system.dateText(milliseconds)) + digits(this.system.timeText(milliseconds));
+  }
+}
