@@ -1,0 +1,157 @@
+/** A system directory opened: the real machine with its devices, CP on it, the rooms around CP, and the host loop. */
+
+import { resolve } from 'node:path';
+import { assemble } from '../asm/index.js';
+import { Cp } from '../cp/index.js';
+import { SystemServices } from '../cp/system-services.js';
+import { makeAssemblerDiagnose } from '../diag/assembler.js';
+import { DiagnoseTable } from '../diag/index.js';
+import { ConfigurationError, openHostDevice } from '../media/index.js';
+import { Display3270, HostClock, Machine, todFromUnixMilliseconds } from '../s370/index.js';
+import type { ConsoleTerminal, Device } from '../s370/index.js';
+import { DisplayPool } from './display-pool.js';
+import { HostLoop } from './host-loop.js';
+import { MACHINE_FILE, readSite, type Site } from './site.js';
+import { join } from 'node:path';
+
+export interface OpenSystemOptions {
+  /** The system directory. */
+  readonly path: string;
+  /** Lines for the operator, and what CP wants to say before anybody is logged on. */
+  readonly log?: (line: string) => void;
+  /** CP itself failed: everything has stopped. */
+  readonly failed?: (error: unknown) => void;
+  /** The operator gave SHUTDOWN. */
+  readonly onShutdown?: () => void;
+}
+
+/** A running system. */
+export interface OpenSystem {
+  readonly site: Site;
+  readonly machine: Machine;
+  readonly cp: Cp;
+  readonly services: SystemServices;
+  readonly displays: DisplayPool;
+  readonly loop: HostLoop;
+  /** Logs everybody off, stops, and closes volumes and files. */
+  close(): void;
+}
+
+/** Device types whose host file is a word of the statement, by position 0. */
+const FILE_TYPES = /^(33|23|34|24|14|32|35)\d\d/;
+
+/** Opens devices, starts CP and its rooms. The loop is not started. Throws SiteError, ConfigurationError. */
+export function openSystem(options: OpenSystemOptions): OpenSystem {
+  const site = readSite(options.path);
+  const { configuration, definition, directory } = site;
+  const machine = new Machine({
+    storageSize: configuration.mainSize,
+    clock: new HostClock(() => performance.now()),
+    tod: todFromUnixMilliseconds(Date.now()),
+    intervalTimer: false,
+    cpuId: {
+      version: 0,
+      serial: parseInt(configuration.cpuSerial, 16),
+      model: parseInt(configuration.cpuModel, 16),
+    },
+  });
+  const opened = openDevices(site, machine);
+  const closeDevices = (): void => opened.forEach(({ device }) => device.close());
+  try {
+    const services = new SystemServices({
+      directory,
+      operator: definition.operator,
+      systemId: definition.systemId,
+      zone: hostZone(),
+      log: options.log,
+      onShutdown: options.onShutdown,
+    });
+    services.system.logMessages = [...(definition.logMessage ?? [])];
+    const cp = new Cp({
+      machine,
+      rooms: (control) => services.connect(control),
+      ownedVolumes: definition.ownedVolumes,
+      savedSystems: definition.savedSystems,
+      diagnose: new DiagnoseTable([makeAssemblerDiagnose(assemble)]),
+      timeOfDay: () => Date.now(),
+      zoneMinutes: (milliseconds) => -new Date(milliseconds).getTimezoneOffset(),
+    });
+    cp.start();
+    services.start();
+    const loop = new HostLoop(cp, (error) => {
+      closeDevices();
+      options.failed?.(error);
+    });
+    const displays = new DisplayPool(
+      opened.flatMap(({ address, device }) =>
+        device instanceof Display3270 ? [{ address, display: device }] : [],
+      ),
+      () => loop.wake(),
+    );
+    return {
+      site,
+      machine,
+      cp,
+      services,
+      displays,
+      loop,
+      close: () => {
+        loop.stop();
+        cp.powerOff();
+        closeDevices();
+      },
+    };
+  } catch (error) {
+    closeDevices();
+    throw error;
+  }
+}
+
+interface OpenedDevice {
+  readonly address: number;
+  readonly device: Device;
+}
+
+function openDevices(site: Site, machine: Machine): OpenedDevice[] {
+  const opened: OpenedDevice[] = [];
+  for (const statement of site.configuration.devices) {
+    const words = FILE_TYPES.test(statement.type)
+      ? statement.arguments.map((word, index) =>
+          index === 0 && word !== '*' ? resolve(site.path, word) : word,
+        )
+      : statement.arguments;
+    for (const address of statement.addresses) {
+      try {
+        const device = openHostDevice({ type: statement.type, words, console: () => silentConsole });
+        machine.channels.attach(address, device);
+        opened.push({ address, device });
+      } catch (error) {
+        opened.forEach(({ device }) => device.close());
+        throw new ConfigurationError(
+          join(site.path, MACHINE_FILE),
+          statement.line,
+          error instanceof Error ? error.message : String(error),
+        );
+      }
+    }
+  }
+  return opened;
+}
+
+/** A real console that nobody sits at: CP's operator works at a 3270. */
+const silentConsole: ConsoleTerminal = {
+  write: () => undefined,
+  read: () => undefined,
+  cancelRead: () => undefined,
+  alarm: () => undefined,
+};
+
+/** The host's time zone, as CP shows it. */
+function hostZone(): { readonly id: string; readonly offsetMinutes: number } {
+  const offsetMinutes = -new Date().getTimezoneOffset();
+  const name = new Intl.DateTimeFormat('en-US', { timeZoneName: 'short' })
+    .formatToParts(new Date())
+    .find(({ type }) => type === 'timeZoneName')?.value;
+  const id = name !== undefined && /^[A-Z]{3}$/.test(name) ? name : offsetMinutes === 0 ? 'GMT' : 'LCL';
+  return { id, offsetMinutes };
+}
