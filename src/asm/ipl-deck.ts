@@ -22,8 +22,8 @@ START    BALR  12,0
          BCTR  12,0                BASE IS THE START OF THIS CODE
          LH    2,2                 ADDRESS OF THE DEVICE, STORED BY IPL
          LA    1,READ
-         ST    1,72                CHANNEL ADDRESS WORD
-NEXT     XC    64(8,0),64          NO OLD STATUS
+NEXT     ST    1,72                CAW: TEXT MAY LIE OVER IT
+         XC    64(8,0),64          NO OLD STATUS
          SIO   0(2)
          BC    1,GONE
          BC    2,NEXT

@@ -40,9 +40,9 @@ ASKY     LA    R3,Q615
          STH   R5,9*DTASIZE(,R1)    DSK8
 ASKREW   LA    R3,Q607
          BAL   R9,ASK
-         CLI   CONINBUF,C'N'
+         CLI   CMNDLINE,C'N'
          BE    INIIPL
-         CLI   CONINBUF,C'Y'
+         CLI   CMNDLINE,C'Y'
          BE    ASKIPL
          LA    R3,E081
          BAL   R9,TELL
@@ -68,10 +68,10 @@ ASKCYL   LA    R3,Q609
 ASKIP0   ST    R5,INICYL(,R13)
          LA    R3,Q610
          BAL   R9,ASK
-         MVC   INIIP0(1,R13),CONINBUF
-         CLI   CONINBUF,C'N'
+         MVC   INIIP0(1,R13),CMNDLINE
+         CLI   CMNDLINE,C'N'
          BE    ASKVER
-         CLI   CONINBUF,C'Y'
+         CLI   CMNDLINE,C'Y'
          BE    ASKVER
          LA    R3,E081
          BAL   R9,TELL
@@ -81,12 +81,12 @@ ASKVER   LA    R3,Q611
          BAL   R9,ASKT
          LTR   R4,R4
          BZ    ASKINS
-         MVC   SYSTEMID,CONINBUF
+         MVC   SYSTEMID,CMNDLINE
 ASKINS   LA    R3,Q612
          BAL   R9,ASKT
          LTR   R4,R4
          BZ    WRITE
-         MVC   INSTALID,CONINBUF
+         MVC   INSTALID,CMNDLINE
 *
 *        Write: blocks from the first of cylinder INICYL on: storage 0
 *        to 2FFF, then 10000 to the end of the nucleus; the IPL text on
@@ -234,8 +234,8 @@ TELL     ST    R9,INIR9(,R13)
          L     R9,INIR9(,R13)
          BR    R9
 INITYPE  DC    CL8'TYPLIN',AL1(1),AL3(0),C'B',X'00',H'0'
-INIREAD  DC    CL8'WAITRD',AL1(1),AL3(CONINBUF-NUCON),C'U',X'00',H'0'
-*        ASK, ASKT: question R3; answer in CONINBUF, length R4
+INIREAD  DC    CL8'WAITRD',AL1(1),AL3(CMNDLINE-NUCON),C'U',X'00',H'0'
+*        ASK, ASKT: question R3; answer in CMNDLINE, length R4
 ASKT     BAL   R8,ASKING
          MVI   INIPL+12(R13),C'S'
          B     ASKRD
@@ -255,7 +255,7 @@ GETDEV   LTR   R4,R4
          CH    R4,=H'3'
          BH    GETBAD
          SR    R5,R5
-         LA    R1,CONINBUF
+         LA    R1,CMNDLINE
 GETDEV1  SR    R0,R0
          IC    R0,0(,R1)
          SH    R0,=H'240'
@@ -281,7 +281,7 @@ GETBAD   LA    R3,E079
 GETNUM   SR    R5,R5
          LTR   R4,R4
          BZ    GETNO
-         LA    R1,CONINBUF
+         LA    R1,CMNDLINE
 GETNUM1  SR    R0,R0
          IC    R0,0(,R1)
          SH    R0,=H'240'

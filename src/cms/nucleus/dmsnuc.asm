@@ -37,6 +37,10 @@ DMSNUC   TITLE 'DMSNUC - LOW STORAGE OF CMS'
          DC    X'00020000'
          ORG   LDRTBLN
          DC    H'2'
+         ORG   LASTTMOD             a module loaded with the nucleus
+         DC    CL8'&SYSPARM'
+         ORG   PROTFLAG
+         DC    AL1(PRFTSYS)
          ORG   NUCSTKP
          DC    X'00003000',X'00004F00'
          ORG   IADT
