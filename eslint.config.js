@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', 'coverage/**', 'cp370-system/**'] },
+  { ignores: ['tmp/**', 'dist/**', 'node_modules/**', 'coverage/**', 'cp370-system/**'] },
   ...tseslint.configs.recommended,
   {
     rules: {

@@ -1,6 +1,6 @@
 /** A system directory opened: the real machine with its devices, CP on it, the rooms around CP, and the host loop. */
 
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { assemble } from '../asm/index.js';
 import { Cp } from '../cp/index.js';
 import { SystemServices } from '../cp/system-services.js';
@@ -12,7 +12,6 @@ import type { ConsoleTerminal, Device } from '../s370/index.js';
 import { DisplayPool } from './display-pool.js';
 import { HostLoop } from './host-loop.js';
 import { MACHINE_FILE, readSite, type Site } from './site.js';
-import { join } from 'node:path';
 
 export interface OpenSystemOptions {
   /** The system directory. */
@@ -67,6 +66,7 @@ export function openSystem(options: OpenSystemOptions): OpenSystem {
       onShutdown: options.onShutdown,
     });
     services.system.logMessages = [...(definition.logMessage ?? [])];
+    services.system.logMessageTime = Date.now();
     const cp = new Cp({
       machine,
       rooms: (control) => services.connect(control),
