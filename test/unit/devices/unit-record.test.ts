@@ -221,7 +221,7 @@ describe('console', () => {
     bench.start(0x009, PROGRAM);
     bench.settle();
     expect(bench.channels.testIo(0x009).conditionCode).toBe(2);
-    for (const _line of [1, 2]) {
+    for (let line = 0; line < 2; line++) {
       typed!();
       typed!();
       bench.settle();
