@@ -127,7 +127,10 @@ export class CpSystem {
   settle(seconds = 0.05): void {
     const limit = this.machine.events.now() + seconds * 1e6;
     this.machine.events.scheduleAt(limit, () => undefined);
-    while (this.machine.events.now() < limit) this.cp.runSlice(1);
+    while (this.machine.events.now() < limit) {
+      const delay = this.cp.runSlice(1);
+      if (delay > 0 && delay < Infinity) this.machine.events.clock.skipTo(this.machine.events.nextTime());
+    }
   }
 
   typewriter(name = 'LINE 01F'): Typewriter {
@@ -152,11 +155,11 @@ export class CpSystem {
   }
 
   /** Loads a program into a virtual machine and lets it run, BC mode, supervisor state. */
-  start(userid: string, source: string): void {
-    const program = assembleAbsolute(source);
+  start(userid: string, source: string, origin = 0x1000): void {
+    const program = assembleAbsolute(source, origin);
     const vm = this.vm(userid);
     for (const { address, bytes } of program.segments) this.cp.writeStorage(vm, address, bytes);
-    vm.psw.load(0, program.entry ?? 0);
+    vm.psw.load(0, program.entry ?? origin);
     this.cp.beginExecution(vm);
   }
 }

@@ -42,6 +42,8 @@ export class GraphicTerminal implements Terminal {
   private timer: ReturnType<ControlProgram['machine']['events']['schedule']> | undefined;
   private watch: ReturnType<ControlProgram['machine']['events']['schedule']> | undefined;
   private state: 'off' | 'asking' | 'on' = 'off';
+  /** Queries sent: the end of an earlier one says nothing about the display of now. */
+  private queries = 0;
 
   constructor(
     private readonly cp: ControlProgram,
@@ -138,8 +140,9 @@ export class GraphicTerminal implements Terminal {
     this.state = 'asking';
     const { events } = this.cp.machine;
     const query = { command: WRITE_STRUCTURED_FIELD, data: QUERY };
+    const asked = ++this.queries;
     this.cp.realIo(this.address, [query], (result) => {
-      if (this.state !== 'asking') return;
+      if (this.state !== 'asking' || asked !== this.queries) return;
       if (result.conditionCode !== 0 || isOff(result)) this.state = 'off';
       else if ((result.unitStatus & UNIT_CHECK) !== 0) this.work.submit(() => this.start(DEFAULT_SIZE));
       else events.schedule(QUERY_TIME, () => this.work.submit(() => this.start(DEFAULT_SIZE)));

@@ -121,8 +121,13 @@ export class Session implements TerminalUser {
   /** The virtual machine entered or left CP mode. */
   stateChanged(): void {
     if (this.busy || this.vm === undefined) return;
-    if (this.vm.state === 'cp') this.readCommand();
+    // what CP says about the reason comes before its read
+    if (this.vm.state === 'cp') this.host.cp.machine.events.schedule(0, () => this.readIfInCpMode());
     else if (this.cpReading && !this.vm.settings.run) this.endCpRead();
+  }
+
+  private readIfInCpMode(): void {
+    if (this.vm?.state === 'cp') this.readCommand();
   }
 
   /** `#CP` of the user: with nothing behind it, CP mode. */
