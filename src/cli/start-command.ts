@@ -1,0 +1,114 @@
+/** `cp370 start`: CP with its terminals. */
+
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import chalk from 'chalk';
+import { Command, InvalidArgumentError } from 'commander';
+import { openSystem, type OpenSystem } from '../system/open-system.js';
+import { MACHINE_FILE } from '../system/site.js';
+import { Tn3270Server } from '../tn3270/index.js';
+
+interface StartOptions {
+  readonly system: string;
+  readonly port: number;
+  readonly host: string;
+  readonly terminal: boolean;
+  readonly regenerate?: boolean;
+}
+
+const DEFAULT_PORT = 3270;
+
+/** Why the system ended. */
+type Ending =
+  | { readonly kind: 'shutdown' | 'signal' | 'terminal' }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+async function start(options: StartOptions): Promise<void> {
+  const path = resolve(options.system);
+  if (options.regenerate === true || !existsSync(join(path, MACHINE_FILE))) {
+    const { generateWithProgress } = await import('./generation-progress.js');
+    await generateWithProgress(path, options.regenerate === true);
+  }
+  let end = (_ending: Ending): void => undefined;
+  const ended = new Promise<Ending>((done) => (end = done));
+  const logLines: string[] = [];
+  const say = (line: string): void => {
+    if (options.terminal && process.stdout.isTTY) logLines.push(line);
+    else process.stdout.write(`${line}\n`);
+  };
+  const system = openSystem({
+    path,
+    log: say,
+    onShutdown: () => setImmediate(() => end({ kind: 'shutdown' })),
+    failed: (error) => end({ kind: 'failed', error }),
+  });
+  for (const warning of system.site.warnings) say(chalk.yellow(warning));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => end({ kind: 'signal' }));
+
+  let server: Tn3270Server | undefined;
+  let ending: Ending;
+  try {
+    const listening = await listen(system, options, say);
+    server = listening.server;
+    say(`CP is running. 3270 terminals: c3270 ${options.host}:${listening.port}`);
+    system.loop.start();
+    if (options.terminal && process.stdout.isTTY && process.stdin.isTTY) {
+      const { runBuiltInTerminal } = await import('./built-in-terminal.js');
+      void runBuiltInTerminal(system, `cp370  ${options.host}:${listening.port}`).then(
+        () => end({ kind: 'terminal' }),
+        (error: unknown) => end({ kind: 'failed', error }),
+      );
+    }
+    ending = await ended;
+  } finally {
+    await server?.close();
+    system.close();
+  }
+  logLines.forEach((line) => process.stdout.write(`${line}\n`));
+  if (ending.kind === 'failed') throw ending.error;
+}
+
+/** Starts the TN3270 server; each terminal that connects gets a display. */
+async function listen(
+  system: OpenSystem,
+  options: StartOptions,
+  say: (line: string) => void,
+): Promise<{ server: Tn3270Server; port: number }> {
+  const server = new Tn3270Server({
+    port: options.port,
+    host: options.host,
+    log: say,
+    onTerminal: (terminal) => {
+      const seat = system.displays.seat(terminal, terminal.lu);
+      return typeof seat === 'string' ? { refuse: seat } : seat.host;
+    },
+  });
+  try {
+    return { server, port: await server.listen() };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw code === 'EADDRINUSE'
+      ? new Error(`port ${options.port} is in use; choose another with --port`, { cause: error })
+      : error;
+  }
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new InvalidArgumentError('a port is a number from 0 to 65535 (0: any free one)');
+  }
+  return port;
+}
+
+/** The `start` subcommand. */
+export function startCommand(): Command {
+  return new Command('start')
+    .option('--system <dir>', 'system directory; made on first use', './cp370-system')
+    .option('--port <number>', 'TCP port for 3270 terminals', portNumber, DEFAULT_PORT)
+    .option('--host <address>', 'address that 3270 terminals connect to', '127.0.0.1')
+    .option('--no-terminal', 'do not open the built-in terminal')
+    .option('--regenerate', 'make the system volumes again; what was on them is lost')
+    .action(start);
+}
