@@ -95,7 +95,7 @@ ACMTYPD  MVC   DTADT,1(R4)
          XC    ADTNACW(4),ADTNACW
          XC    ADT1ST,ADT1ST
          XC    ADTPEND,ADTPEND
-         XC    ADTEXTB,ADTEXTB
+         XC    ADTEXTB(24),ADTEXTB
          MVC   ADTMX,3(R10)
          TM    4(R10),X'80'
          BO    ACMRO

@@ -127,7 +127,7 @@ AUDXOLD1 SR    R0,R0
          CALL  DMSTRKX
          LA    R8,2(,R8)
          BCT   R6,AUDXOLD1
-AUDXWR   MVC   ADTEXTB,AUDEXT(R13)
+AUDXWR   MVC   ADTEXTB(24),AUDEXT(R13)
          LA    R8,ADTEXTB
          L     R4,ADTMSK
          LA    R4,215(,R4)

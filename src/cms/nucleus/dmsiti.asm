@@ -60,7 +60,7 @@ ITIHND   L     R15,DTAINT           HNDINT routine?
          LR    R13,R11
          L     R12,=A(ITIEND)
          USING ITIEND,R12
-         MVC   IOWORK,72(R13)
+         MVC   IOWORK(64),72(R13)
          MVC   IOOPSW,136(R13)
          ST    R13,NUCSTKP
 ITIEND   BALR  R12,0
@@ -88,7 +88,7 @@ ITIUSER  TM    MISFLAGS,ATTNHIT
          BO    ITIHX
          ST    R13,NUCSTKP
          MVC   IOOPSW,136(R13)
-         MVC   IOWORK,72(R13)
+         MVC   IOWORK(64),72(R13)
          B     ITIBACK
 ITIHX    L     R15,=V(DMSABNHX)
          BR    R15
@@ -244,7 +244,7 @@ DMSITE   STM   R0,R15,EXTWORK
          BALR  R14,R15
          BALR  R12,0
          USING *,R12
-         MVC   EXTWORK,72(R11)
+         MVC   EXTWORK(64),72(R11)
          MVC   EXTOPSW,136(R11)
          ST    R11,NUCSTKP
 ITEBACK  LM    R0,R15,EXTWORK

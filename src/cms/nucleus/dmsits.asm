@@ -127,10 +127,10 @@ GOPSW    ST    R15,RETPSW+4
          L     R13,SSUSAVE
          XC    0(96,R13),0(R13)
          ST    R15,SVCWORK          entry
+         L     R14,=A(ITSRET)
          LM    R0,R11,SSREGS
          L     R12,SVCWORK
          LR    R15,R12
-         L     R14,=A(ITSRET)
          LPSW  RETPSW
 *
 *        DMSITSGO: the nucleus routine that was called turns into the
@@ -165,11 +165,9 @@ DMSITSRT DC    A(ITSRET)
 NUC      OI    SSFLAG,SSNUC+SSSYS
          L     R13,SSUSAVE
          XC    0(96,R13),0(R13)
-         LR    R12,R15
          L     R14,=A(NUCRET)
-         LM    R0,R1,SSREGS
-         LM    R2,R11,SSREGS+8
-         LR    R15,R12
+         LM    R0,R11,SSREGS        (R10 is no base any more)
+         LR    R12,R15
          BR    R15
          DROP  R12
          EJECT
@@ -376,7 +374,7 @@ NEWLEVEL LH    R2,SVCDEPTH
          A     R13,=V(USAVES)
          ST    R13,SSUSAVE
          MVC   SSPSW,SVCOPSW
-         MVC   SSREGS,SVCWORK
+         MVC   SSREGS(64),SVCWORK
          STD   0,SSFPRS
          STD   2,SSFPRS+8
          STD   4,SSFPRS+16
