@@ -108,7 +108,9 @@ SDECP    LA    R3,CONV+24(,R13)     end
          SR    R1,R10
          LR    R4,R10
 SDECPAD  LR    R3,R1
-         SR    R10,R4               leading blanks
+         TM    8(R11),X'20'         leading blanks, but not with COMP
+         BO    SMOVE
+         SR    R10,R4
          BNP   SMOVE
          LA    R1,C' '
 SDECBL   BAL   R9,APPEND

@@ -76,13 +76,15 @@ SCANLINE ST    R9,104(,R13)
          L     R9,104(,R13)
          LTR   R15,R15
          BNZ   SCANCOM
-         LCR   R15,R9               none: minus
+         LH    R15,=H'-1'           none: minus
+         LTR   R15,R15
          BR    R9
 SCANCOM  L     R1,EXTPLIST
          SR    R15,R15
          CLI   0(R1),C'*'
          BER   R9
-         LTR   R15,R9
+         LA    R15,1
+         LTR   R15,R15
          BR    R9
 *
 *        EXECUTE: the command in CMNDLIST; R15 = its code

@@ -91,13 +91,13 @@ LDFENT4  MVC   0(1,R5),0(R8)
          BE    LDFREAD
          BCT   R4,LDFENT4
          B     LDFREAD
-CARDTAB  DC    C'ESD',Y(ESD-DMSLDC)
-         DC    C'TXT',Y(TXT-DMSLDC)
-         DC    C'RLD',Y(RLD-DMSLDC)
-         DC    C'END',Y(ENDCARD-DMSLDC)
-         DC    C'SLC',Y(SLC-DMSLDC)
-         DC    C'ICS',Y(ICS-DMSLDC)
-         DC    C'REP',Y(REP-DMSLDC)
+CARDTAB  DC    C'ESD',AL2(ESD-DMSLDC)
+         DC    C'TXT',AL2(TXT-DMSLDC)
+         DC    C'RLD',AL2(RLD-DMSLDC)
+         DC    C'END',AL2(ENDCARD-DMSLDC)
+         DC    C'SLC',AL2(SLC-DMSLDC)
+         DC    C'ICS',AL2(ICS-DMSLDC)
+         DC    C'REP',AL2(REP-DMSLDC)
          DC    X'FF'
 *
 *        ESD: up to three items of 16 bytes.  The ESD table has for
@@ -268,6 +268,12 @@ BOUNDS   C     R6,LASTLOC
          ST    R6,LASTLOC
          C     R4,=A(X'E000')
          BL    LDBOUND
+         CLI   LASTTMOD,0           a program in the transient area?
+         BE    BOUNDS1
+         C     R4,=A(X'10000')
+         BNL   BOUNDS1
+         XC    LASTTMOD,LASTTMOD    no longer
+BOUNDS1  DS    0H
          C     R6,=A(X'10000')
          BNHR  R9
          C     R4,MAINSTRT
