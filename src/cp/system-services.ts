@@ -10,6 +10,7 @@ import type { CpRooms } from './services.js';
 import { CpSpoolStore } from './spool/cp-spool-store.js';
 import { MemorySpoolStore, SpoolDevices, SpoolManager } from './spool/index.js';
 import type { SpoolRecovery } from './spool/index.js';
+import { UnitRecordDevices } from './spool/unit-record.js';
 import { GraphicTerminal } from './terminal/graphic-terminal.js';
 import { LineTerminal } from './terminal/line-terminal.js';
 import type { LinePrinter } from './terminal/line-terminal.js';
@@ -24,6 +25,8 @@ export interface SystemServicesOptions extends SystemOptions {
   readonly accounting?: AccountingSink;
   /** Pages of spool space in memory, when no volume has any. */
   readonly memorySpoolPages?: number;
+  /** Real printers and punches put a separator before each file; default true. */
+  readonly separator?: boolean;
 }
 
 const MEMORY_SPOOL_PAGES = 2048;
@@ -36,13 +39,14 @@ const MEMORY_SPOOL_PAGES = 2048;
  *     cp.start();
  *     services.start();
  */
-export class SystemServices {
+export class SystemServices implements ServiceRooms {
   readonly system: SystemState;
   readonly terminals: TerminalService;
   readonly spool: SpoolDevices;
   readonly commands: Dispatcher;
   readonly accounting: Accounting;
   readonly directory: Directory;
+  unitRecord: UnitRecordDevices | undefined;
   /** Keys and timers of all terminals come in one after the other. */
   readonly work = new WorkQueue();
   private cp!: ControlProgram;
@@ -71,14 +75,7 @@ export class SystemServices {
       findUser: (userid) => this.cp.findUser(userid),
       spaceExhausted: (vm, address, kind) => this.spaceExhausted(vm.userid, address, kind),
     });
-    const rooms: ServiceRooms = {
-      directory,
-      terminals: this.terminals,
-      spool: this.spool,
-      accounting: this.accounting,
-      system: this.system,
-    };
-    this.commands = new Dispatcher(rooms);
+    this.commands = new Dispatcher(this);
   }
 
   /** Called while CP is being made: gives it these rooms. */
@@ -97,6 +94,19 @@ export class SystemServices {
     const manager = new SpoolManager(store);
     this.spool.open(manager);
     manager.onQueued((file) => this.fileQueued(file.queue, file.owner));
+    const host = {
+      operator: (text: string): void => this.terminals.operatorMessage(text),
+      stamp: (milliseconds: number): string =>
+        `${this.system.dateText(milliseconds)} ${this.system.timeText(milliseconds)}`,
+      systemId: this.system.systemId,
+    };
+    this.unitRecord = new UnitRecordDevices(
+      this.cp,
+      this.directory,
+      manager,
+      host,
+      this.options.separator ?? true,
+    );
     for (const rdev of this.cp.realDevices()) {
       if (rdev.owner === 'terminal' && /^32[67]\d$/.test(rdev.type)) this.addDisplay(rdev.address, rdev.type);
     }

@@ -18,6 +18,7 @@ import { disable, enable } from './lines.js';
 import { link } from './link.js';
 import { disconnect, force, logoff } from './logoff.js';
 import { message, messageNoHeader, warning } from './message.js';
+import { drain, flush, repeat, start } from './real-spooling.js';
 import { query } from './query/query.js';
 import { rewind } from './rewind.js';
 import { saveSystem } from './savesys.js';
@@ -105,6 +106,14 @@ export const COMMANDS: readonly Command[] = [
   row('DISCONN', '', 4, disconnect, '[HOLD]', 'Leaves the terminal; the virtual machine runs on.'),
   row('DISABLE', 'AB', 4, disable, '{raddr … | ALL}', 'Keeps people from logging on at terminals.'),
   row(
+    'DRAIN',
+    'D',
+    2,
+    drain,
+    '{raddr | RDR | PRT | PUN | ALL}',
+    'Stops real unit record devices after the present file.',
+  ),
+  row(
     'DUMP',
     'G',
     2,
@@ -122,6 +131,7 @@ export const COMMANDS: readonly Command[] = [
     'Presents an external interruption and runs the virtual machine.',
   ),
   row('ENABLE', 'AB', 2, enable, '{raddr … | ALL}', 'Lets people log on at terminals.'),
+  row('FLUSH', 'D', 1, flush, 'raddr [HOLD]', 'Gives up the file on a real printer or punch.'),
   row('FORCE', 'A', 5, force, 'userid', 'Logs a user off.'),
   row(
     'HOLD',
@@ -186,6 +196,7 @@ export const COMMANDS: readonly Command[] = [
     'userid [PRT | PUN | ALL]',
     'Takes the system hold off output files of a user.',
   ),
+  row('REPEAT', 'D', 3, repeat, 'raddr [n]', 'Makes more copies of the file on a real printer or punch.'),
   row(
     'REQUEST',
     'G',
@@ -232,6 +243,14 @@ export const COMMANDS: readonly Command[] = [
     store,
     '{hexloc | Lhexloc | Shexloc | Gn | Yn | Xn | PSW} data … | STATUS',
     'Changes storage or registers.',
+  ),
+  row(
+    'START',
+    'D',
+    3,
+    start,
+    '{raddr | RDR | PRT | PUN | ALL} [CLASS cccc] [NOSEP]',
+    'Starts real unit record devices.',
   ),
   row(
     'TAG',

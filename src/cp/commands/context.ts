@@ -6,6 +6,7 @@ import type { CpMessage, EmsgSetting, MessageSeverity } from '../messages.js';
 import type { CpTask } from '../task.js';
 import { waitFor } from '../task.js';
 import type { SpoolDevices } from '../spool/index.js';
+import type { UnitRecordDevices } from '../spool/unit-record.js';
 import type { TerminalService } from '../terminal/terminal-service.js';
 import type { Vmblok } from '../vmachine/vmblok.js';
 import type { SystemState } from './system-state.js';
@@ -17,6 +18,8 @@ export interface ServiceRooms {
   readonly terminals: TerminalService;
   readonly spool: SpoolDevices;
   readonly accounting: Accounting;
+  /** Real unit record devices, once CP has started. */
+  readonly unitRecord: UnitRecordDevices | undefined;
   readonly system: SystemState;
 }
 

@@ -36,7 +36,12 @@ export class SpoolWriter {
     readonly kind: SpoolOrigin,
   ) {
     this.id = spool.allocateId();
-    this.current = this.first = this.takePage();
+    try {
+      this.current = this.first = this.takePage();
+    } catch (error) {
+      spool.releaseId(this.id);
+      throw error;
+    }
   }
 
   get records(): number {
