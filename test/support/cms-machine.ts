@@ -71,6 +71,11 @@ export class CmsMachine {
         [0x152, system],
         [0x153, this.userPack],
       ]),
+      command: (request) => {
+        if (/^(CLOSE|SPOOL) /.test(request.line)) return 0;
+        request.respond(`?CP: ${request.line}`);
+        return 1;
+      },
       ...options,
     });
     this.harness.ipl('00C');

@@ -73,15 +73,9 @@ ALL1     STM   R8,R9,ALLREGS
          BCT   R8,ALL1
          BAL   R10,ENDOUT
          B     DONE
-ONEBYONE TM    OPT1,NOTYPE   many files: each is shown
-         BO    ONE0
-         OI    OPT1,TYPE
-ONE0     L     R4,IDS
+ONEBYONE L     R4,IDS
          LA    R2,PATTERN
          BAL   R10,RESOLVE
-         CLI   PATTERN,C'*'
-         BNE   *+8
-         OI    OPT1,TYPE
          LA    R2,PATTERN
          BAL   R10,ISONE
          BNZ   ONEWILD
@@ -90,7 +84,10 @@ ONE0     L     R4,IDS
          BAL   R10,FINDONE
          BAL   R10,TAKEONE
          B     DONE
-ONEWILD  LA    R2,PATTERN
+ONEWILD  TM    OPT1,NOTYPE   many files: each is shown
+         BO    *+8
+         OI    OPT1,TYPE
+         LA    R2,PATTERN
          BAL   R10,FSTLIST
          BZ    NOINPUT
 ONE1     STM   R8,R9,ONEREGS

@@ -83,8 +83,10 @@ NOROOM2  LR    R1,R13
 NOROOM   LA    R15,104
          LR    R14,R6
          BR    R14
+         DS    0F
 READMODL DC    CL8' ',CL8' ',CL8'EXEC',CL2'*',H'1',A(0,130)
          DC    C'F',X'00',H'1',F'0'
+         DS    0F
 WAITMODL DC    CL8'WAITRD',AL1(1),AL3(0),C'U',X'00',H'0'
 CONTTEXT DC    C'&&CONTINUE'
 *        ENTERLVL: one more EXEC runs. The first makes the variables
@@ -1177,11 +1179,11 @@ TEST2    CLC   COND+11(5),=CL5' '
          BNE   BADCOND
          MVC   MASK,3(R3)
          MVI   MANY,0
-         CLC   COND,=CL8'&&*'
+         CLC   COND(8),=CL8'&&*'
          BE    TEST3
          CLC   COND+16(8),=CL8'&&*'
          BE    TEST3
-         CLC   COND,=CL8'&&$'
+         CLC   COND(8),=CL8'&&$'
          BE    TEST4
          CLC   COND+16(8),=CL8'&&$'
          BE    TEST4
@@ -1605,6 +1607,7 @@ TYPEMSG  CH    R15,=H'127'
          LA    R5,MESSAGE
          B     TYPE1
 TYPEMSGM MVC   MESSAGE+3(0),0(R5)
+         DS    0F
 TYPEMODL DC    CL8'TYPLIN',AL1(1),AL3(0),C'B',X'00',H'0'
 *        TIMERST: the CPU times count from here. R14 = return; uses R1.
 TIMERST  LA    R1,CLOCK

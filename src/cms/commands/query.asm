@@ -90,13 +90,14 @@ LIBRARY  CLI   0(R1),X'FF'
          BAL   R14,NAMES
          MVC   LINE(8),=CL8'TXTLIB'
          MVI   LINE+9,C'='
-         B     TXTLIB
+         LA    R3,TXTLIBL
+         B     TXTLIB2
 MACLIB   LA    R3,MACLIBL
          B     TXTLIB1
 TXTLIB   LA    R3,TXTLIBL
 TXTLIB1  CLI   0(R1),X'FF'
          BNE   BADPARM
-         BAL   R14,NAMES
+TXTLIB2  BAL   R14,NAMES
          B     DONE
 NAMES    LA    R4,LINE+11
          MVC   0(4,R4),=C'NONE'
