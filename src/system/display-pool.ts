@@ -36,7 +36,7 @@ export class DisplayPool {
     const seat = this.find(wanted);
     if (typeof seat === 'string') return seat;
     seat.taken = true;
-    seat.display.plug(terminal);
+    seat.display.plug(new WakingTerminal(terminal, this.wake));
     const host: DisplayHost = {
       attention: (inbound) => {
         seat.display.attention(inbound);
@@ -62,5 +62,46 @@ export class DisplayPool {
       return seat.taken ? `DISPLAY ${wanted.toUpperCase()} IS IN USE` : seat;
     }
     return this.seats.find(({ taken }) => !taken) ?? 'ALL DISPLAYS ARE IN USE';
+  }
+}
+
+/** A terminal whose late replies to reads wake the host loop, as its keys do. */
+class WakingTerminal implements DisplayTerminal {
+  readonly model: DisplayTerminal['model'];
+  readonly extended: boolean;
+
+  constructor(
+    private readonly terminal: DisplayTerminal,
+    private readonly wake: () => void,
+  ) {
+    this.model = terminal.model;
+    this.extended = terminal.extended;
+  }
+
+  get rows(): number {
+    return this.terminal.rows;
+  }
+
+  get columns(): number {
+    return this.terminal.columns;
+  }
+
+  get alternateRows(): number {
+    return this.terminal.alternateRows;
+  }
+
+  get alternateColumns(): number {
+    return this.terminal.alternateColumns;
+  }
+
+  send(command: number, data: Uint8Array): void {
+    this.terminal.send(command, data);
+  }
+
+  request(command: number, reply: (data: Uint8Array) => void): void {
+    this.terminal.request(command, (data) => {
+      reply(data);
+      this.wake();
+    });
   }
 }

@@ -7,10 +7,11 @@ import { SystemServices } from '../cp/system-services.js';
 import { makeAssemblerDiagnose } from '../diag/assembler.js';
 import { DiagnoseTable } from '../diag/index.js';
 import { ConfigurationError, openHostDevice } from '../media/index.js';
-import { Display3270, HostClock, Machine, todFromUnixMilliseconds } from '../s370/index.js';
+import { CardReader, Display3270, HostClock, Machine, todFromUnixMilliseconds } from '../s370/index.js';
 import type { ConsoleTerminal, Device } from '../s370/index.js';
 import { DisplayPool } from './display-pool.js';
 import { HostLoop } from './host-loop.js';
+import { ReaderFolder } from './reader-folder.js';
 import { MACHINE_FILE, readSite, type Site } from './site.js';
 
 export interface OpenSystemOptions {
@@ -35,6 +36,9 @@ export interface OpenSystem {
   /** Logs everybody off, stops, and closes volumes and files. */
   close(): void;
 }
+
+/** Folder of the system directory whose decks the real card reader reads. */
+export const READER_FOLDER = 'reader';
 
 /** Device types whose host file is a word of the statement, by position 0. */
 const FILE_TYPES = /^(33|23|34|24|14|32|35)\d\d/;
@@ -88,6 +92,12 @@ export function openSystem(options: OpenSystemOptions): OpenSystem {
       ),
       () => loop.wake(),
     );
+    const reader = opened.map(({ device }) => device).find((device) => device instanceof CardReader);
+    if (reader !== undefined) {
+      new ReaderFolder(join(site.path, READER_FOLDER), reader, options.log ?? (() => undefined), () =>
+        loop.wake(),
+      ).open();
+    }
     return {
       site,
       machine,

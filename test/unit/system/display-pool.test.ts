@@ -41,4 +41,18 @@ describe('display pool', () => {
     expect(pool.free).toBe(2);
     expect(wake).toHaveBeenCalledTimes(2);
   });
+
+  it('wakes the loop when a terminal answers a read', () => {
+    const wake = vi.fn();
+    const display = new Display3270();
+    const pool = new DisplayPool([{ address: 0xc0, display }], wake);
+    let answer: ((data: Uint8Array) => void) | undefined;
+    pool.seat({ ...terminal(), request: (_command, reply) => (answer = reply) });
+    const replies: Uint8Array[] = [];
+    display.plugged!.request(0x06, (data) => replies.push(data));
+    expect(wake).not.toHaveBeenCalled();
+    answer!(Uint8Array.of(0x60, 0x40, 0x40));
+    expect(replies).toEqual([Uint8Array.of(0x60, 0x40, 0x40)]);
+    expect(wake).toHaveBeenCalledTimes(1);
+  });
 });
