@@ -67,55 +67,15 @@ DUMP     LA    R2,FILE
          MVC   CARD+57(18),FILE+8
          ZAP   SEQUENCE,=P'0'
          XC    BLOCKPOS,BLOCKPOS
-         XC    CARDDATA,CARDDATA
-         LA    R9,CARDDATA   next byte on the card
-DUMP1    FSREAD FSCB=FILE
-         LTR   R15,R15
-         BZ    DUMP2
-         CH    R15,=H'12'
-         BNE   RDERR
-         LA    R0,CARDDATA
-         CR    R9,R0
-         BE    DUMPEND
-         BAL   R10,PUTCARD
+         BAL   R10,DUMPDATA
 DUMPEND  MVI   CARD+4,C'N'
-         XC    CARDDATA,CARDDATA
-         MVC   CARDDATA(20),FSTINFO
-         BAL   R10,PUTCARD
+         XC    UNIT,UNIT
+         MVC   UNIT(20),FSTINFO
+         BAL   R10,PUTUNIT
          SR    R15,R15
          B     EXIT
-DUMP2    L     R6,BUFFER
-         L     R7,FILE+40
-         CLI   FILE+36,C'V'
-         BNE   DUMP3
-         STH   R7,LENGTH
-         LR    R8,R7
-         LR    R4,R6
-         LA    R6,LENGTH
-         LA    R7,2
-         BAL   R10,STREAM
-         LR    R6,R4
-         LR    R7,R8
-DUMP3    BAL   R10,STREAM
-         B     DUMP1
-*        STREAM: the R7 bytes at R6 go onto cards; R9 -> the next free
-*        place. R10 = return; keeps R4, R8.
-STREAM   ST    R10,SAVE10
-STREAM1  LTR   R7,R7
-         BNP   STREAM3
-         LA    R0,CARDDATA+L'CARDDATA
-         CR    R9,R0
-         BL    STREAM2
-         BAL   R10,PUTCARD
-         B     STREAM1
-STREAM2  MVC   0(1,R9),0(R6)
-         LA    R6,1(,R6)
-         LA    R9,1(,R9)
-         BCT   R7,STREAM1
-STREAM3  L     R10,SAVE10
-         BR    R10
-*        PUTCARD: punches CARD and empties it. R10 = return.
-PUTCARD  AP    SEQUENCE,=P'1'
+*        PUTUNIT: punches CARD and empties it. R10 = return.
+PUTUNIT  AP    SEQUENCE,=P'1'
          UNPK  CARD+76(4),SEQUENCE
          OI    CARD+79,C'0'
          L     R3,BLOCKPOS
@@ -128,8 +88,8 @@ PUTCARD  AP    SEQUENCE,=P'1'
          ST    R3,BLOCKPOS
          OI    FLAGS,PUNCHED
          PUNCHC CARD,ERROR=PUNERR
-         XC    CARDDATA,CARDDATA
-         LA    R9,CARDDATA
+         XC    UNIT,UNIT
+         LA    R9,UNIT
          BR    R10
 PUNERR   DMSERR NUM=118,LET=S,TEXT='ERROR PUNCHING FILE'
          LA    R15,100
@@ -158,7 +118,7 @@ LOADCARD RDCARD CARD
          CLI   CARD+4,C'N'
          BE    LASTCARD
          OI    FLAGS,INFILEF
-         MVC   0(50,R9),CARDDATA
+         MVC   0(50,R9),UNIT
          LA    R9,50(,R9)
          LA    R0,BLOCK+800
          CR    R9,R0
@@ -184,58 +144,24 @@ LAST1    FSCLOSE FSCB=TEMP
          XC    FILE,FILE
          MVC   FILE+8(16),CARD+57
          MVI   FILE+24,C'A'
-         MVC   FILE+25(1),CARDDATA+5
-         MVC   FILE+36(1),CARDDATA+10
-         MVC   LRECL,CARDDATA+12
+         MVC   FILE+25(1),UNIT+5
+         MVC   FILE+36(1),UNIT+10
+         MVC   LRECL,UNIT+12
          MVC   FILE+38(2),=H'1'
          SR    R8,R8
-         ICM   R8,3,CARDDATA+6
+         ICM   R8,3,UNIT+6
          LTR   R8,R8
          BZ    BADCARD
          ICM   R0,15,LRECL
          BNP   BADCARD
          BAL   R10,RECBUF
          FSERASE FSCB=FILE
-         LA    R9,BLOCK+800  nothing in the block yet
-MAKE1    L     R7,LRECL
-         CLI   FILE+36,C'V'
-         BNE   MAKE2
-         LA    R6,LENGTH
-         LA    R7,2
-         BAL   R10,TAKE
-         SR    R7,R7
-         ICM   R7,3,LENGTH
-         BZ    BADCARD
-         C     R7,LRECL
-         BH    BADCARD
-MAKE2    ST    R7,FILE+32
-         L     R6,BUFFER
-         BAL   R10,TAKE
-         FSWRITE FSCB=FILE,ERROR=WRERR
-         BCT   R8,MAKE1
+         BAL   R10,MAKEFILE
          FSCLOSE FSCB=FILE,ERROR=WRERR
          LINEDIT TEXT='....................',DOT=NO,                   X
                SUB=(CHAR8A,(FILE+8,18))
          BAL   R10,RECFREE
          B     LOADFILE
-*        TAKE: R7 bytes of the collected data to R6. R9 -> the next
-*        one. R10 = return; keeps R8.
-TAKE     LTR   R7,R7
-         BNPR  R10
-         LA    R0,BLOCK+800
-         CR    R9,R0
-         BL    TAKE1
-         FSREAD FSCB=TEMP,ERROR=TEMPRD
-         LA    R9,BLOCK
-TAKE1    MVC   0(1,R6),0(R9)
-         LA    R6,1(,R6)
-         LA    R9,1(,R9)
-         BCT   R7,TAKE1
-         BR    R10
-TEMPRD   CH    R15,=H'12'
-         BE    BADCARD       the deck is shorter than it says
-         MVC   FILE,TEMP
-         B     RDERR
 CARDEND  CH    R15,=H'3'
          BE    CARDERR
          CH    R15,=H'5'
@@ -269,6 +195,8 @@ LIBFREE  BR    R10           (RECFREE: no library here)
          COPY  CKRW
          COPY  CLOSUNIT
          COPY  RECBUF
+         COPY  BLKFILE
+BADDATA  EQU   BADCARD
          COPY  RDERR
          COPY  WRERR
          COPY  NOSTG
@@ -284,6 +212,7 @@ BUFFER   DS    A
 BUFDW    DS    F
 BUFSTG   DS    A
 SAVE10   DS    A
+DUMPRET  DS    A
 BLOCKPOS DS    F             cards punched
          DS    0F
 FILE     DS    CL44
@@ -299,7 +228,7 @@ INFILEF  EQU   X'20'         and the last one was not the end of a file
 FSTINFO  DS    XL20
          DS    0F
 CARD     DS    CL5
-CARDDATA DS    CL50
+UNIT DS    CL50
          DS    CL25
 BLOCK    DS    XL800
          WORKEND
