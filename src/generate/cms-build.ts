@@ -110,7 +110,12 @@ export function cardsOf(deck: Uint8Array): Uint8Array[] {
 }
 
 function assembleSource(name: string, source: string, sources: CmsSources, sysparm = ''): Uint8Array {
-  const result = assemble(source, { name: `${name}.asm`, library: sources.library, noListing: true, sysparm });
+  const result = assemble(source, {
+    name: `${name}.asm`,
+    library: sources.library,
+    noListing: true,
+    sysparm,
+  });
   if (result.returnCode > 4) {
     const findings = result.diagnostics.filter(({ severity }) => severity > 4).slice(0, 5);
     const text = findings.map(({ file, line, message }) => `${file ?? name}:${line}: ${message}`);
