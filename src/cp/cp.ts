@@ -158,9 +158,9 @@ export class Cp implements ControlProgram {
       this.io.poll();
       if (!this.dispatcher.runOne(until)) {
         const delay = this.machine.idle();
-        this.io.poll();
-        this.runChores();
-        if (delay > 0 && !this.dispatcher.ready) return delay;
+        // an interruption or a chore makes work of its own: the delay is not right any more
+        const more = this.io.poll() || this.chores.length > 0 || this.dispatcher.ready;
+        if (delay > 0 && !more) return delay;
       }
       if (events.now() >= until) return 0;
     }
@@ -550,8 +550,10 @@ export class Cp implements ControlProgram {
       purgeTranslations: () => this.machine.cpu.purgeTranslations(),
       sharedPageAltered: (name, page) => {
         const field = (page * 4096).toString(16).toUpperCase().padStart(6, '0');
-        if (vm.state === 'running') this.stopInCp(vm);
+        const stops = vm.state === 'running';
+        if (stops) this.stopQuietly(vm);
         this.message(vm, 'VMA', 456, [name, field], 'W');
+        if (stops) vm.console?.stateChanged();
       },
     };
   }
@@ -598,8 +600,10 @@ export class Cp implements ControlProgram {
       realInterruptions: () => void this.io.poll(),
       waiting: () => this.scheduleWake(vm, timers.wakeTime()),
       stopWithMessage: (module, number, fields) => {
-        this.stopInCp(vm);
+        // before CP reads: the line would wait behind the read
+        this.stopQuietly(vm);
         this.message(vm, module, number, fields, 'W');
+        vm.console?.stateChanged();
       },
     });
     return { vm, cpu, io, timers, shadow, diagnose };

@@ -240,9 +240,10 @@ export class GuestStorage {
 
   /** Puts a shared segment in place of what is there. */
   attachShared(number: number, segment: PageSegment): void {
+    // First: it may be the same segment that is dropped now.
+    segment.users++;
     this.dropSegment(number);
     if (number << SEGMENT_SHIFT >= this.bytes) this.attached.add(number);
-    segment.users++;
     this.segments[number] = segment;
     this.setSegmentEntry(number, (STE_FULL_LENGTH | segment.table | STE_PROTECTED) >>> 0);
     this.parts.purgeTranslations();

@@ -26,10 +26,11 @@ export class PrivilegedInstruction {
     readonly low: number,
   ) {}
 
-  /** First byte, or the first two for opcodes X'B2xx', X'9Cxx' to X'9Fxx' and X'E5xx'. */
+  /** First byte, or the first two for opcodes X'B2xx' and X'E5xx'. Of I/O opcodes X'9Cxx' to X'9Fxx' only bit 15 counts. */
   get opcode(): number {
     const first = this.high >>> 24;
-    return first === 0xb2 || first === 0xe5 || (first >= 0x9c && first <= 0x9f) ? this.high >>> 16 : first;
+    if (first >= 0x9c && first <= 0x9f) return (this.high >>> 16) & 0xff01;
+    return first === 0xb2 || first === 0xe5 ? this.high >>> 16 : first;
   }
 
   get r1(): number {
