@@ -100,8 +100,10 @@ export class Machine {
    */
   idle(): number {
     const ran = this.events.runDue();
+    const due = this.events.nextTime();
     this.poll();
-    if (ran > 0) return 0;
+    // time goes on: an event may have come due, and run, in between
+    if (ran > 0 || this.events.nextTime() !== due) return 0;
     let next = this.events.nextTime();
     for (const cpu of this.cpus) next = Math.min(next, cpu.nextTimerTime());
     if (next === Infinity) return Infinity;

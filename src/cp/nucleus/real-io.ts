@@ -176,8 +176,15 @@ export class RealIo {
       if ((csw.unitStatus & UnitStatus.busy) !== 0) {
         const status = csw.unitStatus & ~UnitStatus.busy;
         if (status !== 0) {
+          // What the status asks for goes first: a write to a display would take away the key that is to be read.
+          const before = queue.waiting.length;
           queue.status?.({ ...csw, unitStatus: status });
-          continue;
+          const asked = queue.waiting.splice(before);
+          if (asked.length === 0) continue;
+          queue.active = undefined;
+          queue.waiting.unshift(...asked, request);
+          this.startNext(device, queue);
+          return;
         }
         // The device works by itself (rewind): its device end comes as an interruption of its own.
         this.events.schedule(100, () => queue.active === request && this.issue(device, queue, request));

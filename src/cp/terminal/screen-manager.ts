@@ -162,10 +162,12 @@ export class ScreenManager {
 
   /** Withdraws the outstanding read; answers whether there was one. */
   cancelRead(): boolean {
+    const hidden = this.hiddenRead;
     const had = this.queue.removeRead();
     if (had && this.mode === 'read') {
       this.mode = 'run';
-      this.setStatus(Status.running, true);
+      if (hidden) this.writer.input(Status.running);
+      else this.setStatus(Status.running, true);
       this.advance();
     }
     return had;
@@ -440,7 +442,9 @@ export class ScreenManager {
     this.mode = 'read';
     if (this.shownRead === read) return this.setStatus(this.baseStatus, true);
     this.shownRead = read;
-    this.writer.input(this.baseStatus, { hidden: read.hidden });
+    // what is already typed when a read comes stays; only a password needs another kind of input field
+    if (read.hidden) this.writer.input(this.baseStatus, { hidden: true });
+    else this.setStatus(this.baseStatus, true);
   }
 
   /** A message breaks into a read: it is shown at once, the read goes on after it. */

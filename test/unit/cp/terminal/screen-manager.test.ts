@@ -50,6 +50,33 @@ describe('logo', () => {
   });
 });
 
+describe('typing ahead', () => {
+  test('what is typed before a read comes stays in the input area', () => {
+    const harness = ScreenHarness.running();
+    harness.screen.typeText('QUERY TI');
+    harness.read('cp');
+    expect([harness.status, harness.input]).toEqual(['CP READ', 'QUERY TI']);
+    harness.enter('ME');
+    expect(harness.log).toEqual(['cp read QUERY TIME']);
+  });
+
+  test('a password has an input area of its own, also when its read is withdrawn', () => {
+    const harness = ScreenHarness.running();
+    harness.screen.typeText('SEEN');
+    harness.read('cp', true);
+    harness.enter('SECRET');
+    expect(harness.log).toEqual(['cp read SECRET']);
+    expect(harness.input).toBe('');
+    harness.read('cp', true);
+    harness.manager.cancelRead();
+    harness.screen.typeText('SHOWN');
+    expect(harness.input).toBe('SHOWN');
+    harness.read('vm');
+    harness.enter();
+    expect(harness.log).toEqual(['cp read SECRET', 'vm read SHOWN']);
+  });
+});
+
 describe('output', () => {
   test('fills rows from the top; long lines take several', () => {
     const harness = ScreenHarness.running();

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { CpStorage } from '../../../../src/cp/nucleus/cp-storage.js';
+import { FRAME_SIZE, FrameTable } from '../../../../src/cp/nucleus/frame-table.js';
+import { runRealCcws } from '../../../../src/cp/nucleus/cp-real-io.js';
+import { RealIo } from '../../../../src/cp/nucleus/real-io.js';
+import { CountedClock, Display3270, Machine } from '../../../../src/s370/index.js';
+import type { DisplayTerminal } from '../../../../src/s370/index.js';
+
+const FRAMES = 4;
+
+describe('I/O on a display', () => {
+  it('reads a key before it writes what was waiting: the write would take the key away', () => {
+    const machine = new Machine({ storageSize: 0x10000, clock: new CountedClock(1), intervalTimer: false });
+    const { storage, events, channels } = machine;
+    const display = new Display3270('3277');
+    channels.attach(0x0c0, display);
+    const log: string[] = [];
+    const terminal: DisplayTerminal = {
+      model: 2,
+      rows: 24,
+      columns: 80,
+      alternateRows: 24,
+      alternateColumns: 80,
+      extended: true,
+      send: (_command, data) => log.push(`write ${data[1]}`),
+      request: () => log.push('asked the terminal'),
+    };
+    display.plug(terminal);
+    display.powered(true);
+    const cpStorage = new CpStorage(
+      storage,
+      new FrameTable(storage, FRAMES),
+      FRAME_SIZE,
+      FRAMES * FRAME_SIZE,
+      () => {
+        throw new Error('no room');
+      },
+    );
+    const io = new RealIo(channels, events, storage, cpStorage);
+    const parts = { storage, cpStorage, io, events };
+    io.poll(); // device end of switching on
+    io.onStatus(0x0c0, () =>
+      runRealCcws(parts, 0x0c0, [{ command: 0x06, count: 100 }], ({ data }) => log.push(`key ${data?.[0]}`)),
+    );
+    const write = (byte: number): void =>
+      runRealCcws(parts, 0x0c0, [{ command: 0x01, data: Uint8Array.of(0x02, byte) }], () => undefined);
+    write(1);
+    write(2);
+    write(3);
+    // pressed while the first write is going on
+    display.attention(Uint8Array.of(0x7d, 0x40, 0x40));
+    io.waitUntil(() => !io.isBusy(0x0c0) && events.length === 0);
+    // the key came from the display as it was pressed, not from a screen that a write has changed
+    expect(log.filter((entry) => entry.startsWith('write'))).toEqual(['write 1', 'write 2', 'write 3']);
+    expect(log).toContain('key 125');
+    expect(log).not.toContain('asked the terminal');
+  });
+});
