@@ -76,6 +76,7 @@ export class Dialogue {
     while (!done()) {
       if (performance.now() > limit) throw this.error(what);
       const delay = this.system.cp.runSlice(SLICE);
+      if (done()) return;
       await new Promise<void>((go) => {
         if (delay < 1000) setImmediate(go);
         else setTimeout(go, Math.min(delay / 1000, 100));
