@@ -32,6 +32,7 @@ describe.runIf(hasS3270())('a session with CMS', () => {
 
   it('edits, assembles, runs and prints', async () => {
     copyFileSync(DECK, join(directory.path, 'reader', 'hello.deck'));
+    await expect.poll(() => system.log.join('\n'), { timeout: 10_000 }).toMatch(/RDR +00C INPUT FOR CMSUSER/);
     user = await system.terminal();
     await user.press('Enter()');
     await user.untilStatus('CP READ');
