@@ -145,7 +145,7 @@ export class SystemHere extends Served {
     super();
   }
 
-  static async open(directory: SystemDirectory): Promise<SystemHere> {
+  static async open(directory: { readonly path: string }): Promise<SystemHere> {
     const log: string[] = [];
     const failures: unknown[] = [];
     const system = openSystem({
