@@ -3,8 +3,14 @@ import { buildCms, loadNucleus, nucleusDeck } from '../../src/generate/cms-build
 import type { CmsBuild, CmsModule } from '../../src/generate/cms-build.js';
 import { CmsSources } from '../../src/generate/cms-sources.js';
 import { type CmsFile, writeCmsDisk } from './cms-disk.js';
+import { TapeDrive } from '../../src/s370/index.js';
+import { ebcdic037 } from '../../src/ebcdic/index.js';
+import { MemoryTape } from './memory-volumes.js';
 import type { MemoryTracks } from './memory-volumes.js';
 import { VirtualMachineHarness, type VirtualMachineOptions, memoryPack } from './virtual-machine.js';
+
+/** Real address of the tape drive. */
+const TAPE_DRIVE = 0x580;
 
 const DIRECTORY = `DIRECTORY 150 3330 CPPACK
 USER TEST TEST 512K 16M G
@@ -56,6 +62,8 @@ export interface CmsCommandResult {
 export class CmsMachine {
   readonly harness: VirtualMachineHarness;
   readonly userPack: MemoryTracks;
+  /** On drive 181. */
+  readonly tape = new MemoryTape();
 
   constructor(files: readonly CmsFile[] = [], options: VirtualMachineOptions = {}) {
     const { build, deck } = cms();
@@ -71,6 +79,7 @@ export class CmsMachine {
         [0x152, system],
         [0x153, this.userPack],
       ]),
+      devices: new Map([[TAPE_DRIVE, new TapeDrive(this.tape)]]),
       command: (request) => {
         if (/^(CLOSE|SPOOL) /.test(request.line)) return 0;
         request.respond(`?CP: ${request.line}`);
@@ -78,6 +87,9 @@ export class CmsMachine {
       },
       ...options,
     });
+    const { cp, vm } = this.harness;
+    const drive = cp.realDevices().find(({ address }) => address === TAPE_DRIVE);
+    if (drive !== undefined) cp.attachReal(vm, 0x181, drive, false);
     this.harness.ipl('00C');
     const { console } = this.harness;
     for (const answer of ['190', '19E', 'NO']) {
@@ -87,6 +99,14 @@ export class CmsMachine {
     this.harness.runUntil(() => console.reading);
     if (!console.text.includes('R;')) console.type('');
     this.harness.runUntil(() => console.text.includes('R;'));
+    this.command('READCARD *'); // the end of the IPL deck
+  }
+
+  /** Puts a deck into the reader. */
+  feed(cards: readonly (string | Uint8Array)[]): void {
+    this.harness.spool.decks.push(
+      cards.map((card) => (typeof card === 'string' ? ebcdic037.encode(card, 80) : card.slice())),
+    );
   }
 
   /** Types lines; answers what comes before the next ready message, and its code. */

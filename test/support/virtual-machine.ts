@@ -24,7 +24,7 @@ import {
   geometryOf,
   todFromUnixMilliseconds,
 } from '../../src/s370/index.js';
-import type { ConsoleTerminal } from '../../src/s370/index.js';
+import type { ConsoleTerminal, Device } from '../../src/s370/index.js';
 import { MemoryTracks } from './memory-volumes.js';
 
 /** 28 October 1980, 12:34:56 UTC: the time of every test. */
@@ -121,6 +121,8 @@ export interface VirtualMachineOptions {
   readonly deck?: readonly Uint8Array[];
   /** More volumes of the real machine, by real device address. */
   readonly volumes?: ReadonlyMap<number, MemoryTracks>;
+  /** Other devices of the real machine, by real device address. */
+  readonly devices?: ReadonlyMap<number, Device>;
   /** Cylinders of the CP volume CPPACK (3330). */
   readonly allocation?: readonly AllocationExtent[];
   readonly savedSystems?: readonly SavedSystemDefinition[];
@@ -187,6 +189,7 @@ export class VirtualMachineHarness {
     channels.attach(0x150, new CkdDisk(this.packs.cp));
     channels.attach(0x151, new CkdDisk(this.packs.scratch));
     for (const [address, tracks] of options.volumes ?? []) channels.attach(address, new CkdDisk(tracks));
+    for (const [address, device] of options.devices ?? []) channels.attach(address, device);
     this.directory = Directory.fromSource(options.directory ?? DEFAULT_DIRECTORY).directory;
     if (options.deck !== undefined) this.spool.decks.push([...options.deck]);
     this.cp = new Cp({
