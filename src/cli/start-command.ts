@@ -48,6 +48,8 @@ async function start(options: StartOptions): Promise<void> {
 
   let server: Tn3270Server | undefined;
   let ending: Ending;
+  let terminal: Promise<void> | undefined;
+  const terminalEnd = new AbortController();
   try {
     const listening = await listen(system, options, say);
     server = listening.server;
@@ -55,13 +57,18 @@ async function start(options: StartOptions): Promise<void> {
     system.loop.start();
     if (options.terminal && process.stdout.isTTY && process.stdin.isTTY) {
       const { runBuiltInTerminal } = await import('./built-in-terminal.js');
-      void runBuiltInTerminal(system, `cp370  ${options.host}:${listening.port}`).then(
+      const title = `cp370  ${options.host}:${listening.port}`;
+      terminal = runBuiltInTerminal(system, title, terminalEnd.signal);
+      terminal.then(
         () => end({ kind: 'terminal' }),
         (error: unknown) => end({ kind: 'failed', error }),
       );
     }
     ending = await ended;
   } finally {
+    // the host's terminal first: what follows may have something to say
+    terminalEnd.abort();
+    await terminal?.catch(() => undefined);
     await server?.close();
     system.close();
   }

@@ -1,0 +1,3 @@
+/** The terminal on the host's own terminal: a 3270 drawn with blessed, for any transport. */
+export { runTerminal } from './terminal.js';
+export type { TerminalEnd, TerminalOptions } from './terminal.js';
