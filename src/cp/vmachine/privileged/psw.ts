@@ -1,8 +1,9 @@
 /** Simulated instructions on the virtual PSW. GA22-7000, Control Instructions. */
-import { GuestProgramCheck, SPECIAL_OPERATION } from '../guest-program-check.js';
+import { GuestProgramCheck, SPECIAL_OPERATION, SPECIFICATION } from '../guest-program-check.js';
 import type { PrivilegedInstruction } from './operation.js';
 
 const SSM_SUPPRESSION = 0x40000000;
+const EC_MASK_MUST_BE_ZERO = 0xb8;
 
 /** LOAD PSW (LPSW). An invalid new PSW is found by the dispatcher, when it has become current. */
 export function loadPsw(instruction: PrivilegedInstruction): void {
@@ -24,11 +25,15 @@ export function storeThenAnd(instruction: PrivilegedInstruction): void {
   replaceMask(instruction, psw.systemMask & instruction.immediate);
 }
 
-/** STORE THEN OR SYSTEM MASK (STOSM). */
+/** STORE THEN OR SYSTEM MASK (STOSM): the mask is checked before anything is stored. */
 export function storeThenOr(instruction: PrivilegedInstruction): void {
   const { psw } = instruction.vm;
-  instruction.environment.logical.storeByte(instruction.address, psw.systemMask);
-  replaceMask(instruction, psw.systemMask | instruction.immediate);
+  const { logical } = instruction.environment;
+  const mask = psw.systemMask | instruction.immediate;
+  logical.resolve(instruction.address, true);
+  checkMask(instruction, mask);
+  logical.storeByte(instruction.address, psw.systemMask);
+  psw.systemMask = mask;
 }
 
 /** SET PSW KEY FROM ADDRESS (SPKA). */
@@ -43,7 +48,13 @@ export function insertKey(instruction: PrivilegedInstruction): void {
 }
 
 function replaceMask(instruction: PrivilegedInstruction, mask: number): void {
-  const { psw } = instruction.vm;
-  psw.systemMask = mask;
-  psw.valid = !psw.extendedControl || (mask & 0xb8) === 0;
+  checkMask(instruction, mask);
+  instruction.vm.psw.systemMask = mask;
+}
+
+/** Bits 0 and 2-4 of an EC-mode system mask must be zero: the instruction is suppressed. */
+function checkMask(instruction: PrivilegedInstruction, mask: number): void {
+  if (instruction.vm.psw.extendedControl && (mask & EC_MASK_MUST_BE_ZERO) !== 0) {
+    throw new GuestProgramCheck(SPECIFICATION);
+  }
 }
