@@ -40,6 +40,8 @@ export class Assembly implements ExternalNames {
   readonly using = new UsingTable();
   readonly deck = new DeckWriter();
   readonly print: PrintState = { on: true, gen: true, data: false };
+  /** States kept by PUSH PRINT. */
+  readonly savedPrint: PrintState[] = [];
   /** Values of EQU that had to wait for symbols defined later. */
   readonly deferred: (() => void)[] = [];
   /** Work to do between the passes: addresses are known, object code is not yet made. */

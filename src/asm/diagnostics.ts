@@ -12,12 +12,16 @@ export interface Diagnostic {
   readonly message: string;
   /** Source, COPY member or macro that holds the line. */
   readonly file: string;
+  /** The macro call in the open code that generated the statement. */
+  readonly call?: { readonly file: string; readonly line: number };
 }
 
 /** Where a finding belongs to. */
 export interface DiagnosticPlace {
   readonly number: number;
   readonly source: { readonly file: string; readonly line: number };
+  /** Open code statement whose macro call generated this one. */
+  readonly call?: { readonly file: string; readonly line: number };
 }
 
 /** Collects findings; the highest severity is the return code of the assembly. */
@@ -38,7 +42,8 @@ export class Diagnostics {
     if (this.seen.has(identity)) return;
     this.seen.add(identity);
     const { file, line } = place.source;
-    this.list.push({ severity, id, line, statement: place.number, message, file });
+    const call = place.call && { file: place.call.file, line: place.call.line };
+    this.list.push({ severity, id, line, statement: place.number, message, file, ...(call && { call }) });
   }
 
   get highestSeverity(): number {

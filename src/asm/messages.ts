@@ -77,6 +77,8 @@ export const MESSAGES = {
   badTitle: m(81, 8, 'A QUOTED STRING OF 1 TO {0} CHARACTERS IS REQUIRED'),
   badSpace: m(82, 4, 'SPACE OPERAND IS NOT VALID'),
   badOpsyn: m(83, 8, 'OPERATION {0} IS NOT DEFINED, OPSYN IS IGNORED'),
+  badPush: m(85, 8, '{0} IS NOT PRINT OR USING'),
+  popEmpty: m(86, 4, 'POP {0} WITHOUT PUSH'),
   reproAtEnd: m(84, 8, 'NO LINE FOLLOWS REPRO'),
   // Macro language
   undefinedVariable: m(100, 8, 'VARIABLE SYMBOL {0} IS NOT DEFINED'),

@@ -37,6 +37,8 @@ export class Statement implements DiagnosticPlace {
   printData = false;
   /** An MNOTE, shown with its message. */
   note = false;
+  /** For generated statements: the macro call in the open code. */
+  call?: SourceStatement;
   /** Listing control done after or instead of this line. */
   control?: ListingControl;
 

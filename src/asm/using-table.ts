@@ -14,6 +14,7 @@ function sameTerms(a: RelocationTerms, b: RelocationTerms): boolean {
 /** Base registers that USING has promised to the assembler, at one point of pass two. */
 export class UsingTable {
   private readonly entries: (BaseEntry | undefined)[] = new Array<undefined>(16).fill(undefined);
+  private readonly saved: (BaseEntry | undefined)[][] = [];
 
   use(register: number, value: number, terms: RelocationTerms): void {
     // Register 0 as a base means no base: the assembler takes it as containing zero.
@@ -25,6 +26,18 @@ export class UsingTable {
     const active = this.entries[register] !== undefined;
     this.entries[register] = undefined;
     return active;
+  }
+
+  /** PUSH USING. */
+  push(): void {
+    this.saved.push([...this.entries]);
+  }
+
+  /** POP USING; false when nothing was pushed. */
+  pop(): boolean {
+    const saved = this.saved.pop();
+    saved?.forEach((entry, register) => (this.entries[register] = entry));
+    return saved !== undefined;
   }
 
   dropAll(): void {

@@ -67,9 +67,10 @@ function run(files: readonly string[], options: AsmOptions): number {
 
 /** One line for a finding. Lines of the file itself are named by its path, others by member. */
 function describe(diagnostic: Diagnostic, path: string): string {
-  const { file, line, id, severity, message } = diagnostic;
-  const place = file === memberName(path) ? path : file;
-  return `${place}:${line}: ${id} severity ${severity}: ${message}`;
+  const { file, line, id, severity, message, call } = diagnostic;
+  const place = (member: string): string => (member === memberName(path) ? path : member);
+  const from = call ? ` (called at ${place(call.file)}:${call.line})` : '';
+  return `${place(file)}:${line}: ${id} severity ${severity}: ${message}${from}`;
 }
 
 function today(): AssemblyDate {

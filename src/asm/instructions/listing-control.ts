@@ -55,4 +55,33 @@ function print(assembly: Assembly, statement: Statement): void {
   }
 }
 
-export const LISTING_INSTRUCTIONS = { TITLE: title, EJECT: eject, SPACE: space, PRINT: print };
+/** PUSH and POP PRINT|USING: keep and bring back the print options and the base registers. */
+function stack(assembly: Assembly, statement: Statement, push: boolean): void {
+  const { text } = assembly.parser(statement);
+  const operands = text.toUpperCase().split(',');
+  const wrong = operands.find((operand) => operand !== 'PRINT' && operand !== 'USING');
+  if (wrong !== undefined) throw new AssemblerError(text === '' ? 'missingOperand' : 'badPush', wrong);
+  if (operands.includes('PRINT')) {
+    if (push) assembly.savedPrint.push({ ...assembly.print });
+    else {
+      const saved = assembly.savedPrint.pop();
+      if (saved) Object.assign(assembly.print, saved);
+      else assembly.report(statement, 'popEmpty', 'PRINT');
+    }
+  }
+  if (!operands.includes('USING')) return;
+  statement.generate = () => {
+    if (push) assembly.using.push();
+    else if (!assembly.using.pop()) assembly.report(statement, 'popEmpty', 'USING');
+    return undefined;
+  };
+}
+
+export const LISTING_INSTRUCTIONS = {
+  TITLE: title,
+  EJECT: eject,
+  SPACE: space,
+  PRINT: print,
+  PUSH: (assembly: Assembly, statement: Statement) => stack(assembly, statement, true),
+  POP: (assembly: Assembly, statement: Statement) => stack(assembly, statement, false),
+};

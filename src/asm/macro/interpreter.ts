@@ -1,5 +1,6 @@
 import { AssemblerError } from '../assembler-error.js';
 import type { Assembly } from '../assembly.js';
+import type { DiagnosticPlace } from '../diagnostics.js';
 import { defineInstruction } from '../instructions/machine-instruction.js';
 import type { SourceStatement } from '../source-reader.js';
 import { Statement } from '../statement.js';
@@ -37,6 +38,8 @@ export class Interpreter {
   private readonly attributes: AttributeFinder;
   private readonly open: Body;
   private macroCalls = 0;
+  /** The open code statement being processed. */
+  private openStatement?: SourceStatement;
   private steps = 0;
   /** Set when nesting is too deep: expansions end until the open code is reached. */
   private unwinding = false;
@@ -78,7 +81,7 @@ export class Interpreter {
     const { assembly } = this;
     const source = frame.body.statements[index];
     if (++this.steps > MAX_STEPS) {
-      assembly.report({ number: assembly.statements.length, source }, 'expansionLimit');
+      assembly.report(this.placeOf(frame, source), 'expansionLimit');
       return index;
     }
     if (source.kind !== 'statement') {
@@ -95,6 +98,12 @@ export class Interpreter {
     reproduce(line?.images[0].slice(0, 80));
     if (line) this.comment(line, frame.level);
     return index + 2;
+  }
+
+  /** Where a finding about a statement of the macro language belongs: it has no number of its own in a macro. */
+  private placeOf(frame: Frame, source: SourceStatement): DiagnosticPlace & { source: SourceStatement } {
+    const call = frame.level > 0 ? this.openStatement : undefined;
+    return { number: this.assembly.statements.length, source, call };
   }
 
   private comment(source: SourceStatement, level: number): void {
@@ -115,6 +124,8 @@ export class Interpreter {
     const number = statements.length + 1;
     const statement = new Statement(number, source, level, name, operation, operand, generated);
     statement.printed = print.on && (level === 0 || print.gen);
+    if (level > 0) statement.call = this.openStatement;
+    else this.openStatement = source;
     statements.push(statement);
     if (level === 0 && this.assembly.sequenceColumns) this.checkSequence(statement);
     return statement;
@@ -218,7 +229,7 @@ export class Interpreter {
   ): number {
     const { assembly } = this;
     if (frame.level === 0) this.newStatement(source, 0, '', source.operation, source.operand, '');
-    const place = { number: assembly.statements.length, source };
+    const place = this.placeOf(frame, source);
     if (source.problem) assembly.report(place, source.problem);
     try {
       switch (statement.kind) {
@@ -260,7 +271,7 @@ export class Interpreter {
     return index + 1;
   }
 
-  private branch(frame: Frame, target: string, place: { number: number; source: SourceStatement }): number {
+  private branch(frame: Frame, target: string, place: DiagnosticPlace & { source: SourceStatement }): number {
     const { body, scope } = frame;
     const index = body.indexOf(target);
     if (index < 0) {
@@ -287,7 +298,7 @@ export class Interpreter {
     }
     if (definition) assembly.operations.defineMacro(definition);
     else if (error) {
-      const place = { number: assembly.statements.length, source: error.at };
+      const place = this.placeOf(frame, error.at);
       assembly.report(place, error.error.key, ...error.error.inserts);
     }
     return next;

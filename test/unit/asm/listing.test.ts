@@ -103,6 +103,25 @@ describe('listing', () => {
   });
 });
 
+describe('PUSH and POP', () => {
+  it('keep print options and base registers', () => {
+    const source = `
+A        CSECT
+         USING A,12
+         PUSH  PRINT,USING
+         PRINT OFF
+         DROP  12
+         POP   USING,PRINT
+         L     1,A
+         END`.slice(1);
+    const result = run(source);
+    expect(result.diagnostics).toEqual([]);
+    expect(result.listing).toContain('5810 C000');
+    const ids = run(' POP PRINT,USING\n PUSH X\n PUSH\n END').diagnostics.map((d) => d.id);
+    expect(ids).toEqual(['IFO086', 'IFO086', 'IFO085', 'IFO030']);
+  });
+});
+
 describe('listing control statements', () => {
   it('report what is not valid', () => {
     const ids = run(" TITLE 'X\n TITLE\n SPACE X\n PRINT WRONG\n PRINT\n END").diagnostics.map((d) => d.id);

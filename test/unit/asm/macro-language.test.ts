@@ -308,7 +308,13 @@ T        CSECT
   it('names the member of an error', () => {
     const library = libraryOf({ LOADIT: ' MACRO\n LOADIT\n LA 1,NOSUCH\n MEND' });
     const [diagnostic] = run('T CSECT\n LOADIT\n END', { library }).diagnostics;
-    expect(diagnostic).toMatchObject({ file: 'LOADIT', line: 3, statement: 3, severity: 8 });
+    expect(diagnostic).toMatchObject({
+      file: 'LOADIT',
+      line: 3,
+      statement: 3,
+      severity: 8,
+      call: { file: 'TEST', line: 2 },
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { operandEnd, parseIctl, readStatements } from '../../../src/asm/source-reader.js';
 
+import { code } from './helpers.js';
 /** A line with a mark in column 72. */
 const continued = (text: string): string => text.padEnd(71) + 'X';
 
@@ -92,5 +93,24 @@ describe('operandEnd', () => {
     expect(operandEnd("C'A B',X C")).toBe(8);
     expect(operandEnd("L'SYM REST")).toBe(5);
     expect(operandEnd('WHOLE')).toBe(5);
+  });
+});
+
+describe('lower case', () => {
+  it('is accepted for operations, symbols and sequence symbols', () => {
+    const lower = `
+         macro
+         twice &reg
+         aif   ('&reg' eq '').skip
+         ar    &reg,&reg
+.skip    mend
+prog     csect
+         using prog,r12
+         twice 3
+         l     1,data
+data     dc    f'1',c'aB'
+r12      equ   12
+         end   prog`.slice(1);
+    expect(code(lower)).toBe('1A335810C008' + '000000000001' + '81C2');
   });
 });
