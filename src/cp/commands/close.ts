@@ -29,7 +29,14 @@ export function close(context: CommandContext): number {
       if (!setName(options, name, type)) return context.error('CSQ', 29);
     }
   }
-  closeDevices(context, devices, options);
+  // with CONT a file stays open until NOCONT
+  const kept = ({ kind, spool }: SpoolVdev): boolean =>
+    kind !== 'reader' && spool.continuous && !options.purge;
+  closeDevices(
+    context,
+    devices.filter((vdev) => !kept(vdev)),
+    options,
+  );
   return 0;
 }
 
@@ -60,7 +67,6 @@ export function closeDevices(
   const { vm, rooms } = context;
   for (const vdev of devices) {
     if (vdev.kind === 'reader') rooms.spool.closeReader(vm, vdev.address, options);
-    // with CONT the file stays open until NOCONT
-    else if (!vdev.spool.continuous || options.purge) rooms.spool.closeOutput(vm, vdev, options);
+    else rooms.spool.closeOutput(vm, vdev, options);
   }
 }

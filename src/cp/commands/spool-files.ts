@@ -3,7 +3,7 @@ import type { CommandContext } from './context.js';
 import { setName } from './close.js';
 import { parseDecimal } from './numbers.js';
 import { abbreviates } from './scanner.js';
-import { countLine, parseClass, queueOperand, selectFiles } from './spool-operands.js';
+import { countLine, ownerOperand, parseClass, queueOperand, selectFiles } from './spool-operands.js';
 
 /** Queue operand of CHANGE, PURGE, ORDER: one queue, or all with ALL. */
 function queuesOperand(context: CommandContext, module: string): readonly SpoolQueue[] | number {
@@ -14,38 +14,41 @@ function queuesOperand(context: CommandContext, module: string): readonly SpoolQ
   return queue === undefined ? context.error(module, 6, [word]) : [queue];
 }
 
-/** `PURGE {RDR | PRT | PUN | ALL} [SYSTEM] {spoolid … | CLASS c | ALL}`. SY20-0884, DMKCSV. */
+/** `PURGE [userid | SYSTEM] {RDR | PRT | PUN | ALL} {spoolid … | CLASS c | ALL}`. SY20-0884, DMKCSV. */
 export function purge(context: CommandContext): number {
+  const owner = ownerOperand(context);
   const everything = context.line.peek() === 'ALL';
   const queues = queuesOperand(context, 'CSV');
   if (typeof queues === 'number') return queues;
   const { manager } = context.rooms.spool;
   const files =
     everything && context.line.peek() === undefined
-      ? queues.flatMap((queue) => manager.files(queue, context.vm.userid)).filter((file) => !file.inUse)
-      : selectFiles(context, 'CSV', queues);
+      ? queues.flatMap((queue) => manager.files(queue, owner)).filter((file) => !file.inUse)
+      : selectFiles(context, 'CSV', queues, owner);
   if (typeof files === 'number') return files;
   for (const file of files) manager.purge(file);
   respondCount(context, files.length, 'PURGED');
   return 0;
 }
 
-/** `ORDER {RDR | PRT | PUN} {spoolid … | CLASS c …}`: these files come first, in this order. */
+/** `ORDER [userid | SYSTEM] {RDR | PRT | PUN} {spoolid … | CLASS c …}`: these files come first, in this order. */
 export function order(context: CommandContext): number {
+  const owner = ownerOperand(context);
   const queues = queuesOperand(context, 'CSV');
   if (typeof queues === 'number') return queues;
-  const files = selectFiles(context, 'CSV', queues);
+  const files = selectFiles(context, 'CSV', queues, owner);
   if (typeof files === 'number') return files;
   context.rooms.spool.manager.orderFirst(files);
   respondCount(context, files.length, 'ORDERED');
   return 0;
 }
 
-/** `CHANGE {RDR | PRT | PUN | ALL} {spoolid | CLASS c | ALL} option …`. SY20-0884, DMKCSU. */
+/** `CHANGE [userid | SYSTEM] {RDR | PRT | PUN | ALL} {spoolid | CLASS c | ALL} option …`. SY20-0884, DMKCSU. */
 export function change(context: CommandContext): number {
+  const owner = ownerOperand(context);
   const queues = queuesOperand(context, 'CSU');
   if (typeof queues === 'number') return queues;
-  const files = selectFiles(context, 'CSU', queues, false);
+  const files = selectFiles(context, 'CSU', queues, owner, false);
   if (typeof files === 'number') return files;
   if (context.line.peek() === undefined) return context.error('CSU', 26);
   const changes: SpoolFileChange = {};
@@ -84,11 +87,12 @@ function changeOption(context: CommandContext, word: string, changes: SpoolFileC
 }
 
 /**
- * `TRANSFER [RDR | PRT | PUN] {spoolid | CLASS c | ALL} {TO userid | FROM userid} [RDR]`: reader files to another user, or
+ * `TRANSFER [userid | SYSTEM] [RDR | PRT | PUN] {spoolid | CLASS c | ALL} {TO userid | FROM userid} [RDR]`: reader files to another user, or
  * those one sent back to oneself. SY20-0884, DMKCSV.
  */
 export function transfer(context: CommandContext): number {
   const { line, vm, rooms } = context;
+  const from = ownerOperand(context);
   const queue = queueOperand(line.peek()) ?? 'reader';
   if (queueOperand(line.peek()) !== undefined) line.next();
   const select = line.next();
@@ -114,7 +118,7 @@ export function transfer(context: CommandContext): number {
   const isTo = direction === 'TO';
   const matches = (file: SpoolFile): boolean =>
     !file.inUse &&
-    (isTo ? file.owner === vm.userid : file.owner === userid && file.origin === vm.userid) &&
+    (isTo ? from === undefined || file.owner === from : file.owner === userid && file.origin === vm.userid) &&
     (id === undefined || file.id === id) &&
     (spoolClass === undefined || file.class === spoolClass);
   const files = rooms.spool.manager.files(queue).filter(matches);

@@ -62,23 +62,31 @@ export function reachableFiles(context: CommandContext, queue: SpoolQueue): Spoo
 }
 
 /**
- * Files that the operands name: `spoolid …`, `CLASS c`, `ALL`, class D also `SYSTEM` for everybody's. Without SYSTEM
- * only a spoolid reaches files of others. Answers a return code after a message.
+ * Class D users may put a userid or SYSTEM (everybody: undefined) before the queue; without it, and for all others, it is
+ * the user's own files. SY20-0884, DMKCSV.
  */
+export function ownerOperand(context: CommandContext): string | undefined {
+  const { line, vm, rooms } = context;
+  const word = line.peek();
+  if (word === undefined || !vm.hasClass('D')) return vm.userid;
+  if (word !== 'SYSTEM' && word !== '*' && rooms.directory.find(word) === undefined) return vm.userid;
+  line.next();
+  if (word === '*') return vm.userid;
+  return word === 'SYSTEM' ? undefined : word;
+}
+
+/** Files that the operands name: `spoolid …`, `CLASS c`, `ALL`. Answers a return code after a message. */
 export function selectFiles(
   context: CommandContext,
   module: string,
   queues: readonly SpoolQueue[],
+  owner: string | undefined,
   allowMany = true,
 ): SpoolFile[] | number {
-  const { line, vm } = context;
-  let everybody = false;
-  if (line.peek() === 'SYSTEM' && vm.hasClass('D')) {
-    line.next();
-    everybody = true;
-  }
-  const all = queues.flatMap((queue) => context.rooms.spool.manager.files(queue));
-  const candidates = all.filter((file) => !file.inUse && (everybody || file.owner === vm.userid));
+  const { line, rooms } = context;
+  const candidates = queues
+    .flatMap((queue) => rooms.spool.manager.files(queue, owner))
+    .filter((file) => !file.inUse);
   const selected: SpoolFile[] = [];
   const word = line.peek();
   if (word === undefined) return context.error(module, 27);
@@ -97,10 +105,8 @@ export function selectFiles(
       const id = parseDecimal(operand, 1, 9900);
       if (id === undefined) break;
       line.next();
-      const file = all.find((entry) => entry.id === id && !entry.inUse);
-      if (file === undefined || (file.owner !== vm.userid && !vm.hasClass('D'))) {
-        return context.error(module, 42, [String(id).padStart(4, '0')]);
-      }
+      const file = candidates.find((entry) => entry.id === id);
+      if (file === undefined) return context.error(module, 42, [String(id).padStart(4, '0')]);
       if (!selected.includes(file)) selected.push(file);
     }
     if (!allowMany) break;

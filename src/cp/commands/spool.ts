@@ -28,9 +28,9 @@ export function spool(context: CommandContext): number {
     const returnCode = parseOption(context, option, devices, parsed);
     if (returnCode !== 0) return returnCode;
   }
-  // a file that is being written is closed with the settings it was written under
-  if (parsed.close || parsed.purge) closeDevices(context, devices, { purge: parsed.purge });
   for (const vdev of devices) for (const change of parsed.changes) change(vdev);
+  // the file that is closed gets the new settings; CONT does not keep it open, as it does on CLOSE
+  if (parsed.close || parsed.purge) closeDevices(context, devices, { purge: parsed.purge });
   return 0;
 }
 
