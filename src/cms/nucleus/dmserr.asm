@@ -207,8 +207,8 @@ TOKSTOP  LA    R1,OUT(,R13)         drop trailing blanks
          LR    R5,R1
          B     TOKSTOP
 *        HEXWORD: R4 as eight digits at CONV
-HEXWORD  ST    R4,CONV+8(,R13)
-         UNPK  CONV(9,R13),CONV+8(5,R13)
+HEXWORD  ST    R4,CONV+12(,R13)
+         UNPK  CONV(9,R13),CONV+12(5,R13)
          TR    CONV(8,R13),HEXTAB-C'0'
          BR    R9
 *        APPEND: byte R1 to the line

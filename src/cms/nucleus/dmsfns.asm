@@ -69,6 +69,11 @@ CLSOUT   LR    R1,R10
          BAL   R6,DATE
          MVC   AFTFST+FSTD-FSTSECT(4),76(R13)
          MVC   AFTFST+FSTYR-FSTSECT(2),80(R13)
+         MVC   AFTFST+FSTRP-FSTSECT(2),=H'1'
+         SR    R3,R3                pointers as at the next use
+         ICM   R3,3,AFTFST+FSTIC-FSTSECT
+         LA    R3,1(,R3)
+         STH   R3,AFTFST+FSTWP-FSTSECT
          OC    AFTFST+FSTIC-FSTSECT(2),AFTFST+FSTIC-FSTSECT
          BZ    CLSEMPTY             nothing was written
          L     R3,AFTFSTA
@@ -225,8 +230,14 @@ ERSOPT   LA    R3,8(,R3)
          BNE   ERSBOPT
          MVI   108(R13),1
          B     ERSOPT
-*        disks
-ERSGO    XC    112(4,R13),112(R13)  files erased
+*        files that are open are closed first: a new one is in no
+*        directory before that
+ERSGO    MVC   72(24,R13),0(R11)
+         MVC   96(8,R13),=CL8' '
+         MVC   96(2,R13),110(R13)
+         LA    R1,72(,R13)
+         CALL  AFINIS
+         XC    112(4,R13),112(R13)  files erased
          CLI   110(R13),C'*'
          BE    ERSALL
          LA    R1,110(,R13)
@@ -291,25 +302,7 @@ ERSNXT   LA    R3,FSTL(,R3)
 ERSUPD   BAL   R6,UPDATE
          BR    R9
 *        ERSONE: FST R3 on disk R2
-ERSONE   L     R10,AAFT             close it first
-ERSCLS   LTR   R10,R10
-         BZ    ERSCLSD
-         C     R3,AFTFSTA
-         BE    ERSCLS1
-         L     R10,AFTPTR
-         B     ERSCLS
-ERSCLS1  LR    R1,R10
-         TM    AFTFLG,AFTWR
-         BZ    ERSCLS2
-         ST    R3,132(,R13)
-         CALL  DMSAFF               its blocks as they are now
-         MVC   FSTSECT(40),AFTFST
-         LH    R0,ADTNACW
-         BCTR  R0,0
-         STH   R0,ADTNACW
-         LR    R1,R10
-ERSCLS2  CALL  DMSAFC
-ERSCLSD  CLI   108(R13),0
+ERSONE   CLI   108(R13),0
          BE    ERSFREE
          MVC   STATEFST,FSTSECT
          LINEDIT TEXTA=ERSTEXT,SUB=(CHAR8A,(STATEFST,18)),DOT=NO
@@ -368,12 +361,15 @@ ERSRET   LR    R15,R8
 *
 DMSRN6   ENTER WORK=64,BASE=DMSFNS
          LA    R11,0(,R1)
-         LA    R1,24(,R11)          new name on the same disk?
-         MVC   32+16(1,R11),24(R11)
+         MVC   32+16(1,R11),24(R11) new name on the same disk
+         LA    R1,24(,R11)
+         CALL  AFINIS               close both if they are open
+         LR    R1,R11
+         CALL  AFINIS
+         LA    R1,24(,R11)
          CALL  DMSLFSW
          LTR   R15,R15
          BNZ   RN6OLD
-         LR    R4,R0
          LA    R8,12
          CLC   8(16,R11),32(R11)    only the mode number may change
          BNE   ERSRET
@@ -388,16 +384,6 @@ RN6OLD   LR    R1,R11
          TM    ADTFLG1,ADTFRW
          BZ    ERSRET
          USING FSTSECT,R3
-         L     R10,AAFT             close it first
-RN6CLS   LTR   R10,R10
-         BZ    RN6SET
-         C     R3,AFTFSTA
-         BE    RN6CLS1
-         L     R10,AFTPTR
-         B     RN6CLS
-RN6CLS1  STM   R2,R3,116(R13)
-         BAL   R7,CLOSE
-         LM    R2,R3,116(R13)
 RN6SET   MVC   FSTN,32(R11)
          MVC   FSTT,40(R11)
          CLI   49(R11),C'0'

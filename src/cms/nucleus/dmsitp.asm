@@ -136,6 +136,7 @@ NOTHX    CALL  DMSCDB               drop the console stack
          XC    LASTTMOD,LASTTMOD    they may be damaged
          XC    LASTLMOD,LASTLMOD
          XC    AEXTHND,AEXTHND
+         XC    AUSER1(16),AUSER1    (anchors of commands: user storage)
          NI    PROTFLAG,255-PRFTSYS-PRFUSYS
          LA    R2,CLOSERDR
          LA    R3,L'CLOSERDR
