@@ -43,6 +43,7 @@ export class SymbolExpression implements Expression {
   evaluate(place: EvaluationPlace): Value {
     const symbol = this.symbol;
     if (!symbol.defined && symbol.resolve && !place.early) symbol.resolve();
+    if (symbol.resolving) throw new AssemblerError('circularEquate', symbol.name);
     if (!symbol.defined) {
       throw new AssemblerError(place.early ? 'notPreviouslyDefined' : 'undefinedSymbol', symbol.name);
     }

@@ -19,7 +19,6 @@ export const MESSAGES = {
   // Names and operations
   badName: m(20, 8, 'NAME {0} IS NOT A VALID SYMBOL'),
   nameRequired: m(21, 8, 'A NAME IS REQUIRED HERE'),
-  nameNotAllowed: m(22, 4, 'NAME {0} IS IGNORED, THIS STATEMENT TAKES NONE'),
   duplicateSymbol: m(23, 8, 'SYMBOL {0} IS ALREADY DEFINED'),
   missingOperation: m(77, 8, 'OPERATION CODE IS MISSING'),
   undefinedOperation: m(78, 8, 'OPERATION CODE {0} IS NOT DEFINED'),
@@ -54,7 +53,6 @@ export const MESSAGES = {
   startNotFirst: m(51, 8, 'START MUST COME BEFORE ANY CONTROL SECTION'),
   sectionTooLong: m(52, 12, 'LOCATION COUNTER EXCEEDS 24 BITS'),
   entryNotRelocatable: m(53, 8, 'ENTRY {0} IS NOT A LABEL OF A CONTROL SECTION'),
-  noSection: m(54, 8, 'THIS STATEMENT NEEDS A CONTROL SECTION'),
   codeInDummy: m(55, 8, 'ADDRESS CONSTANT REFERS TO DUMMY SECTION {0}, SUBTRACT ITS NAME'),
   usingRange: m(56, 8, 'USING OPERAND IS NOT VALID'),
   dropInactive: m(57, 4, 'REGISTER {0} IS NOT IN USE AS A BASE'),
@@ -93,7 +91,6 @@ export const MESSAGES = {
   stringTooLong: m(109, 8, 'CHARACTER VALUE IS LONGER THAN 255'),
   badSubstring: m(110, 8, 'SUBSTRING IS OUTSIDE THE STRING'),
   sequenceNotFound: m(111, 12, 'SEQUENCE SYMBOL {0} IS NOT DEFINED'),
-  duplicateSequence: m(112, 8, 'SEQUENCE SYMBOL {0} IS DEFINED TWICE'),
   branchLimit: m(113, 12, 'ACTR LIMIT REACHED, {0} ENDS HERE'),
   badPrototype: m(114, 12, 'MACRO PROTOTYPE IS NOT VALID'),
   missingMend: m(115, 12, 'MEND IS MISSING'),

@@ -130,6 +130,7 @@ export class OperandParser {
       return new ConstantExpression(term.value);
     }
     if (text[position + 1] === "'" && isAttributeApostrophe(text, position + 1)) return this.attribute();
+    if (this.next === '=') throw new AssemblerError('literalNotAllowed');
     const name = this.symbolName();
     if (name === undefined) throw this.syntaxError();
     return new SymbolExpression(this.mention(name));

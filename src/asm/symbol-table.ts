@@ -19,6 +19,8 @@ export class AsmSymbol {
   readonly references: number[] = [];
   /** Computes a value that was not available when the symbol was equated; see `equate.ts`. */
   resolve?: () => void;
+  /** That computation is under way. */
+  resolving = false;
 
   constructor(readonly name: string) {}
 

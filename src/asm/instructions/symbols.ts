@@ -51,9 +51,13 @@ function equate(assembly: Assembly, statement: Statement): void {
 /** Leaves the value of `symbol` to the time between the passes, or to the first symbol that needs it then. */
 function defer(assembly: Assembly, statement: Statement, symbol: AsmSymbol, assign: () => void): void {
   symbol.resolve = () => {
-    // While its value is being computed the symbol has none: a circle ends as an undefined symbol.
     symbol.resolve = undefined;
-    assign();
+    symbol.resolving = true;
+    try {
+      assign();
+    } finally {
+      symbol.resolving = false;
+    }
   };
   assembly.deferred.push(() => {
     const { resolve } = symbol;

@@ -46,7 +46,7 @@ export class Pages {
   }
 
   private put(control: string, text: string): void {
-    this.lines.push((control + text.slice(0, WIDTH)).trimEnd());
+    this.lines.push(control + text.slice(0, WIDTH).trimEnd());
     this.used++;
   }
 

@@ -105,6 +105,6 @@ B        CSECT
   });
 
   it('are errors where no literal can be', () => {
-    expect(findings("A CSECT\n LR 1,=F'1'\n DC A(=F'1')\n END")).toEqual(['2 IFO032', '3 IFO032']);
+    expect(findings("A CSECT\n LR 1,=F'1'\n DC A(=F'1')\n END")).toEqual(['2 IFO040', '3 IFO040']);
   });
 });

@@ -147,7 +147,7 @@ B        DS    F
   });
 
   it('reports circles and missing names', () => {
-    expect(findings('X EQU Y\nY EQU X\n END')).toEqual(['1 IFO188']);
+    expect(findings('X EQU Y\nY EQU X\n END')).toEqual(['1 IFO190']);
     expect(findings(' EQU 5\n END')).toEqual(['1 IFO021']);
     expect(findings('X EQU 1\nX EQU 2\n END')).toEqual(['2 IFO023']);
     expect(findings('X EQU\n END')).toEqual(['1 IFO030']);
