@@ -142,7 +142,7 @@ function image({ start, pieces, data, subjects }: Program): Uint8Array {
   view.setUint32(END_PSW + 4, 0xaaa);
   for (let at = 0; at < 0x800; at += data.length) bytes.set(data, DATA + at);
   subjects.forEach(({ bytes: subject }, index) => bytes.set(subject.slice(0, 4), DATA + 4 * index));
-  let at = start;
+  let at: number = start;
   let slot = PSWS;
   for (const piece of pieces) {
     const next = at + piece.bytes.length;
