@@ -75,7 +75,7 @@ export const COMMANDS: readonly Command[] = [
     'DG',
     2,
     change,
-    '{RDR | PRT | PUN | ALL} {spoolid | CLASS c | ALL} option …',
+    '[userid | SYSTEM] {RDR | PRT | PUN | ALL} {spoolid | CLASS c | ALL} option …',
     'Changes class, copies, hold, name or distribution code of spool files.',
   ),
   row(
@@ -168,7 +168,7 @@ export const COMMANDS: readonly Command[] = [
     'DG',
     3,
     order,
-    '{RDR | PRT | PUN} {spoolid … | CLASS c}',
+    '[userid | SYSTEM] {RDR | PRT | PUN} {spoolid … | CLASS c}',
     'Puts spool files first in their queue.',
   ),
   row(
@@ -176,7 +176,7 @@ export const COMMANDS: readonly Command[] = [
     'DG',
     3,
     purge,
-    '{RDR | PRT | PUN | ALL} [SYSTEM] {spoolid … | CLASS c | ALL}',
+    '[userid | SYSTEM] {RDR | PRT | PUN | ALL} {spoolid … | CLASS c | ALL}',
     'Deletes spool files.',
   ),
   row(
@@ -222,7 +222,7 @@ export const COMMANDS: readonly Command[] = [
     'DG',
     4,
     transfer,
-    '[RDR | PRT | PUN] {spoolid | CLASS c | ALL} {TO | FROM} userid',
+    '[userid | SYSTEM] [RDR | PRT | PUN] {spoolid | CLASS c | ALL} {TO | FROM} userid',
     'Moves spool files to another user’s reader.',
   ),
   row(

@@ -12,10 +12,15 @@ type PasswordKind = 'READ' | 'WRITE' | 'MULT';
 const MISSING: Readonly<Record<PasswordKind, number>> = { READ: 111, WRITE: 112, MULT: 113 };
 /** A password that everybody knows: nobody is asked for it. */
 const NO_PASSWORD = 'ALL';
+/** Wrong passwords that a virtual machine may give to LINK. */
+const PASSWORD_LIMIT = 10;
 
 /** `LINK [TO] {userid | *} vaddr [AS] vaddr [mode] [[PASS=] password]`. SY20-0884, DMKLNK. */
 export function* link(context: CommandContext): CpTask<number> {
   const { cp, vm, line, rooms } = context;
+  // a program can't try passwords for ever, not even the right one after too many wrong ones
+  if (context.fromGuest && vm.incorrectPasswords >= PASSWORD_LIMIT)
+    return context.error('LNK', 115, ['LINK']);
   let userid = line.next();
   if (userid === 'TO') userid = line.next();
   if (userid === undefined || userid.length > 8) return context.error('LNK', 20);
@@ -70,10 +75,17 @@ function* checkPassword(
   if (wanted === NO_PASSWORD) return 0;
   let password = given;
   if (password === undefined) {
-    if (!context.canPrompt) return context.error('LNK', 114, where);
+    if (!context.canPrompt) return wrongPassword(context, where);
     password = yield* context.prompt(`ENTER ${kind} PASSWORD:`, true);
   }
-  return password === wanted ? 0 : context.error('LNK', 114, where);
+  return password === wanted ? 0 : wrongPassword(context, where);
+}
+
+function wrongPassword(context: CommandContext, where: readonly string[]): number {
+  const { vm } = context;
+  if (vm.incorrectPasswords >= PASSWORD_LIMIT) return context.error('LNK', 115, ['LINK']);
+  vm.incorrectPasswords++;
+  return context.error('LNK', 114, where);
 }
 
 /** Reading needs the read password, writing alone the write password, writing beside others the mult password. */

@@ -28,6 +28,7 @@ export function* logon(service: TerminalService, session: Session, line: Command
   // nobody is logged on who could have SET EMSG: the whole message
   const message = cpMessage('LOG', number, fields);
   session.say(`${message.code} ${message.text}`);
+  session.logonRefused();
 }
 
 function* tryLogon(
@@ -73,9 +74,9 @@ function parseOptions(words: readonly string[]): LogonOptions | { readonly error
   return { password, noIpl };
 }
 
-/** `ON GRAF 0C1` for the message that a user is logged on already. */
-function whereLoggedOn(service: TerminalService, vm: Vmblok): [string, string] {
-  return ['ON', service.sessionOfUser(vm)?.terminal.name ?? 'DSC'];
+/** `GRAF 0C1` for the message that a user is logged on already. */
+function whereLoggedOn(service: TerminalService, vm: Vmblok): [string] {
+  return [service.sessionOfUser(vm)?.terminal.name ?? 'DSC'];
 }
 
 /** The virtual machine with all devices of its directory entry; LOGON and AUTOLOG. */

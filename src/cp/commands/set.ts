@@ -9,40 +9,87 @@ interface Operand {
   readonly shortest: number;
   readonly classes: string;
   readonly run: (context: CommandContext, word: string) => number | CommandOutcome;
+  /** Values and meaning, for the reference. */
+  readonly operands: string;
+  readonly summary: string;
 }
 
 type Switch = {
   [K in keyof VmSettings]: VmSettings[K] extends boolean ? K : never;
 }[keyof VmSettings];
 
-const row = (name: string, shortest: number, classes: string, run: Operand['run']): Operand => ({
-  name,
-  shortest,
-  classes,
-  run,
-});
+const row = (
+  name: string,
+  shortest: number,
+  classes: string,
+  run: Operand['run'],
+  operands: string,
+  summary: string,
+): Operand => ({ name, shortest, classes, run, operands, summary });
 
 /** Operands in the order of search. SY20-0884, DMKCFC and DMKCFS. */
 export const SET_OPERANDS: readonly Operand[] = [
-  row('ASSIST', 2, 'G', setAssist),
-  row('NOTRANS', 4, 'G', onOff('noTranslation')),
-  row('TIMER', 5, 'G', setTimer),
-  row('EMSG', 4, 'G', setErrorMessages),
-  row('IMSG', 4, 'G', onOff('informationMessages')),
-  row('ACNT', 4, 'G', onOff('accountMessages')),
-  row('PAGEX', 5, 'G', setPageExceptions),
-  row('LINEDIT', 5, 'G', onOff('lineEdit')),
-  row('RUN', 3, 'G', onOff('run')),
-  row('WNG', 3, 'G', onOff('warnings')),
-  row('MSG', 3, 'G', onOff('messages')),
-  row('ECMODE', 2, 'G', setExtendedControl),
-  row('ISAM', 4, 'G', onOff('isam')),
-  row('PF', 2, 'G', (context, word) => setFunctionKey(context, word)),
-  row('CPUID', 3, 'G', setCpuid),
-  row('SMSG', 2, 'G', onOff('specialMessages')),
-  row('PRIORITY', 5, 'AC', setPriority),
-  row('FAVORED', 5, 'AC', setFavored),
-  row('LOGMSG', 3, 'B', setLogMessage),
+  row(
+    'ASSIST',
+    2,
+    'G',
+    setAssist,
+    '{ON | OFF | [NO]SVC | [NO]TMR}',
+    'Helps of the hardware; noted, without effect.',
+  ),
+  row(
+    'NOTRANS',
+    4,
+    'G',
+    onOff('noTranslation'),
+    '{ON | OFF}',
+    'Whether CP leaves channel programs as they are (virtual = real).',
+  ),
+  row(
+    'TIMER',
+    5,
+    'G',
+    setTimer,
+    '{ON | OFF | REAL}',
+    'The interval timer runs while the virtual machine runs, not at all, or always.',
+  ),
+  row('EMSG', 4, 'G', setErrorMessages, '{ON | OFF | CODE | TEXT}', 'How CP’s error messages appear.'),
+  row('IMSG', 4, 'G', onOff('informationMessages'), '{ON | OFF}', 'Information messages.'),
+  row('ACNT', 4, 'G', onOff('accountMessages'), '{ON | OFF}', 'Accounting messages.'),
+  row('PAGEX', 5, 'G', setPageExceptions, '{ON | OFF}', 'Pseudo page faults for the virtual machine.'),
+  row(
+    'LINEDIT',
+    5,
+    'G',
+    onOff('lineEdit'),
+    '{ON | OFF}',
+    'Line editing of what is typed to the virtual console.',
+  ),
+  row('RUN', 3, 'G', onOff('run'), '{ON | OFF}', 'Whether attention leaves the virtual machine running.'),
+  row('WNG', 3, 'G', onOff('warnings'), '{ON | OFF}', 'Warnings.'),
+  row('MSG', 3, 'G', onOff('messages'), '{ON | OFF}', 'Messages.'),
+  row(
+    'ECMODE',
+    2,
+    'G',
+    setExtendedControl,
+    '{ON | OFF}',
+    'Whether the virtual machine may use extended control mode; a change resets it.',
+  ),
+  row('ISAM', 4, 'G', onOff('isam'), '{ON | OFF}', 'Channel programs that change themselves.'),
+  row(
+    'PF',
+    2,
+    'G',
+    (context, word) => setFunctionKey(context, word),
+    'PFnn [IMMED | DELAYED] [text] | PFnn {TAB n … | COPY}',
+    'Program function keys.',
+  ),
+  row('CPUID', 3, 'G', setCpuid, 'serial', 'Serial number that STIDP stores, in hexadecimal.'),
+  row('SMSG', 2, 'G', onOff('specialMessages'), '{ON | OFF}', 'Special messages.'),
+  row('PRIORITY', 5, 'AC', setPriority, 'userid nn', 'Priority of a user.'),
+  row('FAVORED', 5, 'AC', setFavored, 'userid [OFF]', 'Favored execution of a user.'),
+  row('LOGMSG', 3, 'B', setLogMessage, '[nn] {text | NULL}', 'Lines of the message at logon.'),
 ];
 
 /** `SET operand …`. */

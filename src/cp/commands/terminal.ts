@@ -15,23 +15,64 @@ const SYMBOL_NAMES = {
   ESCAPE: 'escape',
 } as const;
 
-type Operand = (context: CommandContext, settings: TerminalSettings, word: string | undefined) => number;
+type Setter = (context: CommandContext, settings: TerminalSettings, word: string | undefined) => number;
+
+interface Operand {
+  readonly name: string;
+  readonly shortest: number;
+  readonly set: Setter;
+  /** Values and meaning, for the reference. */
+  readonly operands: string;
+  readonly summary: string;
+}
+
+const row = (name: string, shortest: number, set: Setter, operands: string, summary: string): Operand => ({
+  name,
+  shortest,
+  set,
+  operands,
+  summary,
+});
 
 /** Operands with their shortest abbreviations, in the order of search. SY20-0884, DMKCFT. */
-export const TERMINAL_OPERANDS: readonly (readonly [name: string, shortest: number, run: Operand])[] = [
-  ['HOLD', 3, onOff('hold')],
-  ['MORE', 4, more],
-  ['CHARDEL', 2, symbol('CHARDEL')],
-  ['LINEDEL', 5, symbol('LINEDEL')],
-  ['LINEND', 5, symbol('LINEND')],
-  ['ESCAPE', 2, symbol('ESCAPE')],
-  ['TABCHAR', 3, tabCharacter],
-  ['MASK', 1, onOff('mask')],
-  ['ATTN', 2, onOff('attention')],
-  ['APL', 3, characterSet('apl', 'text')],
-  ['TEXT', 4, characterSet('text', 'apl')],
-  ['LINESIZE', 5, lineSize],
-  ['MODE', 3, mode],
+export const TERMINAL_OPERANDS: readonly Operand[] = [
+  row('HOLD', 3, onOff('hold'), '{ON | OFF}', 'Whether ENTER with MORE… on the screen holds it.'),
+  row('MORE', 4, more, 'nn nn', 'Seconds until the alarm and until the screen is cleared after MORE….'),
+  row(
+    'CHARDEL',
+    2,
+    symbol('CHARDEL'),
+    '{char | ON | OFF}',
+    'Character that deletes the one before it (`@`).',
+  ),
+  row(
+    'LINEDEL',
+    5,
+    symbol('LINEDEL'),
+    '{char | ON | OFF}',
+    'Character that deletes the line before it (`¢`).',
+  ),
+  row(
+    'LINEND',
+    5,
+    symbol('LINEND'),
+    '{char | ON | OFF}',
+    'Character between lines that are entered together (`#`).',
+  ),
+  row(
+    'ESCAPE',
+    2,
+    symbol('ESCAPE'),
+    '{char | ON | OFF}',
+    'Character that takes the meaning from the next (`"`).',
+  ),
+  row('TABCHAR', 3, tabCharacter, '{char | ON | OFF}', 'Character of a tab.'),
+  row('MASK', 1, onOff('mask'), '{ON | OFF}', 'Masking of passwords on typewriters.'),
+  row('ATTN', 2, onOff('attention'), '{ON | OFF}', 'The `!` that answers an attention.'),
+  row('APL', 3, characterSet('apl', 'text'), '{ON | OFF}', 'APL characters.'),
+  row('TEXT', 4, characterSet('text', 'apl'), '{ON | OFF}', 'Text characters.'),
+  row('LINESIZE', 5, lineSize, 'nnn', 'Length of lines.'),
+  row('MODE', 3, mode, '{CP | VM}', 'Whether attention goes to CP or to the virtual machine.'),
 ];
 
 /** `TERMINAL operand value …`, as many as there are. */
@@ -40,18 +81,18 @@ export function terminal(context: CommandContext): number {
   let name = context.line.next();
   if (name === undefined || console === undefined) return context.error('CFT', 26);
   for (; name !== undefined; name = context.line.next()) {
-    const operand = TERMINAL_OPERANDS.find(([keyword, shortest]) => abbreviates(name, keyword, shortest));
+    const operand = TERMINAL_OPERANDS.find((row) => abbreviates(name, row.name, row.shortest));
     if (operand === undefined) return context.error('CFT', 2, [name]);
     const word = context.line.next();
     if (word === undefined) return context.error('CFT', 26);
-    const returnCode = operand[2](context, console.settings, word);
+    const returnCode = operand.set(context, console.settings, word);
     if (returnCode !== 0) return returnCode;
   }
   context.rooms.terminals.settingsChanged(context.vm);
   return 0;
 }
 
-function onOff(setting: 'hold' | 'mask' | 'attention'): Operand {
+function onOff(setting: 'hold' | 'mask' | 'attention'): Setter {
   return (context, settings, word) => {
     if (word !== 'ON' && word !== 'OFF') return context.error('CFT', 2, [word]);
     settings[setting] = word === 'ON';
@@ -59,7 +100,7 @@ function onOff(setting: 'hold' | 'mask' | 'attention'): Operand {
   };
 }
 
-function characterSet(on: 'apl' | 'text', off: 'apl' | 'text'): Operand {
+function characterSet(on: 'apl' | 'text', off: 'apl' | 'text'): Setter {
   return (context, settings, word) => {
     if (word !== 'ON' && word !== 'OFF') return context.error('CFT', 2, [word]);
     settings[on] = word === 'ON';
@@ -69,7 +110,7 @@ function characterSet(on: 'apl' | 'text', off: 'apl' | 'text'): Operand {
 }
 
 /** ON (the system's symbol), OFF, or a character that is neither letter nor digit. */
-function symbol(name: keyof typeof SYMBOL_NAMES): Operand {
+function symbol(name: keyof typeof SYMBOL_NAMES): Setter {
   const field: keyof EditSymbols = SYMBOL_NAMES[name];
   return (context, settings, word) => {
     const value = symbolValue(word, DEFAULT_EDIT_SYMBOLS[field]);

@@ -79,7 +79,7 @@ describe('LOGON', () => {
     system.user('ALICE', 'GRAF 0C1');
     const second = system.typewriter();
     second.enter('');
-    expect(second.answer('LOGON ALICE WONDER')).toBe('DMKLOG054E ALREADY LOGGED ON ON GRAF 0C1');
+    expect(second.answer('LOGON ALICE WONDER')).toBe('DMKLOG054E ALREADY LOGGED ON GRAF 0C1');
   });
 
   test('the most users the system takes', () => {
