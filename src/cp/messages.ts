@@ -48,7 +48,7 @@ export const MESSAGE_TEXTS: Readonly<Record<number, string>> = {
   51: 'MAXIMUM USERS EXCEEDED',
   52: 'ERROR IN CP DIRECTORY',
   53: '$NOT IN CP DIRECTORY',
-  54: 'ALREADY LOGGED ON$$',
+  54: 'ALREADY LOGGED ON$',
   55: 'LINE(S) NOT AVAILABLE ON$',
   56: 'LINE$BUSY ON$',
   57: '$NOT RECEIVING;$',

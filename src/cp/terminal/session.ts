@@ -26,6 +26,9 @@ export interface SessionHost {
   beforeLogon(session: Session, line: CommandLine): CpTask<void>;
 }
 
+/** Refused LOGONs that a terminal is forgiven. SY20-0884, DMKLOG. */
+const LOGON_LIMIT = 3;
+
 /** The console function environment of one terminal: CP READ, commands, keys. SY20-0884, DMKCFM. */
 export class Session implements TerminalUser {
   terminal!: Terminal;
@@ -38,6 +41,7 @@ export class Session implements TerminalUser {
   /** A console function is being executed. */
   private busy = false;
   private cpReading = false;
+  private refusedLogons = 0;
 
   constructor(private readonly host: SessionHost) {}
 
@@ -72,6 +76,12 @@ export class Session implements TerminalUser {
     if (settings === undefined) return;
     const { moreSeconds, warningSeconds, hold } = settings;
     this.terminal.screen?.setTimes({ ...DEFAULT_TIMES, more: moreSeconds, warning: warningSeconds }, hold);
+  }
+
+  /** LOGON was refused: after too many the terminal goes back to the logo. */
+  logonRefused(): void {
+    this.refusedLogons++;
+    if (this.refusedLogons > LOGON_LIMIT) this.detach(false);
   }
 
   /** Lets go of the virtual machine; the terminal shows the logo at the next key, or asks for another logon. */
@@ -141,6 +151,7 @@ export class Session implements TerminalUser {
   userArrived(): void {
     if (this.active || !this.enabled) return;
     this.active = true;
+    this.refusedLogons = 0;
     this.terminal.begin();
     this.readCommand();
   }

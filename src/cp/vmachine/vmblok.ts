@@ -119,6 +119,8 @@ export class Vmblok {
   iplName = '';
   /** Named segments that DIAGNOSE X'64' has loaded. */
   readonly loadedSegments = new Set<string>();
+  /** Wrong passwords given to LINK. */
+  incorrectPasswords = 0;
   /** Address stop of ADSTOP. */
   addressStop: number | undefined;
   /** Machine time at which a SLEEP ends. */

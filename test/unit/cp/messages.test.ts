@@ -16,7 +16,7 @@ describe('cpMessage', () => {
     ['MSG', 45, ['OTTO'], 'DMKMSG045E OTTO NOT LOGGED ON'],
     ['MSG', 57, ['OTTO', 'MSG OFF'], 'DMKMSG057E OTTO NOT RECEIVING; MSG OFF'],
     ['LOG', 54, [], 'DMKLOG054E ALREADY LOGGED ON'],
-    ['LOG', 54, ['ON', 'GRAF 0C1'], 'DMKLOG054E ALREADY LOGGED ON ON GRAF 0C1'],
+    ['LOG', 54, ['GRAF 0C1'], 'DMKLOG054E ALREADY LOGGED ON GRAF 0C1'],
   ])('%s %i %j', (module, number, fields, whole) => {
     const message = cpMessage(module, number, fields);
     expect(editMessage(message, 'ON')).toBe(whole);
