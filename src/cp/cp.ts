@@ -82,6 +82,8 @@ export interface CpOptions {
   readonly timeOfDay: () => number;
   /** Minutes that local time is east of UTC, at a time. */
   readonly zoneMinutes?: (milliseconds: number) => number;
+  /** CP itself failed while it worked for a user, whose virtual machine has been reset: for the host's log. */
+  readonly failed?: (userid: string, error: unknown) => void;
   /** Frames CP keeps for its control blocks at the start; it takes more when it needs them. */
   readonly controlFrames?: number;
 }
@@ -123,7 +125,11 @@ export class Cp implements ControlProgram {
     this.pageStore = new VolumePageStore(this.records);
     this.pager = new Pager(storage, this.frames, this.pageStore, this.io);
     this.devices = new RealDevices(this.channels, this.records);
-    this.dispatcher = new Dispatcher(events, () => machine.cpu.stop());
+    this.dispatcher = new Dispatcher(
+      events,
+      () => machine.cpu.stop(),
+      (vm, error) => this.contain(vm, error),
+    );
     this.diagnoseTable = options.diagnose ?? new DiagnoseTable();
     this.rooms = options.rooms(this);
   }
@@ -491,6 +497,11 @@ export class Cp implements ControlProgram {
     vm.console?.writeLine(text);
   }
 
+  /** Bytes of CP's control-block storage that are not in use. */
+  get controlStorageAvailable(): number {
+    return this.cpStorage.available;
+  }
+
   loadFigures(): LoadFigures {
     const { frames } = this;
     const used = frames.pageable - frames.free;
@@ -567,6 +578,7 @@ export class Cp implements ControlProgram {
       realIo: this.io,
       events,
       wake: () => this.dispatcher.wake(vm),
+      failed: (error) => this.contain(vm, error),
     });
     const timers = new VirtualTimers(vm, tod, events);
     const shadow = new ShadowTables(
@@ -607,6 +619,19 @@ export class Cp implements ControlProgram {
       },
     });
     return { vm, cpu, io, timers, shadow, diagnose };
+  }
+
+  /** CP failed while it worked for a virtual machine: that one is reset, everything else goes on. */
+  private contain(vm: Vmblok, error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.stopQuietly(vm);
+    this.options.failed?.(vm.userid, error);
+    this.rooms.consoles.operatorMessage(`${vm.userid} RESET; CP ERROR: ${reason}`);
+    this.chores.push(() => {
+      if (this.machines.get(vm.userid)?.vm === vm) this.systemReset(vm, false);
+    });
+    this.tell(vm, 'CP ENTERED; VIRTUAL MACHINE RESET AFTER CP ERROR');
+    vm.console?.stateChanged();
   }
 
   /** A timer ends an enabled wait at `time`. */

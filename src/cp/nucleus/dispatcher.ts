@@ -39,6 +39,8 @@ export class Dispatcher {
     private readonly events: EventQueue,
     /** Makes the CPU stop the guest that runs at the next instruction. */
     private readonly preempt: () => void,
+    /** CP itself failed while it worked for a virtual machine. */
+    private readonly failed: (vm: Vmblok, error: unknown) => void,
   ) {
     this.windowStart = events.now();
   }
@@ -97,6 +99,9 @@ export class Dispatcher {
     try {
       const outcome = entry.cpu.run(Math.min(until, start + turn));
       if (outcome !== 'ready') entry.queue = undefined;
+    } catch (error) {
+      entry.queue = undefined;
+      this.failed(entry.vm, error);
     } finally {
       this.running = undefined;
       this.account(entry, this.events.now() - start);

@@ -1,5 +1,5 @@
 import { ChannelStatus, UnitStatus, encodeCcw, CcwFlag } from '../../s370/index.js';
-import type { ChannelSubsystem, Csw, EventQueue, MainStorage } from '../../s370/index.js';
+import type { ChannelSubsystem, Csw, EventQueue, MainStorage, ScheduledEvent } from '../../s370/index.js';
 import type { RealAddress } from '../vmachine/guest-address.js';
 import type { CpStorage } from './cp-storage.js';
 
@@ -19,6 +19,8 @@ export interface RealIoRequest {
   /** Storage key of the operation. */
   readonly key: number;
   readonly ccwAddress: RealAddress;
+  /** Microseconds after which the operation is halted (missing interruption, channel program without end); no limit when not given. */
+  readonly limit?: number;
   done(outcome: RealIoOutcome): void;
   /** Program-controlled interruptions on the way. */
   programControlled?(csw: Csw): void;
@@ -34,6 +36,7 @@ interface DeviceQueue {
   sensing: { readonly csw: Csw; readonly initial: boolean; readonly area: RealAddress } | undefined;
   status: StatusHandler | undefined;
   halting: boolean;
+  watch: ScheduledEvent | undefined;
   /** CP uses the device model itself just now (IPL): nothing is started. */
   held: boolean;
 }
@@ -141,6 +144,7 @@ export class RealIo {
         sensing: undefined,
         status: undefined,
         halting: false,
+        watch: undefined,
         held: false,
       };
       this.queues.set(device, queue);
@@ -154,6 +158,9 @@ export class RealIo {
       if (request === undefined) return;
       queue.active = request;
       queue.halting = false;
+      if (request.limit !== undefined) {
+        queue.watch = this.events.schedule(request.limit, () => this.halt(request));
+      }
       this.issue(device, queue, request);
     }
   }
@@ -248,6 +255,8 @@ export class RealIo {
   private conclude(device: number, queue: DeviceQueue, outcome: RealIoOutcome): void {
     const request = queue.active!;
     queue.active = undefined;
+    if (queue.watch !== undefined) this.events.cancel(queue.watch);
+    queue.watch = undefined;
     request.done(outcome);
     this.startNext(device, queue);
   }

@@ -3,6 +3,7 @@ import type { CpStorage } from '../nucleus/cp-storage.js';
 import { PAGES_PER_SEGMENT, PAGE_TABLE_SIZE, PageSegment } from '../nucleus/page-segment.js';
 import type { PageObserver } from '../nucleus/page-segment.js';
 import type { Page } from '../nucleus/page.js';
+import { PagingError, PagingSpaceExhausted } from '../nucleus/pager.js';
 import type { Pager, PagingCounters } from '../nucleus/pager.js';
 import { guestAddress } from './guest-address.js';
 import type { GuestAddress, RealAddress } from './guest-address.js';
@@ -193,7 +194,13 @@ export class GuestStorage {
           const protectedFrom = store || (storageKey & 0x08) !== 0;
           if (key !== storageKey >> 4 && protectedFrom) return 'protection';
         }
-        this.touch(address, store);
+        try {
+          this.touch(address, store);
+        } catch (error) {
+          // No frame to be had now: to the channel the storage is not there.
+          if (error instanceof PagingSpaceExhausted || error instanceof PagingError) return 'addressing';
+          throw error;
+        }
         return 'ok';
       },
       fetch: (address, target) => {

@@ -16,6 +16,8 @@ import type { Vmblok } from './vmblok.js';
 const SENSE = 0x04;
 const INTERVENTION_REQUIRED = 0x40;
 const LONGEST_SENSE = 24;
+/** Microseconds that a channel program of a minidisk may keep the real disk from its other users. */
+const MINIDISK_LIMIT = 2_000_000;
 
 /** What virtual I/O needs of CP. */
 export interface VirtualIoParts {
@@ -25,6 +27,8 @@ export interface VirtualIoParts {
   readonly events: EventQueue;
   /** An interruption became pending: the virtual machine may have to run. */
   wake(): void;
+  /** CP failed in the course of an event of this virtual machine's devices. */
+  failed(error: unknown): void;
 }
 
 /** End of a channel program that ran without interruptions. */
@@ -59,7 +63,10 @@ export class VirtualIo {
   ) {
     this.local = new ChannelSet({
       storage: vm.storage.channelStorage(),
-      events: parts.events,
+      events: {
+        schedule: (delay, action) => parts.events.schedule(delay, () => this.guard(action)),
+        cancel: (event) => parts.events.cancel(event),
+      },
       interruptionPending: () => parts.wake(),
       channelType: (channel) =>
         channel === 0 ? 'byte-multiplexer' : vm.settings.blockMultiplexer ? 'block-multiplexer' : 'selector',
@@ -262,6 +269,7 @@ export class VirtualIo {
       device: vdev.real.address,
       key,
       ccwAddress: program.start,
+      limit: timeLimit(vdev),
       done: (result) => {
         outcome = result;
       },
@@ -274,6 +282,15 @@ export class VirtualIo {
     const virtual = program.untranslate(csw);
     program.release();
     return { csw: virtual, sense };
+  }
+
+  /** What happens for this virtual machine's devices must not take others, or CP, down with it. */
+  private guard(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.parts.failed(error);
+    }
   }
 
   private startReal(subchannel: RealSubchannel, key: number, ccwAddress: number, fast: boolean): IoResult {
@@ -298,8 +315,9 @@ export class VirtualIo {
       device: vdev.real.address,
       key,
       ccwAddress: program.start,
+      limit: timeLimit(vdev),
       done: (outcome) => {
-        if (started) this.ended(subchannel, request, outcome);
+        if (started) this.guard(() => this.ended(subchannel, request, outcome));
         else atOnce = outcome;
       },
       programControlled: (csw) => {
@@ -409,6 +427,10 @@ function senseOf(device: Device): Uint8Array {
     end: () => undefined,
   });
   return sense;
+}
+
+function timeLimit(vdev: VdevBlok): number | undefined {
+  return vdev.kind === 'minidisk' ? MINIDISK_LIMIT : undefined;
 }
 
 function isPending(subchannel: RealSubchannel): boolean {

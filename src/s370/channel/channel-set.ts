@@ -27,6 +27,8 @@ const CHANNEL_TYPE_CODE: Record<ChannelType, number> = {
 
 /** Commands that one event may take to a device before other events get their turn. */
 const COMMANDS_PER_EVENT = 512;
+/** Microseconds until a program that long goes on: a channel program that loops leaves the host and others their time. */
+const LONG_PROGRAM_DELAY = 1000;
 
 export interface ChannelSetOptions {
   readonly storage: ChannelStorage;
@@ -328,7 +330,8 @@ export class ChannelSet implements ChannelSubsystem {
     const program = subchannel.program!;
     for (let commands = 0; program.progress === 'chaining'; commands++) {
       if (commands === COMMANDS_PER_EVENT || (commands > 0 && subchannel.programControlled !== undefined)) {
-        this.later(subchannel, () => this.carryOn(subchannel));
+        const long = commands === COMMANDS_PER_EVENT;
+        this.later(subchannel, () => this.carryOn(subchannel), long ? LONG_PROGRAM_DELAY : this.latency);
         return;
       }
       program.proceed();
@@ -336,9 +339,9 @@ export class ChannelSet implements ChannelSubsystem {
     if (program.progress === 'ended') this.finish(subchannel, program.csw());
   }
 
-  private later(subchannel: Subchannel, action: () => void): void {
+  private later(subchannel: Subchannel, action: () => void, delay = this.latency): void {
     const { program } = subchannel;
-    subchannel.event = this.options.events.schedule(this.latency, () => {
+    subchannel.event = this.options.events.schedule(delay, () => {
       subchannel.event = undefined;
       if (subchannel.program === program) action();
     });

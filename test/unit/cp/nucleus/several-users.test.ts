@@ -97,7 +97,52 @@ LINE     DS    CL80
          END   START
 `;
 
+/** Stores into every page of the 24-bit address space that lies behind the program; counts the addressing exceptions. */
+const STORE_EVERYWHERE = `
+WILD     CSECT
+         ORG   WILD+X'200'
+START    BALR  12,0
+         USING *,12
+         MVC   104(8),PRONEW
+         SLR   9,9
+         L     2,FIRST
+NEXT     ST    2,0(,2)
+         B     MORE
+CAUGHT   CLI   43,5
+         BNE   BAD
+         LA    9,1(,9)
+MORE     A     2,STEP
+         C     2,LAST
+         BL    NEXT
+         LPSW  STOP
+BAD      LPSW  BADSTOP
+         DS    0D
+PRONEW   DC    X'00000000',A(CAUGHT)
+STOP     DC    X'0002000000000AAA'
+BADSTOP  DC    X'0002000000000BAD'
+FIRST    DC    A(X'1000')
+LAST     DC    X'01000000'
+STEP     DC    F'4096'
+         END   START
+`;
+
 describe('several users', () => {
+  it('are safe from one who stores into every page that can be named', () => {
+    const harness = new VirtualMachineHarness({
+      directory: `DIRECTORY 150 3330 CPPACK${USER('VICTIM', '128K')}${USER('WILD', '64K')}`,
+    });
+    const wild = harness.logon('WILD');
+    const pattern = new Uint8Array(0x20000).map((_, at) => (at * 7) >>> 3);
+    harness.cp.writeStorage(harness.vm, 0, pattern);
+    harness.start(STORE_EVERYWHERE, wild);
+    harness.runToCp(10, wild);
+    expect(harness.consoleOf(wild).lines).toEqual(["CP ENTERED; DISABLED WAIT PSW '00020000 00000AAA'"]);
+    expect(wild.gpr[9]).toBe(4096 - 16);
+    expect(harness.cp.readStorage(harness.vm, 0, 0x20000)).toEqual(pattern);
+    expect(harness.cp.readStorage(wild, 0xf000, 4)).toEqual(Uint8Array.of(0, 0, 0xf0, 0));
+    expect(harness.cp.pageFigures(wild).resident).toBe(16);
+  });
+
   it('have more virtual storage together than there is real storage', () => {
     const harness = new VirtualMachineHarness({
       realStorage: 0x80000, // 512K
