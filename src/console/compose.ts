@@ -59,12 +59,12 @@ export function statusLine(session: TerminalSession, controller: TerminalControl
   const line =
     session.line === '3270' ? session.description : session.line === 'text' ? 'line mode' : session.line;
   const waiting = session.strokesWaiting > 0 ? `${session.strokesWaiting} ahead` : '';
-  const left = [
-    line.slice(0, 28).padEnd(28),
-    LOCK_TEXT[screen.lock].padEnd(15),
-    (screen.insertMode ? 'INS' : '').padEnd(3),
-    controller.notice || waiting || 'Alt-H keys',
-  ].join(' ');
+  const lock = LOCK_TEXT[screen.lock];
+  const insert = screen.insertMode ? 'INS' : '';
+  // fixed places, unless a notice needs the room
+  const left = controller.notice
+    ? [line.slice(0, 22), lock, insert, controller.notice].filter((part) => part !== '').join('  ')
+    : [line.slice(0, 28).padEnd(28), lock.padEnd(15), insert.padEnd(3), waiting || 'Alt-H keys'].join(' ');
   const row = Math.floor(screen.cursor / screen.columns) + 1;
   const column = (screen.cursor % screen.columns) + 1;
   const right = `${String(row).padStart(3, '0')}/${String(column).padStart(3, '0')}`;

@@ -69,7 +69,7 @@ const NUMBERS: Readonly<Record<string, string>> = {
 /** Function keys of the Linux console: `ESC [ [ A` to `E`. */
 const LINUX_CONSOLE: Readonly<Record<string, string>> = { A: 'F1', B: 'F2', C: 'F3', D: 'F4', E: 'F5' };
 
-const SEQUENCE = /^\u001b(?:\[\[([A-E])|\[([0-9;?<>=]*)([ -/]*)([@-~])|O([0-9;]*)([@-~]))/;
+const SEQUENCE = /^\u001b(?:\[\[([A-E])|\[([0-9;?<>=]*)([ -/]*)([@-Z\\-~])|O([0-9;]*)([@-~]))/;
 /** Longest escape sequence that makes sense; more is noise. */
 const LONGEST_SEQUENCE = 64;
 
