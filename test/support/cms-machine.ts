@@ -29,7 +29,7 @@ let built: { readonly build: CmsBuild; readonly deck: Uint8Array[] } | undefined
 /** CMS assembled once a process. */
 function cms(): { readonly build: CmsBuild; readonly deck: Uint8Array[] } {
   if (built === undefined) {
-    const sources = new CmsSources();
+    const sources = new CmsSources(process.env.CP370_CMS_SOURCES); // undefined: this tree's
     const build = buildCms(sources);
     built = { build, deck: nucleusDeck(loadNucleus(build, sources)) };
   }

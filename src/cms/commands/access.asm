@@ -57,6 +57,7 @@ ACC2     LA    R1,8(,R1)
          LA    R2,FILTER
          BAL   R10,GETFID
          OI    FLAGS,SOME
+         OI    ACCFLAG,X'80'  such a disk is read-only
          CLI   0(R1),X'FF'
          BE    READY
          CLI   0(R1),C'('
@@ -255,7 +256,7 @@ LISTRET  DS    A
 CUU      DS    0F,H
 MODE     DS    C
 EXT      DS    C
-         DS    XL4
+ACCFLAG  DS    XL4
 FILTER   DS    CL18
          DS    0D
 ERASEPL  DS    CL40

@@ -238,7 +238,6 @@ COMP4    LA    R7,12(,R7)
          B     COMP1
 COMP5    BAL   R10,PUTDIR
          FSCLOSE FSCB=FILE
-         FSCLOSE FSCB=LIB,ERROR=LIBERR
          FSERASE FSCB=FILE
          MVC   RENPL,RENMODEL
          MVC   RENPL+32(16),FILE+8
@@ -338,7 +337,7 @@ READDIR  FSREAD FSCB=LIB,RECNO=1,BSIZE=80
          AR    R6,R4
          ST    R6,DIRPTR
 READDIR1 CR    R4,R6
-         BNLR  R9
+         BNL   READDIR2
          FSREAD FSCB=LIB,RECNO=(R5),BSIZE=80
          LTR   R15,R15
          BNZ   NOTALIB
@@ -346,6 +345,8 @@ READDIR1 CR    R4,R6
          LA    R4,72(,R4)
          LA    R5,1(,R5)
          B     READDIR1
+READDIR2 FSCLOSE FSCB=LIB    it may be written next
+         BR    R9
 *        PUTDIR: the directory from item ITEM on, and the first record.
 *        R10 = return.
 PUTDIR   ST    R10,SAVE10

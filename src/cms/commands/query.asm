@@ -129,7 +129,7 @@ OUTPUT0  CLI   0(R1),X'FF'
          SR    R4,R4
          LTR   R5,R5
          BNZ   OUTPUT1
-         MVC   LINE+11(39),=C'NO USER DEFINED TRANSLATE TABLE IN USE'
+         MVC   LINE+11(38),=C'NO USER DEFINED TRANSLATE TABLE IN USE'
          B     ONELINE
 OUTPUT1  IC    R4,0(R3,R5)
          CR    R3,R4
