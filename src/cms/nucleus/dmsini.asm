@@ -134,11 +134,14 @@ WRITE    L     R3,=A(TEXT1)         complete the IPL text in the user
          CLI   INIIP0(R13),C'Y'
          BE    *+8
          LA    R2,2(,R2)
+         MVC   2048(8,R3),LASTTMOD  what the transient area holds is
+         XC    LASTTMOD,LASTTMOD    not written
          SR    R4,R4                storage 0
          LA    R8,16
 PUTLOW   BAL   R9,PUT
          LA    R4,800(,R4)
          BCT   R8,PUTLOW
+         MVC   LASTTMOD,2048(R3)
          L     R4,=A(X'10000')
          LH    R8,IPLBLKS-TEXT2(,R3)
 PUTHIGH  BAL   R9,PUT
