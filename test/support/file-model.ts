@@ -30,12 +30,11 @@ export class FileModel {
         return this.read(operation, file);
       case 'finis':
         if (file === undefined || file.open === 'no') return { code: 6 };
-        this.close(file);
+        this.close(id);
         return { code: 0 };
       case 'erase':
-        if (file === undefined) return { code: 28 };
-        this.files.delete(id);
-        return { code: 0 };
+        this.close(id);
+        return { code: this.files.delete(id) ? 0 : 28 };
       case 'state':
         return { code: file === undefined ? 28 : 0 };
       case 'point': {
@@ -48,19 +47,23 @@ export class FileModel {
       }
       case 'rename': {
         const target = `${operation.newName} ${operation.newType}`;
-        const other = this.files.get(target);
-        if (other !== undefined) this.close(other);
-        if (file !== undefined) this.close(file);
-        if (other !== undefined && target !== id) return { code: 12 };
-        if (file === undefined) return { code: 28 };
+        this.close(target);
+        this.close(id);
+        const closed = this.files.get(id);
+        if (this.files.has(target) && target !== id) return { code: 12 };
+        if (closed === undefined) return { code: 28 };
         this.files.delete(id);
-        this.files.set(target, file);
+        this.files.set(target, closed);
         return { code: 0 };
       }
     }
   }
 
-  private close(file: ModelFile): void {
+  /** A file without items is not kept. */
+  private close(id: string): void {
+    const file = this.files.get(id);
+    if (file === undefined) return;
+    if (file.items.length === 0) this.files.delete(id);
     file.open = 'no';
     file.readPointer = 1;
     file.writePointer = file.items.length + 1;

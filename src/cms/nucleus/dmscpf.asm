@@ -17,6 +17,10 @@ DMSCPF   CSECT
          ST    R1,72(,R13)
          CLI   72(R13),0
          BE    CPFTOK
+         TM    72(R13),X'F0'        (BAL leaves the program mask there)
+         BNZ   CPFTOK
+         CLI   72(R13),X'0D'        an EXEC gives tokens
+         BE    CPFTOK
          L     R4,4(,R2)            first argument
          L     R5,8(,R2)            end
          SR    R5,R4

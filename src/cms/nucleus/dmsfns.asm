@@ -193,6 +193,9 @@ DATE     LA    R3,CURRDATE
 *
 DMSERS   ENTER WORK=64,BASE=DMSFNS
          ST    R1,104(,R13)         with the call type
+         TM    104(R13),X'F0'       (BAL leaves the program mask there)
+         BZ    *+8
+         MVI   104(R13),0
          LA    R11,0(,R1)
          MVI   108(R13),0           TYPE option
          CLI   8(R11),X'FF'

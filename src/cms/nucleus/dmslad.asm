@@ -159,6 +159,9 @@ DMSSTTW  ENTER WORK=8,BASE=DMSLAD
 DMSSTT   ENTER WORK=8,BASE=DMSLAD
          SR    R8,R8
 STTGO    ST    R1,72(,R13)          with the call type
+         TM    72(R13),X'F0'        (BAL leaves the program mask there)
+         BZ    *+8
+         MVI   72(R13),0
          LA    R10,0(,R1)
 *        characters of name and type
          LA    R15,20

@@ -92,6 +92,9 @@ LDORGD   SLL   R5,4
 LDORG2   LA    R5,7(,R5)
          N     R5,=X'00FFFFF8'
          ST    R5,LDORIG(,R13)
+         C     R5,=A(X'10000')      over what the transient area holds?
+         BNL   LDOPT1
+         XC    LASTTMOD,LASTTMOD
          B     LDOPT1
 BADORG   DMSERR NUM=29,LET=E,CSECT=LIO,SUB=(CHARA,(R2)),               X
                TEXT='INVALID PARAMETER ''........'' IN THE OPTION ''ORIX
@@ -368,7 +371,8 @@ MAPNAME  S     R4,=F'20'
          UNPK  LDLINE+9(9,R13),12(5,R4)
          TR    LDLINE+9(8,R13),MAPHEX-C'0'
          MVI   LDLINE+17(R13),C' '
-         UNPK  LDLINE+19(9,R13),16(5,R4)
+         MVC   LDPL+20(4,R13),16(R4)
+         UNPK  LDLINE+19(9,R13),LDPL+20(5,R13)
          TR    LDLINE+19(8,R13),MAPHEX-C'0'
          MVI   LDLINE+27(R13),C' '
          CLI   LDPL+16(R13),0
