@@ -92,7 +92,7 @@ export class GuestCpu {
         if (!this.readyToRun()) break;
         const now = events.now();
         if (now >= until) return 'ready';
-        this.execute(Math.min(until, now + parts.timers.cpuTimeLeft()), now);
+        this.execute(Math.min(until, parts.timers.expiry()), now);
       } catch (error) {
         this.contain(error);
       }

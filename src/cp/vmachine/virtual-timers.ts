@@ -97,7 +97,7 @@ export class VirtualTimers {
   }
 
   /** Microseconds of CPU time until a timer that is allowed to interrupt runs out; Infinity when none will. */
-  cpuTimeLeft(): number {
+  private cpuTimeLeft(): number {
     const { vm } = this;
     if (!vm.psw.externalMask) return Infinity;
     let left = Infinity;
@@ -110,6 +110,16 @@ export class VirtualTimers {
       if (timer >= 0n) left = Math.min(left, (Number(timer) + 1) / TOD_UNITS);
     }
     return left;
+  }
+
+  /** Machine time at which a timer that is allowed to interrupt runs out if the guest runs from now on. */
+  expiry(): number {
+    const { vm } = this;
+    const now = this.events.now();
+    const time = now + this.cpuTimeLeft();
+    if (!vm.psw.externalMask || !vm.settings.ecMode || (vm.cr[0] & 0x800) === 0) return time;
+    const comparator = this.tod.timeOf(vm.clockComparator);
+    return comparator > now ? Math.min(time, comparator) : time;
   }
 
   /** Machine time at which an enabled wait ends by a timer; Infinity when none will end it. */
