@@ -36,6 +36,18 @@ export class CmsSources {
       }));
   }
 
+  /** The macro library for users: member names and definitions, in the order of the names. */
+  macros(): { readonly name: string; readonly source: string }[] {
+    const folder = join(this.directory, 'maclib');
+    return readdirSync(folder)
+      .filter((file) => file.endsWith('.mac'))
+      .sort()
+      .map((file) => ({
+        name: file.slice(0, -'.mac'.length).toUpperCase(),
+        source: readFileSync(join(folder, file), 'utf8'),
+      }));
+  }
+
   /** Macros and COPY members. */
   readonly library: Library = (member, kind) => {
     const suffixes = kind === 'macro' ? ['.mac'] : ['.copy', '.mac'];

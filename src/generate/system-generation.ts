@@ -44,6 +44,11 @@ export interface GenerationOptions {
 /** Version that CMS types at IPL. */
 const CMS_VERSION = 'CP370 CMS VERSION 1.0';
 
+/** Macro library for users' programs, on the system disk. */
+const MACRO_LIBRARY = 'CMSLIB';
+/** Members that one MACLIB command gets: its line has 130 characters. */
+const MEMBERS_A_LINE = 10;
+
 /** Counts the steps for the progress display. */
 class Steps {
   private done = 0;
@@ -96,7 +101,7 @@ async function build(path: string, progress: GenerationOptions['progress']): Pro
   const sources = new CmsSources();
   const disks = MINIDISKS.filter(({ label }) => label !== undefined);
   const commands = sources.commands().length;
-  const steps = new Steps(progress, 1 + 2 + 1 + disks.length + 1 + 1 + commands + 1);
+  const steps = new Steps(progress, 1 + 2 + 1 + disks.length + 1 + 1 + commands + 2);
   steps.next('Assembling CMS');
   const cms = buildCms(sources);
   for (const volume of [RESIDENCE, USER_PACK]) {
@@ -189,6 +194,17 @@ async function installCms(
     await maint.enter(`ERASE ${name} TEXT A`, ready);
   }
 
+  steps.next(`Making ${MACRO_LIBRARY} MACLIB`);
+  const macros = sources.macros();
+  queueDeck(system, macroCards(macros));
+  await maint.enter('READCARD *', ready);
+  for (let at = 0; at < macros.length; at += MEMBERS_A_LINE) {
+    const names = macros.slice(at, at + MEMBERS_A_LINE).map(({ name }) => name);
+    await maint.enter(`MACLIB ${at === 0 ? 'GEN' : 'ADD'} ${MACRO_LIBRARY} ${names.join(' ')}`, ready);
+  }
+  await maint.enter('ERASE * MACRO A', ready);
+  await maint.enter(`RENAME ${MACRO_LIBRARY} MACLIB A1 ${MACRO_LIBRARY} MACLIB A2`, ready);
+
   steps.next('Saving CMS');
   await maint.enter('#CP', '');
   await maint.enter(`IPL 190 PARM SAVESYS ${CMS_SAVED.name}`, CMS_VERSION);
@@ -234,10 +250,22 @@ function queueDeck(system: OpenSystem, cards: readonly Uint8Array[]): void {
 
 /** The TEXT decks of all commands, each behind a header card for READCARD. */
 function commandCards(cms: CmsBuild): Uint8Array[] {
-  return cms.modules.flatMap(({ name, deck }) => [
-    ebcdic037.encode(`:READ  ${name.padEnd(8)} TEXT     A1 CMS190 ${today()} 00:00`, 80),
-    ...cardsOf(deck),
+  return cms.modules.flatMap(({ name, deck }) => [headerCard(name, 'TEXT'), ...cardsOf(deck)]);
+}
+
+/** The macro definitions as files of type MACRO. */
+function macroCards(macros: ReturnType<CmsSources['macros']>): Uint8Array[] {
+  return macros.flatMap(({ name, source }) => [
+    headerCard(name, 'MACRO'),
+    ...source
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => ebcdic037.encode(line, 80)),
   ]);
+}
+
+function headerCard(name: string, type: string): Uint8Array {
+  return ebcdic037.encode(`:READ  ${name.padEnd(8)} ${type.padEnd(8)} A1 CMS190 ${today()} 00:00`, 80);
 }
 
 /** `mm/dd/yy` */
