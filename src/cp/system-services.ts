@@ -49,6 +49,7 @@ export class SystemServices implements ServiceRooms {
   unitRecord: UnitRecordDevices | undefined;
   /** Keys and timers of all terminals come in one after the other. */
   readonly work = new WorkQueue();
+  private readonly displays = new Map<number, GraphicTerminal>();
   private cp!: ControlProgram;
 
   constructor(private readonly options: SystemServicesOptions) {
@@ -118,7 +119,7 @@ export class SystemServices implements ServiceRooms {
 
   /** A local 3270 becomes a terminal. */
   addDisplay(address: number, type: string): GraphicTerminal {
-    return this.terminals.addTerminal(
+    const display = this.terminals.addTerminal(
       (session): GraphicTerminal =>
         new GraphicTerminal(
           this.cp,
@@ -129,6 +130,14 @@ export class SystemServices implements ServiceRooms {
           this.work,
         ),
     );
+    this.displays.set(address, display);
+    return display;
+  }
+
+  /** A display may have been switched off: looks now, so that its user is disconnected without delay. */
+  lookAtDisplay(address: number): void {
+    const rdev = this.cp.realDevices().find((device) => device.address === address);
+    if (rdev?.owner === 'terminal') this.displays.get(address)?.look();
   }
 
   /** A line terminal without a device: the operator's console, tests. */

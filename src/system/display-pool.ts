@@ -12,10 +12,14 @@ interface Seat {
 export class DisplayPool {
   private readonly seats: Seat[];
 
-  /** `wake` is called when a terminal has done something: the host loop may be asleep. */
+  /**
+   * `wake` is called when a terminal has done something: the host loop may be asleep. `switchedOff` hears of a
+   * terminal that has gone away: a display that is off has no way to say so itself.
+   */
   constructor(
     displays: readonly { readonly address: number; readonly display: Display3270 }[],
     private readonly wake: () => void,
+    private readonly switchedOff: (address: number) => void = () => undefined,
   ) {
     this.seats = displays.map(({ address, display }) => ({ address, display, taken: false }));
   }
@@ -47,6 +51,7 @@ export class DisplayPool {
         if (!on) {
           seat.display.unplug();
           seat.taken = false;
+          this.switchedOff(seat.address);
         }
         this.wake();
       },

@@ -91,6 +91,7 @@ export function openSystem(options: OpenSystemOptions): OpenSystem {
         device instanceof Display3270 ? [{ address, display: device }] : [],
       ),
       () => loop.wake(),
+      (address) => services.lookAtDisplay(address),
     );
     const reader = opened.map(({ device }) => device).find((device) => device instanceof CardReader);
     if (reader !== undefined) {

@@ -332,7 +332,7 @@ export class TerminalUser {
   /** Waits until the output area shows a text: its row. */
   async untilText(text: string | RegExp, timeout = PATIENCE): Promise<string> {
     const matches = (row: string): boolean =>
-      typeof text === 'string' ? row.includes(text) : text.test(row);
+      typeof text === 'string' ? row.includes(text) : text.test(row.trimEnd());
     const rows = await this.look((all) => all.slice(0, OUTPUT_ROWS).some(matches), String(text), timeout);
     return rows.find(matches)!.trimEnd();
   }

@@ -16,7 +16,6 @@ export function autolog(context: CommandContext): number {
   if (cp.findUser(userid) !== undefined) return context.error('ALG', 54);
   if (user.ipl === undefined) return context.error('ALG', 59, [userid, 'NO IPL']);
   const machine = createMachine(rooms.terminals, user);
-  machine.console = undefined;
   attachDirectoryDevices(cp, rooms.directory, machine, (message) => {
     rooms.terminals.operatorMessage(`${userid}: ${message.code} ${message.text}`);
   });

@@ -86,6 +86,12 @@ export class GraphicTerminal implements Terminal {
     this.manager.release();
   }
 
+  /** Finds out whether the display is still on. */
+  look(): void {
+    if (this.state === 'off') return;
+    this.cp.realIo(this.address, [{ command: SELECT }], (result) => this.check(result));
+  }
+
   private makeManager(size: ScreenSize): ScreenManager {
     const { user } = this;
     const host: ScreenHost = {

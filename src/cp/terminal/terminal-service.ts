@@ -206,20 +206,20 @@ export class TerminalService implements ConsoleService {
   }
 
   private becameDisconnected(vm: Vmblok, terminal: string): void {
-    vm.console = undefined;
     if (vm.state === 'gone') return;
     this.reportUser(terminal, 'DSCONNECT', vm);
     if (vm.state === 'cp' && !vm.settings.run) this.cp.beginExecution(vm);
     this.watchDisconnected(vm);
   }
 
-  /** A disconnected virtual machine that only waits for its console is logged off in the end. */
+  /** A disconnected virtual machine that only waits for its console, or stands still in CP mode, is logged off in the end. */
   private watchDisconnected(vm: Vmblok): void {
     const delay = DISCONNECTED_READ_MINUTES * 60 * 1e6;
     const timer = this.cp.machine.events.schedule(delay, () => {
       this.disconnectTimers.delete(vm);
       if (vm.state === 'gone' || !this.isDisconnected(vm)) return;
-      if (!this.consoles.get(vm)?.reading) return this.watchDisconnected(vm);
+      const waits = vm.state === 'cp' || this.consoles.get(vm)?.reading === true;
+      if (!waits) return this.watchDisconnected(vm);
       this.reportLogoff(vm, '  FORCED');
       this.cp.logoff(vm);
     });

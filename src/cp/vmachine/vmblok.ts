@@ -94,7 +94,7 @@ export class Vmblok {
   /** Second-level storage. */
   storage!: GuestStorage;
   readonly devices = new Map<number, VdevBlok>();
-  /** The user's terminal; undefined while disconnected. */
+  /** The user's terminal; it stays while the user is disconnected, and has no display then. */
   console: VmConsole | undefined;
   /** Address of the CONSOLE statement. */
   consoleAddress: number | undefined;
