@@ -37,6 +37,9 @@ export class TranslatedProgram {
   private readonly virtualByReal = new Map<number, number>();
   /** Where the copy begins. */
   start: RealAddress = realAddress(0);
+  /** Where home addresses and records zero of a minidisk are read to, with what was there before. */
+  readonly trackAddresses: { readonly address: number; readonly at: number; readonly before: Uint8Array }[] =
+    [];
   /** Cylinder and head, of the minidisk, that the last SEEK leads to. */
   position: { cylinder: number; head: number } | undefined;
 
@@ -77,6 +80,16 @@ export class TranslatedProgram {
     if (csw.ccwAddress === 0) return csw;
     const virtual = this.virtualByReal.get(csw.ccwAddress - CCW_SIZE);
     return { ...csw, ccwAddress: virtual === undefined ? 0 : virtual + CCW_SIZE };
+  }
+
+  /** Cylinder numbers that were read as the real disk has them become those of a minidisk that starts at `start`. */
+  unrelocate(start: number): void {
+    for (const { address, at, before } of this.trackAddresses) {
+      const now = this.storage.copyOut(guestAddress(address), before.length);
+      if (now.every((byte, index) => byte === before[index])) continue;
+      const cylinder = ((now[at] << 8) | now[at + 1]) - start;
+      if (cylinder >= 0) this.storage.storeHalf(guestAddress(address + at), cylinder);
+    }
   }
 
   /** Gives locked pages and real storage back. */
@@ -185,10 +198,20 @@ class Translation {
       if (special !== undefined) {
         if (special.position !== undefined) this.program.position = special.position;
         if (special.data !== undefined) return this.withData(special.command, ccw, special.data);
-        return this.withAddresses({ ...ccw, command: special.command });
+        if (special.cylinderAt !== undefined) this.rememberAddress(ccw, special.cylinderAt);
+        const flags = special.skip === true ? ccw.flags | CcwFlag.skip : ccw.flags;
+        return this.withAddresses({ ...ccw, command: special.command, flags });
       }
     }
     return this.withAddresses(ccw);
+  }
+
+  /** Home address or record zero will be read: notes what is there now, to see afterwards whether it was. */
+  private rememberAddress(ccw: Ccw, at: number): void {
+    const skipped = (ccw.flags & (CcwFlag.skip | CcwFlag.indirect)) !== 0;
+    if (skipped || ccw.count < at + 2 || !this.storage.contains(ccw.address, ccw.count)) return;
+    const before = this.storage.copyOut(guestAddress(ccw.address), Math.min(8, ccw.count));
+    this.program.trackAddresses.push({ address: ccw.address, at, before });
   }
 
   /** A CCW whose data CP has made: they lie beside the copy. */

@@ -8,6 +8,8 @@ const RECALIBRATE = 0x13;
 const READ_IPL = 0x02;
 const SEARCH_HOME_ADDRESS = 0x39;
 const SEARCH_ID: readonly number[] = [0x31, 0x51, 0x71];
+const READ_HOME_ADDRESS = 0x1a;
+const READ_RECORD_ZERO = 0x16;
 const WRITE_HOME_ADDRESS = 0x19;
 const WRITE_RECORD_ZERO = 0x15;
 const WRITES: readonly number[] = [0x01, 0x05, 0x0d, 0x1d, 0x15, 0x19, 0x11];
@@ -22,14 +24,18 @@ export interface MinidiskCommand {
   readonly command: number;
   /** Data CP has made in place of the guest's. */
   readonly data?: Uint8Array;
+  /** Nothing is transferred (the SKIP flag is set). */
+  readonly skip?: boolean;
+  /** Where in the data the disk's cylinder number comes in; it has to become the minidisk's. */
+  readonly cylinderAt?: number;
   /** Where the arm is afterwards, in terms of the minidisk. */
   readonly position?: { readonly cylinder: number; readonly head: number };
 }
 
 /**
  * Commands that a minidisk changes: cylinder numbers in SEEK arguments, home addresses and record zero are moved
- * to its extent; beyond its end they lead to a seek check; writes to a read-only one, home address writes and READ
- * IPL are rejected. Undefined when the CCW goes to the disk as it is. `fetch` gives so many bytes of the CCW's data, undefined outside of
+ * to its extent; beyond its end they lead to a seek check; writes to a read-only one and READ IPL are rejected; home
+ * address and record zero of 3330 and later disks are not written. SY20-0886, DMKCCW. Undefined when the CCW goes to the disk as it is. `fetch` gives so many bytes of the CCW's data, undefined outside of
  * storage.
  */
 export function minidiskCommand(
@@ -59,29 +65,42 @@ export function minidiskCommand(
       return { command: SEEK, data: argument, position: { cylinder: 0, head: 0 } };
     }
     case READ_IPL:
-    case WRITE_HOME_ADDRESS:
       return { command: REJECTED };
+    case WRITE_HOME_ADDRESS:
+      if (keepsRealAddresses(disk)) return { command: READ_HOME_ADDRESS, skip: true };
+      return moved(disk, ccw, fetch(ccw.count), 1);
     case WRITE_RECORD_ZERO:
-      return moved(disk, ccw, fetch(ccw.count), 4);
+      return keepsRealAddresses(disk) ? { command: READ_RECORD_ZERO, skip: true } : undefined;
+  }
+  switch (command & ~MULTITRACK) {
+    case READ_HOME_ADDRESS:
+      return { command, cylinderAt: 1 };
+    case READ_RECORD_ZERO:
+      return keepsRealAddresses(disk) ? { command, cylinderAt: 0 } : undefined;
   }
   const search = command & ~MULTITRACK;
-  if (search === SEARCH_HOME_ADDRESS) return moved(disk, ccw, fetch(ccw.count), 4);
-  if (SEARCH_ID.includes(search) && ccw.count >= 5) {
+  if (search === SEARCH_HOME_ADDRESS) return moved(disk, ccw, fetch(ccw.count), 0);
+  if (SEARCH_ID.includes(search) && ccw.count >= 5 && keepsRealAddresses(disk)) {
     const argument = fetch(ccw.count);
-    if (argument?.[4] === 0) return moved(disk, ccw, argument, 5);
+    if (argument?.[4] === 0) return moved(disk, ccw, argument, 0);
   }
   return undefined;
 }
 
-/** The same command with the cylinder at the beginning of its data moved to the extent. */
+/** On 3330 and later disks home address and record zero stay those of the real track; programs can't write them. */
+function keepsRealAddresses(disk: MinidiskVdev): boolean {
+  return disk.type.startsWith('33');
+}
+
+/** The same command with the cylinder at an offset of its data moved to the extent. */
 function moved(
   disk: MinidiskVdev,
   ccw: Ccw,
   data: Uint8Array | undefined,
-  least: number,
+  at: number,
 ): MinidiskCommand | undefined {
-  if (data === undefined || data.length < least) return undefined;
-  relocate(disk, data, 0);
+  if (data === undefined || data.length < at + 2) return undefined;
+  relocate(disk, data, at);
   return { command: ccw.command, data };
 }
 

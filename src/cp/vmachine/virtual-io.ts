@@ -278,7 +278,7 @@ export class VirtualIo {
     this.vm.accounting.startIo++;
     vdev.startCount++;
     const { csw, sense } = outcome!;
-    if (program.position !== undefined && vdev.kind === 'minidisk') vdev.position = program.position;
+    settleMinidisk(vdev, program);
     const virtual = program.untranslate(csw);
     program.release();
     return { csw: virtual, sense };
@@ -352,7 +352,7 @@ export class VirtualIo {
     const { program, vdev } = subchannel;
     // A reset has given the operation up in the meantime: only the storage it holds is left to free.
     if (subchannel.request !== request || program === undefined) return;
-    if (vdev.kind === 'minidisk' && program.position !== undefined) vdev.position = program.position;
+    settleMinidisk(vdev, program);
     if (outcome.sense !== undefined) vdev.sense = outcome.sense;
     subchannel.ending =
       outcome.conditionCode === 3
@@ -427,6 +427,13 @@ function senseOf(device: Device): Uint8Array {
     end: () => undefined,
   });
   return sense;
+}
+
+/** A program has ended: where the arm is now, and the minidisk's addresses in what was read. */
+function settleMinidisk(vdev: MinidiskVdev | DedicatedVdev, program: TranslatedProgram): void {
+  if (vdev.kind !== 'minidisk') return;
+  if (program.position !== undefined) vdev.position = program.position;
+  program.unrelocate(vdev.start);
 }
 
 function timeLimit(vdev: VdevBlok): number | undefined {
