@@ -158,7 +158,7 @@ NOTHX    CALL  DMSCDB               drop the console stack
 DEAD     LPSW  DEADPSW              the recovery failed: disabled wait
          DS    0D
 DEADPSW  DC    X'0002000000000148'
-ABNZERO  DC    X'00'
+ABNZERO  DC    H'0'
 ABNFINIS DC    CL8'FINIS',CL8'*',CL8'*',CL8'*',8X'FF'
 ABNCMS   DC    CL8'TYPLIN',AL1(1),AL3(ABNTEXT),C'B',X'01',Y(L'ABNTEXT)
 ABNTEXT  DC    C'CMS'
