@@ -136,7 +136,7 @@ describe.skipIf(!available)('a user at work is not disturbed by clients', () => 
     expect((await carol.command('QUERY NAMES')).join()).toContain('CAROL');
     for (const socket of silent) socket.destroy();
     const bob = await system.user('BOB');
-    await bob.command('LOGOFF', 'RUNNING');
+    await bob.logoff();
   });
 
   it('that are good 3270s first and send nonsense then', async () => {

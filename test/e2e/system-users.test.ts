@@ -98,7 +98,7 @@ describe.skipIf(!available)('users of one system', () => {
 
     // beside a loop, LOGOFF of each of them works
     await bob.command('BEGIN', 'RUNNING');
-    expect((await alice.command('LOGOFF', 'RUNNING')).join('\n')).toMatch(
+    expect((await alice.logoff()).join('\n')).toMatch(
       /^CONNECT= \d\d:\d\d:\d\d VIRTCPU= \d{3}:\d\d\.\d\d TOTCPU= \d{3}:\d\d\.\d\d\nLOGOFF AT /,
     );
     expect(await carol.command('QUERY NAMES')).toEqual([
@@ -106,7 +106,7 @@ describe.skipIf(!available)('users of one system', () => {
     ]);
     await bob.press('PA(1)');
     await bob.untilStatus('CP READ');
-    await bob.command('LOGOFF', 'RUNNING');
+    await bob.logoff();
     expect(await carol.command('QUERY USERS')).toEqual(['001 USERS, 000 DIALED']);
   });
 });

@@ -405,6 +405,15 @@ export class TerminalUser {
     return this.untilStatus('CP READ');
   }
 
+  /** LOGOFF: the rows of its response. The terminal says RUNNING before and after, so its last line is waited for. */
+  async logoff(): Promise<string[]> {
+    await this.press('Clear()');
+    await this.enter('LOGOFF');
+    await this.untilText(/^LOGOFF AT/);
+    const output = await this.output();
+    return output.slice(echoRow(output, 'LOGOFF') + 1);
+  }
+
   /** Polls the screen. */
   async look(
     test: (rows: readonly string[]) => boolean,
