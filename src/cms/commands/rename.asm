@@ -114,8 +114,8 @@ FAILED   CH    R4,=H'12'
          CH    R4,=H'30'
          BE    ACTIVE
          DMSERR NUM=105,LET=S,SUB=(DEC,(R4),CHAR8A,(PLNEW,18)),        X
-               TEXT='ERROR ''..'' WRITING FILE ''....................'X
-               ' ON DISK'
+               TEXT='ERROR ''..'' WRITING FILE ''....................''X
+                ON DISK'
          LA    R15,100(,R4)
          B     EXIT
 FAILED1  LA    R15,36
