@@ -11,6 +11,8 @@ export type LinkDecision =
   /** Access is given; `forced` when it is less than was asked for first. */
   { readonly access: 'R/O' | 'R/W'; readonly forced: boolean } | { readonly access: undefined };
 
+const REFUSED = { access: undefined } as const;
+
 /**
  * Access that a mode gets beside the links that exist. The first letter is what is wanted, the second what will do:
  * R only while nobody writes, W only while nobody is linked, M while nobody else writes. GC20-1820, LINK.
@@ -20,15 +22,15 @@ export function decideLink(mode: AccessMode, links: ExistingLinks): LinkDecision
   const anyLink = anyWriter || links.readers.length > 0;
   switch (mode) {
     case 'R':
-      return { access: anyWriter ? undefined : 'R/O', forced: false };
+      return anyWriter ? REFUSED : { access: 'R/O', forced: false };
     case 'RR':
       return { access: 'R/O', forced: false };
     case 'W':
-      return { access: anyLink ? undefined : 'R/W', forced: false };
+      return anyLink ? REFUSED : { access: 'R/W', forced: false };
     case 'WR':
       return anyLink ? { access: 'R/O', forced: true } : { access: 'R/W', forced: false };
     case 'M':
-      return { access: anyWriter ? undefined : 'R/W', forced: false };
+      return anyWriter ? REFUSED : { access: 'R/W', forced: false };
     case 'MR':
       return anyWriter ? { access: 'R/O', forced: true } : { access: 'R/W', forced: false };
     case 'MW':

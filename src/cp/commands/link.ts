@@ -2,9 +2,8 @@ import { ACCESS_MODES } from '../directory/index.js';
 import type { AccessMode, MinidiskEntry } from '../directory/index.js';
 import type { CpTask } from '../task.js';
 import type { CommandContext } from './context.js';
-import { existingLinks, linkMinidisk } from './minidisk-access.js';
+import { linkMinidisk, linkRefusal } from './minidisk-access.js';
 import type { LinkRequest } from './minidisk-access.js';
-import { decideLink } from './link-rules.js';
 import { cuu, parseDeviceAddress } from './numbers.js';
 
 type PasswordKind = 'READ' | 'WRITE' | 'MULT';
@@ -47,7 +46,12 @@ export function* link(context: CommandContext): CpTask<number> {
   if (line.next() !== undefined) return context.error('LNK', 118, where);
   if (password !== undefined && context.rejectPasswords) return context.error('LNK', 118, where);
   const request = { owner, entry: device, address, mode };
-  if (!isOwn && !vm.entry.options.has('LNKNOPAS')) {
+  const refused = linkRefusal(cp, vm, request);
+  if (refused?.message) {
+    context.send(refused.message);
+    return refused.returnCode;
+  }
+  if (!isOwn && !vm.entry.options.has('LNKNOPAS') && !isGrantedByDirectory(context, request)) {
     const returnCode = yield* checkPassword(context, request, password);
     if (returnCode !== 0) return returnCode;
   }
@@ -69,7 +73,7 @@ function* checkPassword(
 ): CpTask<number> {
   const { entry, owner } = request;
   const where = [owner, cuu(entry.address)];
-  const kind = passwordKind(context, request);
+  const kind = passwordKind(request.mode);
   const wanted = passwordOf(entry, kind);
   if (wanted === undefined) return context.error('LNK', MISSING[kind], where);
   if (wanted === NO_PASSWORD) return 0;
@@ -88,11 +92,22 @@ function wrongPassword(context: CommandContext, where: readonly string[]): numbe
   return context.error('LNK', 114, where);
 }
 
-/** Reading needs the read password, writing alone the write password, writing beside others the mult password. */
-function passwordKind(context: CommandContext, request: LinkRequest): PasswordKind {
-  const decision = decideLink(request.mode, existingLinks(context.cp, context.vm, request));
-  if (decision.access === 'R/O' || request.mode.startsWith('R')) return 'READ';
-  return request.mode.startsWith('M') ? 'MULT' : 'WRITE';
+/** The mode that is asked for decides, even when it can only be had read-only. */
+function passwordKind(mode: AccessMode): PasswordKind {
+  if (mode.startsWith('R')) return 'READ';
+  return mode.startsWith('M') ? 'MULT' : 'WRITE';
+}
+
+/** A LINK statement of the user's directory entry gives as much without a password. */
+function isGrantedByDirectory(context: CommandContext, { owner, entry, mode }: LinkRequest): boolean {
+  const rank = (of: AccessMode): number => 'RWM'.indexOf(of[0]);
+  return context.vm.entry.devices.some(
+    (device) =>
+      device.kind === 'link' &&
+      device.userid === owner &&
+      device.ownerAddress === entry.address &&
+      rank(device.mode) >= rank(mode),
+  );
 }
 
 function passwordOf(entry: MinidiskEntry, kind: PasswordKind): string | undefined {

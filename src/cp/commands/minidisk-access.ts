@@ -37,41 +37,59 @@ export function existingLinks(cp: ControlProgram, vm: Vmblok, request: LinkReque
   };
 }
 
+interface LinkPermission {
+  readonly access: 'R/O' | 'R/W';
+  /** Less than what was asked for first. */
+  readonly forced: boolean;
+  readonly links: ExistingLinks;
+}
+
+/** Why a link can't be given now, whatever the password: the volume, the address, the links of others. */
+export function linkRefusal(cp: ControlProgram, vm: Vmblok, request: LinkRequest): LinkResult | undefined {
+  const result = judge(cp, vm, request);
+  return 'access' in result ? undefined : result;
+}
+
+function judge(cp: ControlProgram, vm: Vmblok, request: LinkRequest): LinkPermission | LinkResult {
+  const { owner, entry, address } = request;
+  const where = [owner, cuu(entry.address)];
+  if (cp.findVolume(entry.volser) === undefined) return refusal(108, [...where, entry.volser]);
+  const present = vm.devices.get(address);
+  const isSame =
+    present?.kind === 'minidisk' && present.owner === owner && present.ownerAddress === entry.address;
+  if (present !== undefined && !isSame) {
+    return refusal(110, [...where, present.kind === 'minidisk' ? 'DASD' : 'DEV', cuu(address)]);
+  }
+  const links = existingLinks(cp, vm, request);
+  const decision = decideLink(request.mode, links);
+  if (decision.access !== undefined) return { ...decision, links };
+  const { number, fields } = linkConflict(104, links);
+  return refusal(number, [...where, ...fields]);
+}
+
+function refusal(number: number, fields: readonly string[]): LinkResult {
+  return { returnCode: number, message: cpMessage('LNK', number, fields) };
+}
+
 /**
  * Gives a virtual machine a minidisk by the rules of LINK. The same minidisk at the same address is released
  * first; another device there refuses the link. SY20-0884, DMKLNK.
  */
 export function linkMinidisk(cp: ControlProgram, vm: Vmblok, request: LinkRequest): LinkResult {
+  const result = judge(cp, vm, request);
+  if (!('access' in result)) return result;
+  const { access, forced, links } = result;
   const { owner, entry, address } = request;
-  const where = [owner, cuu(entry.address)];
-  const refuse = (number: number, fields: readonly string[]): LinkResult => ({
-    returnCode: number,
-    message: cpMessage('LNK', number, fields),
-  });
-  const volume = cp.findVolume(entry.volser);
-  if (volume === undefined) return refuse(108, [...where, entry.volser]);
-  const present = vm.devices.get(address);
-  const isSame =
-    present?.kind === 'minidisk' && present.owner === owner && present.ownerAddress === entry.address;
-  if (present !== undefined && !isSame) {
-    return refuse(110, [...where, present.kind === 'minidisk' ? 'DASD' : 'DEV', cuu(address)]);
-  }
-  const links = existingLinks(cp, vm, request);
-  const decision = decideLink(request.mode, links);
-  if (decision.access === undefined) {
-    const { number, fields } = linkConflict(104, links);
-    return refuse(number, [...where, ...fields]);
-  }
-  if (present !== undefined) cp.detachDevice(vm, address);
+  cp.detachDevice(vm, address);
   try {
-    cp.attachMinidisk(vm, { address, entry, owner, access: decision.access });
+    cp.attachMinidisk(vm, { address, entry, owner, access });
   } catch (error) {
     if (!(error instanceof VolumeUnavailable)) throw error;
-    return refuse(108, [...where, entry.volser]);
+    return refusal(108, [owner, cuu(entry.address), entry.volser]);
   }
-  if (decision.forced) {
+  if (forced) {
     const { number, fields } = linkConflict(101, links);
     return { returnCode: number, message: cpMessage('LNK', number, [cuu(address), ...fields], 'W') };
   }
-  return { returnCode: 0, response: `DASD ${cuu(address)} LINKED ${decision.access}${othersText(links)}` };
+  return { returnCode: 0, response: `DASD ${cuu(address)} LINKED ${access}${othersText(links)}` };
 }
