@@ -1,15 +1,13 @@
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AwsTape } from '../../src/media/index.js';
 import { TapeDrive, parseTrack } from '../../src/s370/index.js';
 import { VirtualMachineHarness } from '../support/virtual-machine.js';
+import { hasWorkload, workload } from '../support/workloads.js';
 
 /** VM/370's stand-alone DASD dump/restore program, as it was distributed: a real program that knows nothing of us. */
-const DDR = join(homedir(), '.cp370', 'workloads', 'dmkddr.aws');
+const DDR = workload('dmkddr.aws');
 
-describe.runIf(existsSync(DDR))('VM/370 DDR in a virtual machine', () => {
+describe.runIf(hasWorkload('dmkddr.aws'))('VM/370 DDR in a virtual machine', () => {
   it('is IPLed from a dedicated tape and copies and types tracks of minidisks', () => {
     const harness = new VirtualMachineHarness({
       speed: 20,

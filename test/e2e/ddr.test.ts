@@ -1,5 +1,5 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AwsTape, CkdImage, PrintFile } from '../../src/media/index.js';
@@ -14,10 +14,11 @@ import {
   formatTrack,
 } from '../../src/s370/index.js';
 import type { BareExit } from '../../src/s370/index.js';
+import { hasWorkload, workload } from '../support/workloads.js';
 import { OperatorConsole } from '../support/operator-console.js';
 
 /** VM/370's stand-alone DASD dump/restore program, as it was distributed: a real program that knows nothing of us. */
-const DDR = join(homedir(), '.cp370', 'workloads', 'dmkddr.aws');
+const DDR = workload('dmkddr.aws');
 
 let directory: string;
 beforeEach(() => (directory = mkdtempSync(join(tmpdir(), 'cp370-ddr-'))));
@@ -47,7 +48,7 @@ async function ddr(lines: string[], plug: (machine: Machine) => void): Promise<O
   return console_;
 }
 
-describe.runIf(existsSync(DDR))('VM/370 DDR on the bare machine', () => {
+describe.runIf(hasWorkload('dmkddr.aws'))('VM/370 DDR on the bare machine', () => {
   for (const [type, address] of [
     ['3350', 0x350],
     ['3330', 0x330],
