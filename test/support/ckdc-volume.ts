@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
+import { formatTrack } from '../../src/s370/index.js';
 import type { MemoryTracks } from './memory-volumes.js';
 
 /**
@@ -30,9 +31,17 @@ export function readCkdc(path: string, delta?: string): CkdcVolume {
   return { ...base, tracks: base.tracks.map((track) => changes.get(key(track)) ?? track) };
 }
 
-/** Copies the tracks of a volume to a pack from a cylinder on. Record numbers must be 1, 2, 3 … as CMS writes them. */
+/**
+ * Copies the tracks of a volume to a pack from a cylinder on: the count fields keep the numbers of the minidisk, as a
+ * guest wrote them. Record numbers must be 1, 2, 3 … as CMS writes them.
+ */
 export function copyToPack(volume: CkdcVolume, pack: MemoryTracks, firstCylinder: number): void {
-  for (const { cylinder, head, records } of volume.tracks) pack.put(firstCylinder + cylinder, head, records);
+  for (const { cylinder, head, records } of volume.tracks) {
+    const track = formatTrack(cylinder, head, pack.geometry.trackSize, records);
+    const real = firstCylinder + cylinder;
+    track.set([real >> 8, real & 0xff], 1);
+    pack.readTrack(real, head).set(track);
+  }
 }
 
 const key = ({ cylinder, head }: CkdcTrack): string => `${cylinder}.${head}`;

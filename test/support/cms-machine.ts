@@ -65,7 +65,12 @@ export class CmsMachine {
   /** On drive 181. */
   readonly tape = new MemoryTape();
 
-  constructor(files: readonly CmsFile[] = [], options: VirtualMachineOptions = {}) {
+  /** `files` are on the A-disk; `packs` are more volumes of the real machine by real address. */
+  constructor(
+    files: readonly CmsFile[] = [],
+    options: VirtualMachineOptions = {},
+    packs: ReadonlyMap<number, MemoryTracks> = new Map(),
+  ) {
     const { build, deck } = cms();
     const system = memoryPack('CMSRES');
     this.userPack = memoryPack('CMSUSR');
@@ -75,10 +80,7 @@ export class CmsMachine {
     this.harness = new VirtualMachineHarness({
       directory: DIRECTORY,
       deck,
-      volumes: new Map([
-        [0x152, system],
-        [0x153, this.userPack],
-      ]),
+      volumes: new Map([[0x152, system], [0x153, this.userPack], ...packs]),
       devices: new Map([[TAPE_DRIVE, new TapeDrive(this.tape)]]),
       command: (request) => {
         if (/^(CLOSE|SPOOL) /.test(request.line)) return 0;
