@@ -65,7 +65,7 @@ export async function runTerminal(options: TerminalOptions): Promise<TerminalEnd
     const session = new TerminalSession(
       options.transport,
       { changed, alarm: () => screen.alarm(), closed: (reason) => finish({ kind: 'closed', reason }) },
-      { model: options.model },
+      { model: options.model, blankFill: true },
     );
     const controller = new TerminalController(session, {
       leave: () => finish({ kind: 'left' }),

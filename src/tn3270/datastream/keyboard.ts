@@ -16,6 +16,7 @@ const DIGIT_0 = 0xf0;
 const DIGIT_9 = 0xf9;
 const MINUS = 0x60;
 const PERIOD = 0x4b;
+const BLANK = 0x40;
 
 /**
  * The editing keys of a 3270 keyboard on a buffer. Every key that changes data sets the modified data tag of
@@ -27,7 +28,7 @@ export class KeyboardEditor {
 
   constructor(
     private readonly buffer: ScreenBuffer,
-    private readonly numericLock: boolean,
+    private readonly options: { readonly numericLock: boolean; readonly blankFill: boolean },
   ) {}
 
   /** Types one EBCDIC character at the cursor. */
@@ -36,9 +37,10 @@ export class KeyboardEditor {
     const at = this.cursor;
     const attribute = buffer.governing(at);
     if (buffer.isProtectedAt(at)) return 'protected';
-    if (this.numericLock && buffer.formatted && isNumeric(attribute) && !isNumericCharacter(byte))
+    if (this.options.numericLock && buffer.formatted && isNumeric(attribute) && !isNumericCharacter(byte))
       return 'numeric';
     if (this.insertMode && buffer.characters[at] !== 0 && !this.makeRoom(at)) return 'overflow';
+    if (this.options.blankFill) this.fillWithBlanks(at);
     buffer.putCharacter(at, byte);
     this.markModified(at);
     this.cursor = buffer.next(at);
@@ -222,11 +224,25 @@ export class KeyboardEditor {
     return rest;
   }
 
-  /** Shifts characters right from `at` into the first null of the field. False when there is none. */
+  /** Turns the nulls before a position, in its field and on its line, into blanks. */
+  private fillWithBlanks(position: number): void {
+    const { buffer } = this;
+    if (!buffer.formatted) return;
+    for (let at = position; at % buffer.columns !== 0 && !buffer.isAttribute(at - 1); at--) {
+      if (buffer.characters[at - 1] === 0) buffer.putCharacter(at - 1, BLANK);
+    }
+  }
+
+  /**
+   * Shifts characters right from `at` into the first null of the field; with blank fill, into the blanks at its
+   * end when there is no null. False when there is no room.
+   */
   private makeRoom(at: number): boolean {
     const { buffer } = this;
     const rest = this.restOfField();
-    const free = rest.findIndex((position) => buffer.characters[position] === 0);
+    let free = rest.findIndex((position) => buffer.characters[position] === 0);
+    const last = rest.length - 1;
+    if (free < 0 && this.options.blankFill && buffer.characters[rest[last]] === BLANK) free = last;
     if (free < 0) return false;
     for (let i = free; i > 0; i--) buffer.moveCharacter(rest[i - 1], rest[i]);
     buffer.putCharacter(at, 0);
@@ -235,7 +251,7 @@ export class KeyboardEditor {
 }
 
 function isBlank(byte: number): boolean {
-  return byte === 0 || byte === 0x40;
+  return byte === 0 || byte === BLANK;
 }
 
 function isNumericCharacter(byte: number): boolean {

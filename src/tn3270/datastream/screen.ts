@@ -18,9 +18,11 @@ import { interpretWrite } from './write-interpreter.js';
  * Why the keyboard does not take keys:
  * `not-connected` no host; `not-ready` connected, the host has not written yet; `wait` an AID key was pressed
  * and the host has not answered; `system` the host wrote without restoring the keyboard; the others are
- * operator errors that RESET clears.
+ * operator errors that RESET clears, or a key that moves the cursor.
  */
 export type KeyboardLock = 'none' | 'not-connected' | 'not-ready' | 'wait' | 'system' | OperatorError;
+
+const OPERATOR_ERRORS: readonly KeyboardLock[] = ['protected', 'numeric', 'overflow'];
 
 /** What a host command did. */
 export interface HostOutcome {
@@ -40,6 +42,12 @@ export interface ScreenOptions {
   readonly extended?: boolean;
   /** Numeric fields take only digits, period, minus and DUP. Default true. */
   readonly numericLock?: boolean;
+  /**
+   * Typing turns the nulls left of it in the field's line into blanks, so that what stands apart stays apart when
+   * it is sent; inserting takes blanks at the end of a field for free places. The 3270 itself does neither:
+   * default false.
+   */
+  readonly blankFill?: boolean;
   readonly codePage?: CodePage;
 }
 
@@ -67,7 +75,10 @@ export class Screen {
     this.extended = options.extended ?? true;
     this.codePage = options.codePage ?? ebcdic037;
     this.alternate = options.alternate ?? ALTERNATE_SIZE[this.model];
-    this.editor = new KeyboardEditor(this.buffer, options.numericLock ?? true);
+    this.editor = new KeyboardEditor(this.buffer, {
+      numericLock: options.numericLock ?? true,
+      blankFill: options.blankFill ?? false,
+    });
   }
 
   get rows(): number {
@@ -215,11 +226,11 @@ export class Screen {
   }
 
   tab(): boolean {
-    return this.edit(() => this.editor.tab());
+    return this.move(() => this.editor.tab());
   }
 
   backTab(): boolean {
-    return this.edit(() => this.editor.backTab());
+    return this.move(() => this.editor.backTab());
   }
 
   newLine(): boolean {
@@ -227,38 +238,44 @@ export class Screen {
   }
 
   home(): boolean {
-    return this.edit(() => this.editor.home());
+    return this.move(() => this.editor.home());
   }
 
   fieldEnd(): boolean {
-    return this.edit(() => this.editor.fieldEnd());
+    return this.move(() => this.editor.fieldEnd());
   }
 
   left(): boolean {
-    return this.edit(() => this.editor.left());
+    return this.move(() => this.editor.left());
   }
 
   right(): boolean {
-    return this.edit(() => this.editor.right());
+    return this.move(() => this.editor.right());
   }
 
   up(): boolean {
-    return this.edit(() => this.editor.up());
+    return this.move(() => this.editor.up());
   }
 
   down(): boolean {
-    return this.edit(() => this.editor.down());
+    return this.move(() => this.editor.down());
   }
 
   /** Puts the cursor anywhere on the screen; other positions are ignored. */
   moveCursor(address: number): boolean {
-    return this.edit(() => {
+    return this.move(() => {
       if (Number.isInteger(address) && address >= 0 && address < this.buffer.size)
         this.editor.cursor = address;
     });
   }
 
   // --- inside
+
+  /** Keys that move the cursor also get the operator out of an operator error. */
+  private move(key: () => void): boolean {
+    if (OPERATOR_ERRORS.includes(this.lockState)) this.lockState = 'none';
+    return this.edit(key);
+  }
 
   private edit(key: () => OperatorError | undefined | void): boolean {
     if (this.lockState !== 'none') return false;

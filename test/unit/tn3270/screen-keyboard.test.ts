@@ -196,7 +196,61 @@ describe('editing', () => {
   });
 });
 
+describe('blank fill', () => {
+  function filled(): Screen {
+    const filling = new Screen({ blankFill: true });
+    filling.connected();
+    filling.execute(
+      Command.eraseWrite,
+      new DataStreamBuilder(0xc3)
+        .at(2, 0)
+        .field()
+        .insertCursor()
+        .at(2, 11)
+        .field({ protected: true })
+        .bytes(),
+    );
+    return filling;
+  }
+
+  it('keeps apart what was typed apart', () => {
+    for (const [one, data] of [
+      [screen, 'AB'],
+      [filled(), '  A  B'],
+    ] as const) {
+      one.moveCursor(NAME + 2);
+      one.type('A');
+      one.moveCursor(NAME + 5);
+      one.type('B');
+      const inbound = parseInbound(one.attention(Aid.enter) as Uint8Array);
+      expect(inbound.fields.map((field) => ebcdic037.decode(field.data))).toEqual([data]);
+    }
+  });
+
+  it('inserts into blanks at the end of a field, but never pushes out what is not blank', () => {
+    const one = filled();
+    one.typeText('ABCDEFGH  ');
+    one.moveCursor(NAME);
+    one.toggleInsert();
+    expect(one.typeText('12')).toBe(true);
+    expect(screenFields(one)[0].text).toBe('12ABCDEFGH');
+    expect(one.type('3')).toBe(false);
+    expect(one.lock).toBe('overflow');
+  });
+});
+
 describe('moving', () => {
+  it('ends an operator error', () => {
+    screen.moveCursor(5);
+    screen.type('A');
+    expect(screen.lock).toBe('protected');
+    screen.newLine();
+    expect(screen.lock).toBe('protected');
+    screen.tab();
+    expect(screen.lock).toBe('none');
+    expect(screen.type('A')).toBe(true);
+  });
+
   it('tabs and back-tabs through unprotected fields', () => {
     const stops: number[] = [];
     for (let i = 0; i < 4; i++) {
