@@ -299,6 +299,7 @@ export class Cp implements ControlProgram {
     diagnose.sessions.clear();
     if (clear) {
       vm.storage.clear();
+      vm.addressStop = undefined;
       vm.loadedSegments.clear();
       vm.gpr.fill(0);
       vm.fpr.fill(0);
@@ -615,6 +616,11 @@ export class Cp implements ControlProgram {
         // before CP reads: the line would wait behind the read
         this.stopQuietly(vm);
         this.message(vm, module, number, fields, 'W');
+        vm.console?.stateChanged();
+      },
+      stopWithText: (text) => {
+        this.stopQuietly(vm);
+        this.tell(vm, text);
         vm.console?.stateChanged();
       },
     });

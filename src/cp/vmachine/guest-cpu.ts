@@ -14,6 +14,7 @@ import {
   SEGMENT_TRANSLATION,
   SPECIFICATION,
 } from './guest-program-check.js';
+import { takeAddressStop } from './address-stop.js';
 import { GuestAccessError } from './guest-storage.js';
 import { LogicalStorage } from './logical-storage.js';
 import { PrivilegedInstruction } from './privileged/operation.js';
@@ -51,6 +52,8 @@ export interface GuestCpuParts {
   waiting(): void;
   /** The guest can't go on: message (number and fields of CP's message table), then CP mode. */
   stopWithMessage(module: string, number: number, fields: readonly string[]): void;
+  /** A line for the user, then CP mode. */
+  stopWithText(text: string): void;
 }
 
 /** Why a virtual CPU does not run on. */
@@ -204,6 +207,7 @@ export class GuestCpu {
   private handle(exit: Exit): void {
     switch (exit.kind) {
       case 'svc':
+        if (this.stopsAtAddress(exit)) return;
         this.interrupt(lowStorage.SVC_OLD_PSW, exit.code, exit.ilc);
         return;
       case 'program':
@@ -218,6 +222,14 @@ export class GuestCpu {
       case 'wait':
         return;
     }
+  }
+
+  private stopsAtAddress({ code, ilc }: { readonly code: number; readonly ilc: number }): boolean {
+    const { vm, parts } = this;
+    const address = takeAddressStop(vm, this.logical.translator, code, ilc);
+    if (address === undefined) return false;
+    parts.stopWithText(`ADSTOP AT ${address.toString(16).toUpperCase().padStart(6, '0')}`);
+    return true;
   }
 
   private programExit(exit: ProgramExit): void {

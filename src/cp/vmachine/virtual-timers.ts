@@ -10,6 +10,9 @@ const TOD_UNITS = 4096;
 
 export const EXTERNAL_INTERVAL_TIMER = 0x0080;
 export const EXTERNAL_KEY = 0x0040;
+/** External signals 2-7, and the bit of CR0 that allows them. */
+const EXTERNAL_SIGNALS = 0x003f;
+const SIGNAL_MASK = 0x20;
 export const EXTERNAL_CLOCK_COMPARATOR = 0x1004;
 export const EXTERNAL_CPU_TIMER = 0x1005;
 
@@ -71,7 +74,8 @@ export class VirtualTimers {
   pending(): number {
     const { vm } = this;
     const cr0 = vm.cr[0];
-    const latched = vm.pendingExternal & cr0 & (EXTERNAL_INTERVAL_TIMER | EXTERNAL_KEY);
+    const signals = (cr0 & SIGNAL_MASK) !== 0 ? EXTERNAL_SIGNALS : 0;
+    const latched = vm.pendingExternal & ((cr0 & (EXTERNAL_INTERVAL_TIMER | EXTERNAL_KEY)) | signals);
     if (latched !== 0) return latched;
     const queued = vm.queuedExternal.find((code) => (maskFor(code) & cr0) !== 0);
     if (queued !== undefined) return queued;

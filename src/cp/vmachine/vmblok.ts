@@ -51,6 +51,14 @@ export interface VmSettings {
   lineEdit: boolean;
 }
 
+/** ADSTOP: an SVC lies over the first halfword of an instruction of the guest. */
+export interface AddressStop {
+  /** Second-level address of the instruction. */
+  readonly address: number;
+  /** The halfword that was there. */
+  readonly instruction: number;
+}
+
 /** Why a virtual machine does not run, or that it does. */
 export type VmState =
   /** Dispatchable, in queue 1 or 2, or waiting to be admitted. */
@@ -122,7 +130,7 @@ export class Vmblok {
   /** Wrong passwords given to LINK. */
   incorrectPasswords = 0;
   /** Address stop of ADSTOP. */
-  addressStop: number | undefined;
+  addressStop: AddressStop | undefined;
   /** Machine time at which a SLEEP ends. */
   sleepUntil = Infinity;
 
