@@ -202,7 +202,7 @@ describe.skipIf(!available)('the configuration', () => {
     expect(await carol.command('DEFINE PRT 01E')).toEqual(['PRT  01E DEFINED']);
     expect(await carol.command('DEFINE 00E AS 02E')).toEqual(['PRT  02E DEFINED']);
     expect(await carol.command('DETACH 191')).toEqual(['DASD 191 DETACHED']);
-    expect(await carol.command('DETACH 00D')).toEqual(['PUN 00D DETACHED']);
+    expect(await carol.command('DETACH 00D')).toEqual(['PUN  00D DETACHED']);
     const devices = (await carol.command('QUERY VIRTUAL')).filter((line) => /^[A-Z]{3}[A-Z ] /.test(line));
     expect(devices.map((line) => line.slice(0, 8))).toEqual(['CONS 009', 'RDR  00C', 'PRT  01E', 'PRT  02E']);
     expect(await carol.command('LINK * 191 191')).toEqual(['DASD 191 LINKED R/W']);

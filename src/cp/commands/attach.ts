@@ -22,14 +22,17 @@ export function attach(context: CommandContext): number {
   if (rdev.owner === 'dedicated') {
     return context.error('VDA', 122, [name, cuu(real), rdev.dedicatedTo ?? '']);
   }
+  if (rdev.owner === 'spooling' && context.rooms.unitRecord?.find(real)?.drained !== true) {
+    return context.error('VDA', 142, [name, cuu(real)]);
+  }
   const option = line.next();
   if (option !== undefined && option !== 'R/O') return context.error('VDA', 3, [option]);
   if (cp.attachReal(user, address, rdev, option === 'R/O') === undefined) {
     // a volume that minidisks or CP itself are on
     return context.error('VDA', 143, [name, cuu(real)]);
   }
-  cp.tell(user, `${name} ${cuu(address)} ATTACHED${option === undefined ? '' : ' R/O'}`);
-  const done = `${name} ${cuu(real)} ATTACH TO ${userid.padEnd(8)} ${cuu(address)}`;
+  cp.tell(user, `${name.padEnd(4)} ${cuu(address)} ATTACHED${option === undefined ? '' : ' R/O'}`);
+  const done = `${name.padEnd(4)} ${cuu(real)} ATTACH TO ${userid.padEnd(8)} ${cuu(address)}`;
   context.respond(done);
   const { operator } = context.rooms.system;
   if (context.vm.userid !== operator) {

@@ -19,9 +19,9 @@ export function detach(context: CommandContext): number {
   const name = deviceName(vdev);
   const real = vdev.kind === 'dedicated' ? vdev.real : undefined;
   cp.detachDevice(vm, address);
-  context.respond(`${name.trim()} ${cuu(address)} DETACHED`);
+  context.respond(`${name.padEnd(4)} ${cuu(address)} DETACHED`);
   if (real) {
-    const what = `${realDeviceName(real.type)} ${cuu(real.address)}`;
+    const what = `${realDeviceName(real.type).padEnd(4)} ${cuu(real.address)}`;
     context.rooms.terminals.operatorMessage(`${what} DETACHED ${vm.userid}`);
   }
   return 0;
@@ -38,7 +38,7 @@ function detachReal(context: CommandContext, address: number, userid: string | u
   if (vdev?.kind !== 'dedicated') return context.error('VDD', 121, ['DEV', cuu(address), userid]);
   const name = realDeviceName(vdev.real.type);
   cp.detachDevice(user, vdev.address);
-  cp.tell(user, `${name} ${cuu(vdev.address)} DETACHED BY ${context.vm.userid}`);
-  context.respond(`${name} ${cuu(address)} DETACHED ${userid}`);
+  cp.tell(user, `${name.padEnd(4)} ${cuu(vdev.address)} DETACHED BY ${context.vm.userid}`);
+  context.respond(`${name.padEnd(4)} ${cuu(address)} DETACHED ${userid}`);
   return 0;
 }

@@ -4,6 +4,7 @@ import { RealReader } from '../spool/real-reader.js';
 import type { CommandContext } from './context.js';
 import { cuu, parseDecimal, parseDeviceAddress } from './numbers.js';
 import { abbreviates } from './scanner.js';
+import { realDeviceName } from './query/virtual-devices.js';
 import { deviceKind } from './spool-operands.js';
 
 /** Real unit record devices that the next operand names: an address, RDR, PRT, PUN or ALL. */
@@ -25,6 +26,15 @@ function drivers(context: CommandContext): readonly UnitRecordDriver[] | number 
 export function start(context: CommandContext): number {
   const found = drivers(context);
   if (typeof found === 'number') return found;
+  for (const { rdev } of found) {
+    if (rdev.owner === 'dedicated') {
+      return context.error('CSO', 140, [
+        realDeviceName(rdev.type),
+        cuu(rdev.address),
+        rdev.dedicatedTo ?? '',
+      ]);
+    }
+  }
   for (let word = context.line.next(); word !== undefined; word = context.line.next()) {
     if (abbreviates(word, 'CLASS', 2)) {
       const classes = context.line.next();
@@ -36,7 +46,11 @@ export function start(context: CommandContext): number {
       return context.error('CSO', 3, [word]);
     }
   }
-  for (const driver of found) driver.start();
+  for (const driver of found) {
+    // it may come back from a user
+    driver.rdev.owner = 'spooling';
+    driver.start();
+  }
   return 0;
 }
 

@@ -53,6 +53,10 @@ export function queryRealDevice(context: CommandContext, word: string): number |
   return 0;
 }
 
+function spoolingState(context: CommandContext, rdev: RdevBlok): string {
+  return context.rooms.unitRecord?.find(rdev.address)?.drained === true ? 'DRAINED' : 'STARTED';
+}
+
 function realDeviceLine(context: CommandContext, rdev: RdevBlok): string {
   const head = [
     [0, realDeviceName(rdev.type)],
@@ -64,7 +68,7 @@ function realDeviceLine(context: CommandContext, rdev: RdevBlok): string {
     case 'system':
       return columns(...head, [9, 'CP SYSTEM'], [19, rdev.volser ?? '']);
     case 'spooling':
-      return columns(...head, [9, 'STARTED'], [19, 'SYSTEM']);
+      return columns(...head, [9, spoolingState(context, rdev)], [19, 'SYSTEM']);
     case 'dedicated':
       return columns(...head, [9, 'ATTACH TO'], [19, rdev.dedicatedTo ?? '']);
     case 'terminal': {

@@ -80,7 +80,7 @@ describe('DETACH', () => {
     const alice = user();
     expect(alice.answer('detach 191')).toBe('DASD 191 DETACHED');
     expect(alice.answer('detach 191')).toBe('DEV 191 DOES NOT EXIST');
-    expect(alice.answer('detach 00e')).toBe('PRT 00E DETACHED');
+    expect(alice.answer('detach 00e')).toBe('PRT  00E DETACHED');
     expect(alice.answer('detach')).toBe('VADDR MISSING OR INVALID');
   });
 });

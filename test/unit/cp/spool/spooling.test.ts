@@ -382,6 +382,24 @@ describe('real unit record devices', () => {
     expect(printed()).toContain('SECOND LINE');
   });
 
+  test('a drained printer may be attached to a user, and come back', () => {
+    const { cp, printed } = system();
+    const alice = cp.user('ALICE');
+    const operator = cp.user('OPERATOR');
+    alice.enter('detach 00e');
+    expect(operator.answer('attach 00e to alice as 00e')).toBe('PRT 00E NOT DRAINED');
+    operator.enter('drain 00e');
+    expect(operator.answer('query 00e')).toBe('PRT  00E DRAINED   SYSTEM');
+    expect(operator.answer('attach 00e to alice as 00e')).toBe('PRT  00E ATTACH TO ALICE    00E');
+    expect(operator.answer('start 00e')).toBe('PRT 00E ATTACHED TO ALICE');
+    cp.start('ALICE', OUTPUT);
+    alice.waitFor('DISABLED WAIT');
+    expect(printed()).toContain('SECOND LINE');
+    alice.enter('detach 00e');
+    expect(operator.answer('start 00e')).not.toContain('ATTACHED');
+    expect(operator.answer('query 00e')).toBe('PRT  00E STARTED   SYSTEM');
+  });
+
   test('a deck goes to the user its first card names', () => {
     const { cp, put } = system();
     const bob = cp.user('BOB');
