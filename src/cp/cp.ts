@@ -320,6 +320,7 @@ export class Cp implements ControlProgram {
     this.stopQuietly(vm);
     this.systemReset(vm, options.clear === true);
     for (const name of vm.loadedSegments) this.savedSystems?.segment(vm, name, 'purge');
+    vm.storage.dropShared();
     vm.settings.pageExceptions = false;
     const result = this.load(vm, target);
     if (!result.ok) {

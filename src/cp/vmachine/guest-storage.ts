@@ -269,6 +269,13 @@ export class GuestStorage {
     return this.segment(number);
   }
 
+  /** Gives every shared segment within storage up: its pages become private and zero. */
+  dropShared(): void {
+    for (let number = 0; number << SEGMENT_SHIFT < this.bytes; number++) {
+      if (this.segments[number]?.shared === true) this.privateSegment(number);
+    }
+  }
+
   /** Takes a segment out; what was in it is lost, or stays with those who share it. */
   dropSegment(number: number): void {
     this.attached.delete(number);
