@@ -265,4 +265,36 @@ describe('abends', () => {
     cp.presentAttention(vm);
     cms.harness.waitFor("FILE 'NO FILE' NOT FOUND", 60);
   });
+
+  it('HT stops typing until the ready message, RT before it', () => {
+    const typing = programAround(
+      'TYPING',
+      `         L     3,=F'400000'
+         WRTERM 'ONE'
+         BCT   3,*
+         WRTERM 'TWO'
+         L     3,=F'400000'
+         BCT   3,*
+         WRTERM 'THREE'`,
+    );
+    const typed = (...immediate: string[]): string[] => {
+      const cms = new CmsMachine([typing]);
+      const { console, cp, vm } = cms.harness;
+      console.type('LOAD TYPING (START NOMAP');
+      cms.harness.waitFor('ONE');
+      for (const word of immediate) {
+        console.type(word);
+        cp.presentAttention(vm);
+        cms.harness.runUntil(() => !console.reading && vm.state === 'running', 5);
+        for (let slices = 0; slices < 2; slices++) cp.runSlice(1);
+      }
+      const after = (): string[] =>
+        console.lines.slice(console.lines.indexOf('ONE')).map((line) => line.trim());
+      cms.harness.runUntil(() => after().some((line) => line.startsWith('R;')), 60);
+      return after().filter((line) => line !== '' && !line.startsWith('R;'));
+    };
+    expect(typed()).toEqual(['ONE', 'TWO', 'THREE']);
+    expect(typed('HT')).toEqual(['ONE']);
+    expect(typed('HT', 'RT')).toEqual(['ONE', 'TWO', 'THREE']);
+  });
 });
