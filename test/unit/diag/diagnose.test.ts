@@ -207,20 +207,16 @@ describe('DIAGNOSE', () => {
   });
 
   it("X'18' checks the chain before it runs it", () => {
-    const chain = (command = 0x06, count = 800, cylinder = 2, searched = 2): void => {
+    const chain = (command = 0x06, count = 800, cylinder = 2): void => {
       guest.bytes.set([0x07, 0, 0x20, 0, 0x40, 0, 0, 6], 0x1000);
       guest.bytes.set([0x31, 0, 0x20, 2, 0x40, 0, 0, 5], 0x1008);
       guest.bytes.set([0x08, 0, 0x10, 8, 0, 0, 0, 0], 0x1010);
       guest.bytes.set([command, 0, 0x30, 0, 0x20, 0, count >> 8, count & 255], 0x1018);
-      guest.bytes.set([0, 0, 0, cylinder, 0, 0], 0x2000);
-      guest.bytes.set([0, searched, 0, 0, 1], 0x2002);
-      guest.bytes[0x2003] = cylinder;
-      if (searched !== cylinder) guest.bytes.set([0x31, 0, 0x21, 0, 0x40, 0, 0, 5], 0x1008);
-      guest.bytes.set([0, searched, 0, 0, 1], 0x2100);
+      guest.bytes.set([0, 0, 0, cylinder, 0, 0, 1], 0x2000);
     };
-    const outcome = (device = 0x191, address = 0x1000): number[] => {
+    const outcome = (device = 0x191, address = 0x1000, transfers = 1): number[] => {
       guest.gpr.set([device, address], 2);
-      guest.gpr[15] = 1;
+      guest.gpr[15] = transfers;
       guest.call(0x18, 2, 3);
       return [guest.conditionCode!, guest.gpr[15]];
     };
@@ -228,19 +224,37 @@ describe('DIAGNOSE', () => {
     expect(outcome(0x222)).toEqual([1, 1]);
     expect(outcome(0x009)).toEqual([1, 2]);
     expect(outcome(0x191, 0x1004)).toEqual([2, 5]);
-    expect(outcome()[0]).toBe(0);
+    expect(outcome()).toEqual([0, 0]);
+    expect(outcome(0x191, 0x1000, 0)).toEqual([2, 11]);
+    expect(outcome(0x191, 0x1000, 16)).toEqual([2, 11]);
     chain(0x05);
     expect(outcome()).toEqual([1, 3]);
-    chain(0x06, 800, 5, 5);
+    chain(0x06, 800, 5);
     expect(outcome()).toEqual([1, 4]);
     chain(0x0e);
     expect(outcome()).toEqual([2, 7]);
     chain(0x06, 0);
     expect(outcome()).toEqual([2, 8]);
-    chain(0x06, 4097);
+    chain(0x06, 2049);
     expect(outcome()).toEqual([2, 9]);
-    chain(0x06, 800, 2, 3);
-    expect(outcome()).toEqual([2, 12]);
+    // A second transfer of the same track needs no seek; SEEK HEAD must stay on the cylinder.
+    chain();
+    guest.bytes[0x101c] = 0x60;
+    guest.bytes.set(guest.bytes.slice(0x1008, 0x1020), 0x1020);
+    guest.bytes.set([0x08, 0, 0x10, 0x20, 0, 0, 0, 0], 0x1028);
+    guest.bytes[0x1034] = 0x20;
+    expect(outcome()).toEqual([2, 11]);
+    expect(outcome(0x191, 0x1000, 2)).toEqual([0, 0]);
+    guest.bytes.set(guest.bytes.slice(0x1020, 0x1038), 0x1028);
+    guest.bytes.set([0x08, 0, 0x10, 0x28, 0, 0, 0, 0], 0x1030);
+    guest.bytes.set([0x1b, 0, 0x21, 0, 0x40, 0, 0, 6], 0x1020);
+    guest.bytes.set([0, 0, 0, 2, 0, 5], 0x2100);
+    expect(outcome(0x191, 0x1000, 2)).toEqual([0, 0]);
+    guest.bytes[0x2103] = 3;
+    expect(outcome(0x191, 0x1000, 2)).toEqual([2, 12]);
+    chain();
+    guest.bytes.set([0x08, 0, 0x10, 0, 0, 0, 0, 0], 0x1010);
+    expect(outcome()).toEqual([2, 7]);
     chain();
     guest.io = { kind: 'busy' };
     expect(outcome()).toEqual([1, 5]);
