@@ -177,6 +177,7 @@ export const MESSAGE_TEXTS: Readonly<Record<number, string>> = {
   455: 'LINE$ NOT OPERATIONAL;$',
   456: 'CP ENTERED;$- SHARED PAGE$ALTERED',
   950: 'AUTO LOGON FAILED; EXPLICIT LOGON REQUIRED',
+  922: 'SYSTEM RECOVERY FAILURE; INVALID SPOOLING DATA, FILE$',
   960: 'SYSTEM WARM START DATA SAVED',
   961: 'SYSTEM SHUTDOWN COMPLETE',
 };
@@ -221,6 +222,11 @@ function insertFields(template: string, fields: readonly (string | undefined)[])
     text += (previous === '' ? '' : ' ') + (field === undefined || field === '' ? '' : field) + ' ' + piece;
   });
   return text;
+}
+
+/** The message with its code, as the operator sees it. */
+export function wholeMessage({ code, text }: CpMessage): string {
+  return `${code} ${text}`;
 }
 
 /** What of a message a user sees; undefined when nothing. */

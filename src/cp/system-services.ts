@@ -6,10 +6,11 @@ import { SystemState } from './commands/system-state.js';
 import type { SystemOptions } from './commands/system-state.js';
 import type { ControlProgram } from './control-program.js';
 import type { Directory } from './directory/index.js';
+import { cpMessage, wholeMessage } from './messages.js';
 import type { CpRooms } from './services.js';
 import { CpSpoolStore } from './spool/cp-spool-store.js';
-import { MemorySpoolStore, SpoolDevices, SpoolManager } from './spool/index.js';
-import type { SpoolRecovery } from './spool/index.js';
+import { MemorySpoolStore, SpoolDevices, SpoolManager, kindName } from './spool/index.js';
+import type { SpoolOrigin, SpoolRecovery } from './spool/index.js';
 import { UnitRecordDevices } from './spool/unit-record.js';
 import { GraphicTerminal } from './terminal/graphic-terminal.js';
 import { LineTerminal } from './terminal/line-terminal.js';
@@ -112,7 +113,8 @@ export class SystemServices implements ServiceRooms {
       if (rdev.owner === 'terminal' && /^32[67]\d$/.test(rdev.type)) this.addDisplay(rdev.address, rdev.type);
     }
     for (const id of manager.recovery.damaged) {
-      this.terminals.operatorMessage(`DMKCKS922W SYSTEM RECOVERY FAILURE; INVALID SPOOLING DATA, FILE ${id}`);
+      const message = cpMessage('CKS', 922, [String(id)], 'W');
+      this.terminals.operatorMessage(wholeMessage(message));
     }
     return manager.recovery;
   }
@@ -160,9 +162,10 @@ export class SystemServices implements ServiceRooms {
     }
   }
 
-  private spaceExhausted(userid: string, address: number, kind: string): void {
+  private spaceExhausted(userid: string, address: number, kind: SpoolOrigin): void {
     const name = address.toString(16).toUpperCase().padStart(3, '0');
-    const text = `DMKVSP427I ${kind.toUpperCase()} ${name} SYSTEM SPOOL SPACE FULL; FILE CLOSED`;
+    const message = cpMessage('VSP', 427, [kindName(kind), name], 'I');
+    const text = wholeMessage(message);
     this.terminals.operatorMessage(`${text}, USER ${userid}`);
     const vm = this.cp.findUser(userid);
     if (vm) this.terminals.consoleOf(vm)?.writeMessage(text, true);

@@ -1,3 +1,4 @@
+import { cpMessage, wholeMessage } from '../messages.js';
 import type { CommandContext, CommandOutcome } from './context.js';
 import { endSession } from './logoff.js';
 
@@ -11,11 +12,11 @@ export function shutdown(context: CommandContext): CommandOutcome {
     endSession(context, vm, (text) => session?.say(text), ' BY SYSTEM');
     cp.logoff(vm);
   }
-  rooms.terminals.operatorMessage('DMKCKP960I SYSTEM WARM START DATA SAVED');
+  rooms.terminals.operatorMessage(wholeMessage(cpMessage('CKP', 960, [], 'I')));
   const session = rooms.terminals.sessionOfUser(context.vm);
   endSession(context, context.vm, (text) => session?.say(text), ' BY SYSTEM');
   cp.logoff(context.vm);
-  rooms.terminals.operatorMessage('DMKCKP961W SYSTEM SHUTDOWN COMPLETE');
+  rooms.terminals.operatorMessage(wholeMessage(cpMessage('CKP', 961, [], 'W')));
   rooms.system.requestShutdown();
   return { returnCode: 0, flow: 'gone' };
 }

@@ -1,3 +1,4 @@
+import { cpMessage, wholeMessage } from '../messages.js';
 import type { ControlProgram, RealCcw, RealIoResult } from '../control-program.js';
 import type { RdevBlok } from '../nucleus/rdevblok.js';
 import { kindName } from './spool-devices.js';
@@ -157,7 +158,7 @@ export class RealOutput {
       return;
     }
     // the file is kept, held, for when the device works again
-    this.host.operator(`DMKRSP430A ${this.name} FATAL I/O ERROR; NOW OFFLINE, FILE HELD`);
+    this.host.operator(wholeMessage(cpMessage('RSP', 430, this.name.split(/ +/), 'A')));
     this.state = 'drained';
     this.job = undefined;
     job.file.inUse = false;

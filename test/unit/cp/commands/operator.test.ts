@@ -82,6 +82,11 @@ describe('commands of the operator', () => {
     expect(alice.text).toContain('LOGOFF AT 12:34:56 GMT TUESDAY 10/28/80 BY SYSTEM');
     expect(system.cp.users()).toEqual([]);
     expect(down).toBe(1);
+    const reported = system.log.filter((line) => line.includes('DMKCKP')).map((line) => line.slice(9));
+    expect(reported).toEqual([
+      'DMKCKP960I SYSTEM WARM START DATA SAVED',
+      'DMKCKP961W SYSTEM SHUTDOWN COMPLETE',
+    ]);
   });
 });
 
@@ -128,6 +133,17 @@ describe('commands on the virtual machine', () => {
     };
     expect(code('')).toBe('000018    01020040  00000100');
     expect(code('80')).toBe('000018    01020080  00000100');
+  });
+
+  test('ADSTOP stops before an instruction', () => {
+    const { alice } = people();
+    // LA 1,1 three times, then a branch to itself
+    alice.enter('store 200 41100001 41110001 41110001 47f0020c');
+    alice.enter('adstop 208');
+    alice.enter('begin 200');
+    alice.waitFor('ADSTOP AT 000208');
+    expect(alice.answer('display g1')).toBe('GPR  1 =  00000002');
+    expect(alice.answer('display 208')).toBe('000208    41110001');
   });
 
   test('IPL of what can’t be', () => {
