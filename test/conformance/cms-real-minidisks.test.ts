@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CdfDisk, minidiskBlocks } from '../support/cdf-reader.js';
 import { copyToPack, readCkdc } from '../support/ckdc-volume.js';
 import { CmsMachine } from '../support/cms-machine.js';
 import { memoryPack } from '../support/virtual-machine.js';
+import { hasWorkload, workload } from '../support/workloads.js';
 
 /** Minidisks of a real VM/370 Release 6, as the emulator emx370 distributes them; never part of the repository. */
-const DISKS = join(homedir(), '.cp370/workloads/emx370/sample-system/cp_cmsuser');
+const DISKS = ['emx370', 'sample-system', 'cp_cmsuser'] as const;
 
 const DIRECTORY = `DIRECTORY 150 3330 CPPACK
 USER TEST TEST 1M 16M G
@@ -22,11 +21,11 @@ USER TEST TEST 1M 16M G
  MDISK 193 3350 001 115 REAL01 MR
 `;
 
-describe.runIf(existsSync(DISKS))('minidisks of VM/370', () => {
+describe.runIf(hasWorkload(...DISKS))('minidisks of VM/370', () => {
   it.each(['191', '192', '193', '194', '195'])(
     'CMS reads every file of %s as the host does, and writes to it',
     (disk) => {
-      const file = join(DISKS, `cmsuser_${disk}.ckdc`);
+      const file = workload(...DISKS, `cmsuser_${disk}.ckdc`);
       const volume = readCkdc(file, existsSync(`${file}.delta`) ? `${file}.delta` : undefined);
       const pack = memoryPack('REAL01', '3350');
       copyToPack(volume, pack, 1);
