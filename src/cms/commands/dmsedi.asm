@@ -5,8 +5,8 @@
 *
 *        The editor: a file is kept in storage as a chain of lines;
 *        subcommands change it; FILE and SAVE write it. Its parts:
-*        DMSEDI main loop and terminal, DMSEDX start, DMSEDL lines and
-*        tokens, DMSEDM moving and typing, DMSEDC changing, DMSEDO
+*        DMSEDI main loop and terminal, DMSEDX start (a module of the
+*        transient area), DMSEDL lines and tokens, DMSEDM moving and typing, DMSEDC changing, DMSEDO
 *        settings, DMSEDF file in- and output, DMSEDN line numbers,
 *        DMSEDU other subcommands, DMSEDS display.
 *
@@ -20,7 +20,7 @@
 *
 DMSEDI   CSECT
          ENTRY EDIT,EDINVAL,EDINVMAC,EDFAIL,EDREAD,EDSAY,EDVSAY,EDTYPE
-         ENTRY EDVERIFY,EDTYPEL,EDCLRSTK
+         ENTRY EDVERIFY,EDTYPEL,EDCLRSTK,EDSTOP
          USING NUCON,0
          USING EDCB,R11
 EDIT     ENTER WORK=8,BASE=DMSEDI
@@ -38,10 +38,16 @@ EDIT     ENTER WORK=8,BASE=DMSEDI
          ST    R0,EDCBLEN
          ST    R13,MAINFRM
          MVC   EDHEAD(7),=C'?EDIT: '
-         LR    R1,R10
-         CALL  EDINIT
+         MVC   AEDADD(20),ROUTINES
+         MVC   OTHERPL(8),=CL8'DMSEDX'
+         ST    R11,OTHERPL+8
+         ST    R10,OTHERPL+12
+         LA    R1,OTHERPL           command line, file
+         SVC   202
+         DC    AL4(*+4)
          ST    R15,EDRC
          LTR   R15,R15
+         BM    NOMODULE
          BNZ   QUIT
 *
 *        The next subcommand. REFRESH: the screen or EDIT: shows that
@@ -152,6 +158,11 @@ QUIT4    LR    R1,R11
 SUBSET   OI    MISFLAGS,NEGITS      INVALID SUBSET COMMAND
          LH    R15,=H'-2'
          LEAVE
+NOMODULE DMSERR NUM=143,LET=S,CSECT=EDI,                               X
+               TEXT='UNABLE TO LOAD DMSEDX MODULE'
+         MVC   EDRC,=F'40'
+         B     QUIT
+ROUTINES DC    V(EDADD,EDGOTOP,EDMODECK,EDSAY,EDCONS)
 NOSTG    DMSERR NUM=109,LET=S,CSECT=EDI,                               X
                TEXT='VIRTUAL STORAGE CAPACITY EXCEEDED'
          LEAVE 104
@@ -198,6 +209,16 @@ EDFAIL   L     R15,=A(EDINVAL)
          BAL   R9,MAINBASE
          USING DMSEDI,R12
          B     DROPSTK
+*        EDSTOP: saving has failed; input mode ends.
+         DROP  R12
+         USING EDSTOP,R15
+EDSTOP   L     R15,=A(EDINVAL)
+         USING EDINVAL,R15
+         BAL   R9,MAINBASE
+         USING DMSEDI,R12
+         NI    RUN,255-INPUTING-REPLNEXT-NOTICK
+         OI    DSPFLAG,DIRTY
+         B     NULLINE
 *        MAINBASE: base and frame of the main loop. R9 = return.
          DROP  R12
          USING EDINVAL,R15

@@ -6,7 +6,7 @@
 *
 DMSEDL   CSECT
          ENTRY EDGET,EDNUM,EDCOUNT,EDEND,EDBOUND,EDSTEP,EDGOTOP
-         ENTRY EDINSERT,EDREMOVE,EDREPL,EDLOAD,EDTICK
+         ENTRY EDINSERT,EDADD,EDREMOVE,EDREPL,EDLOAD,EDTICK
          ENTRY EDSPREAD,EDCANON
          USING NUCON,0
          USING EDCB,R11
@@ -201,13 +201,29 @@ EDGOTOP  ENTER BASE=DMSEDL
 *
 *        EDINSERT: the text at R1 becomes a new line after the current
 *        one, and is the current line. R15 = 0; 4: it was the last that
-*        there is storage for; 8: there is none, nothing was done. Both
-*        are told.
+*        there is storage for; 8: there is none, nothing was done.
+*        EDINSERT tells both and counts for AUTOSAVE, EDADD does not.
 *
 EDINSERT ENTER BASE=DMSEDL
+         CALL  EDADD
+         BZ    INSTICK
+         CH    R15,=H'8'
+         BE    INSNONE
+         CALL  EDTICK
+         SAY   STGFULL
+         LEAVE 4
+INSTICK  CALL  EDTICK
+         LEAVE 0
+INSNONE  NI    MSGFLAGS,255-NOTYPING
+         CALL  EDCLRSTK
+         SAY   STGNONE
+         LEAVE 8
+STGFULL  EDTEXT 'AVAILABLE STORAGE IS NOW FULL'
+STGNONE  EDTEXT 'NO ROOM'
+EDADD    ENTER BASE=DMSEDL
          LR    R5,R1
          BAL   R9,MORE
-         BNZ   INSNONE
+         BNZ   ADDNONE
          L     R2,NEXTSLOT
          ICM   R3,15,FREELINE
          BZ    INSNEW
@@ -233,20 +249,13 @@ INSTEXT  L     R1,ITEM
 INSLAST  ST    R2,LASTLINE
 INSHAVE  ST    R2,CURLINE
          NI    POSITION,255-ATTOP-ATEOF
-         CALL  EDTICK
          BAL   R9,MORE
-         BZ    INSOUT
-         SAY   STGFULL
+         BZ    ADDOUT
          LEAVE 4
-INSOUT   LEAVE 0
-INSNONE  NI    MSGFLAGS,255-NOTYPING
-         CALL  EDCLRSTK
-         SAY   STGNONE
-         LEAVE 8
+ADDOUT   LEAVE 0
+ADDNONE  LEAVE 8
 INSMVC   MVC   LTEXT(*-*),0(R5)
          DROP  R2
-STGFULL  EDTEXT 'AVAILABLE STORAGE IS NOW FULL'
-STGNONE  EDTEXT 'NO ROOM'
 *        MORE: is there a free slot? If not, gets 16K or 4K of storage,
 *        when as much as that remains for the nucleus and for commands.
 *        Condition code 0: there is one. R9 = return; uses R1-R4.
