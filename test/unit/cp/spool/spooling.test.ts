@@ -4,6 +4,7 @@ import { CardPunch, CardReader, Printer } from '../../../../src/s370/index.js';
 import type { CardSource } from '../../../../src/s370/index.js';
 import { TestPaper, TestStacker } from '../../../support/memory-volumes.js';
 import { CpSystem } from '../../../support/cp-system.js';
+import { memoryPack } from '../../../support/virtual-machine.js';
 
 /** Prints three lines and punches two cards, then waits disabled. */
 const OUTPUT = `
@@ -11,7 +12,7 @@ OUT      CSECT
          BALR  12,0
          USING *,12
          MVC   X'78'(8),IONEW
-         LA    1,PRINT
+AGAIN    LA    1,PRINT
          LA    2,X'00E'
          BAL   10,DOIO
          LA    1,PUNCH
@@ -279,6 +280,26 @@ describe('file commands', () => {
     expect(user.answer('tag query file 99')).toBe('SPOOLID 0099 DOES NOT EXIST');
     expect(user.answer('tag dev rdr x')).toBe('INVALID DEVICE TYPE - 00C');
   });
+});
+
+test('full spool space closes the file and says so', () => {
+  const system = new CpSystem({
+    packs: {
+      cp: memoryPack('CPPACK', '3330', [{ kind: 'temporary', from: 1, to: 10 }]),
+      scratch: memoryPack('SCRTCH'),
+    },
+    services: { memorySpoolPages: 40 },
+  });
+  const user = system.user('ALICE');
+  // prints and punches for ever
+  system.start('ALICE', OUTPUT.replace('LPSW  DEAD', 'B     AGAIN'));
+  user.waitFor('SPOOL SPACE FULL', 60);
+  expect(user.text).toContain('DMKVSP427I PRT 00E SYSTEM SPOOL SPACE FULL; FILE CLOSED');
+  expect(system.log.at(-1)).toContain('USER ALICE');
+  const [file] = system.services.spool.manager.files('printer', 'ALICE');
+  const records = [...system.services.spool.manager.records(file)];
+  expect(records).toHaveLength(file.records);
+  expect(file.records).toBeGreaterThan(100);
 });
 
 test('console spooling', () => {
