@@ -42,7 +42,7 @@ DMSNUC   TITLE 'DMSNUC - LOW STORAGE OF CMS'
          ORG   PROTFLAG
          DC    AL1(PRFTSYS)
          ORG   NUCSTKP
-         DC    X'00003000',X'00004F00'
+         DC    X'00003000',X'00004F00',V(NUCSTKOV)
          ORG   IADT
          DC    A(ADT0),A(STATEFST)
          ORG   ARDBUF
