@@ -24,6 +24,8 @@ export interface SessionHost {
   readonly dispatcher: Dispatcher;
   /** Before logon: LOGON, DIAL. Ends with the session attached to a virtual machine, or not. */
   beforeLogon(session: Session, line: CommandLine): CpTask<void>;
+  /** CP failed while it carried out a command of this session. */
+  commandFailed(session: Session, error: unknown): void;
 }
 
 /** Refused LOGONs that a terminal is forgiven. SY20-0884, DMKLOG. */
@@ -284,8 +286,10 @@ export class Session implements TerminalUser {
       this.commands(logicalLines(edited)),
       () => this.commandsDone(fromCpMode),
       (error) => {
-        this.busy = false;
-        throw error;
+        // CP's own fault: the command is lost, this user and all others go on
+        this.host.commandFailed(this, error);
+        this.say('COMMAND ABANDONED; CP ERROR');
+        this.commandsDone(fromCpMode);
       },
     );
   }

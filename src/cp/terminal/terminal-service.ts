@@ -65,6 +65,7 @@ export class TerminalService implements ConsoleService {
       cp: this.cp,
       dispatcher: this.dispatcher,
       beforeLogon: (session, line) => this.beforeLogon(session, line),
+      commandFailed: (session, error) => this.commandFailed(session, error),
     };
     const session = new Session(host);
     const terminal = make(session);
@@ -199,6 +200,12 @@ export class TerminalService implements ConsoleService {
   reportUser(terminal: string, what: string, vm: Vmblok, suffix = ''): void {
     const users = String(this.cp.users().length).padStart(3, '0');
     this.operatorMessage(`${terminal} ${what} ${vm.userid.padEnd(8)} USERS = ${users}${suffix}`);
+  }
+
+  private commandFailed(session: Session, error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    const userid = session.vm?.userid ?? 'LOGON';
+    this.operatorMessage(`${session.terminal.name} ${userid} COMMAND ABANDONED; CP ERROR: ${reason}`);
   }
 
   private sessionOf(terminal: Terminal): Session | undefined {

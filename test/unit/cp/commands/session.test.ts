@@ -139,6 +139,21 @@ describe('CP READ', () => {
   });
 });
 
+describe('a fault of CP itself', () => {
+  test('costs the command, and nobody else anything', () => {
+    const system = new CpSystem();
+    const alice = system.user('ALICE');
+    const bob = system.user('BOB');
+    system.cp.readStorage = () => {
+      throw new Error('OUT OF ORDER');
+    };
+    expect(alice.answer('DISPLAY 0')).toBe('COMMAND ABANDONED; CP ERROR');
+    expect(system.log.at(-1)).toContain('ALICE COMMAND ABANDONED; CP ERROR: OUT OF ORDER');
+    expect(alice.answer('QUERY USERID')).toMatch(/^ALICE /);
+    expect(bob.answer('QUERY USERID')).toMatch(/^BOB /);
+  });
+});
+
 describe('the guest’s console', () => {
   const running = () => {
     const system = new CpSystem();
