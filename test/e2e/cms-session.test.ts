@@ -75,6 +75,7 @@ describe.runIf(hasS3270())('a session with CMS', () => {
   });
 
   it('keeps what CMS reported as written', async () => {
+    user = await system.terminal();
     await user.press('Enter()');
     await user.untilStatus('CP READ');
     await user.enter('LOGON CMSUSER CMSUSER');
