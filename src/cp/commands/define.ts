@@ -1,7 +1,7 @@
 import type { DeviceDefinition } from '../control-program.js';
 import type { VdevBlok } from '../vmachine/vdevblok.js';
 import type { CommandContext } from './context.js';
-import { cuu, decimal, parseDeviceAddress } from './numbers.js';
+import { cuu, decimal, parseDecimal, parseDeviceAddress } from './numbers.js';
 import { abbreviates } from './scanner.js';
 import { deviceName } from './query/virtual-devices.js';
 
@@ -49,7 +49,7 @@ export function define(context: CommandContext): number {
   if (first === undefined) return context.error('DEF', 26);
   if (abbreviates(first, 'STORAGE', 4) || abbreviates(first, 'CORE', 4)) return defineStorage(context);
   if (abbreviates(first, 'CHANNELS', 4)) return defineChannels(context);
-  if (/^T(2305|2314|2319|33[3-8]\d)$/.test(first)) return defineTemporaryDisk(context);
+  if (/^T(2305|2314|2319|33[3-8]\d)$/.test(first)) return defineTemporaryDisk(context, first);
   const device = DEVICES.find((entry) => abbreviates(first, entry.word, entry.shortest));
   if (device !== undefined) return defineDevice(context, device);
   return redefine(context, first);
@@ -126,11 +126,21 @@ function move(context: CommandContext, vdev: VdevBlok, address: number): VdevBlo
   }
 }
 
-/** CP keeps no space for temporary disks. */
-function defineTemporaryDisk(context: CommandContext): number {
+/** `DEFINE Ttype [AS] vaddr [CYL] n`: a disk on temporary space. */
+function defineTemporaryDisk(context: CommandContext, name: string): number {
+  const { cp, vm, line } = context;
   const address = addressOperand(context);
   if (address === undefined) return context.error('DEF', 22);
-  return context.error('DEF', 91, [cuu(address)]);
+  if (line.peek() === 'CYL') line.next();
+  const cylinders = parseDecimal(line.next(), 1, 9999);
+  if (cylinders === undefined) return context.error('DEF', 24);
+  const present = vm.devices.get(address);
+  if (present !== undefined) return alreadyDefined(context, address, present);
+  if (cp.attachTemporaryDisk(vm, address, name.slice(1), cylinders) === undefined) {
+    return context.error('DEF', 91, [cuu(address)]);
+  }
+  context.respond(`DASD ${cuu(address)} DEFINED ${decimal(cylinders, 3)} CYL`);
+  return 0;
 }
 
 function defineStorage(context: CommandContext): number {

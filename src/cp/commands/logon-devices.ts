@@ -55,8 +55,9 @@ function attachEntry(
         : cpMessage('LOG', 90, [at, wanted]);
     }
     case 'tdisk':
-      // CP keeps no temporary disk space: DEFINE says the same
-      return cpMessage('LOG', 91, [at]);
+      return cp.attachTemporaryDisk(vm, entry.address, entry.type, entry.cylinders) === undefined
+        ? cpMessage('LOG', 91, [at])
+        : undefined;
     default:
       return undefined;
   }

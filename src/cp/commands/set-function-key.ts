@@ -3,10 +3,10 @@ import type { CommandContext } from './context.js';
 import { parseDecimal } from './numbers.js';
 import { abbreviates } from './scanner.js';
 
-/** Highest column of a tab stop. */
-const LAST_TAB = 136;
+/** Functions of keys that these displays do not have; a key that did nothing would mislead. */
+const OTHER_FUNCTIONS = new Set(['TAB', 'COPY']);
 
-/** `SET PFnn [IMMED | DELAYED] [text]`, `TAB n …`, `COPY`, `RETRIEVE`; without text the key is undefined again. */
+/** `SET PFnn [IMMED | DELAYED] [text]`; without text the key is undefined again. SY20-0884, DMKCFS. */
 export function setFunctionKey(context: CommandContext, word: string): number {
   const number = parseDecimal(word.slice(2), 1, 24);
   const console = context.rooms.terminals.consoleOf(context.vm);
@@ -20,24 +20,9 @@ export function setFunctionKey(context: CommandContext, word: string): number {
     if (kind === 'immediate' || abbreviates(option, 'DELAYED', 3)) line.next();
   }
   const text = line.rest();
-  if (text === '') {
-    keys.delete(number);
-  } else if (text.startsWith('TAB ')) {
-    keys.set(number, { kind: 'tab', text: tabStops(text.slice(4)) });
-  } else if (text === 'COPY' || text === 'RETRIEVE') {
-    keys.set(number, { kind: text === 'COPY' ? 'copy' : 'retrieve', text: ebcdic037.encode(text) });
-  } else {
-    keys.set(number, { kind, text: ebcdic037.encode(text) });
-  }
+  const [first] = text.split(' ');
+  if (OTHER_FUNCTIONS.has(first)) return context.error('CFS', 3, [first]);
+  if (text === '') keys.delete(number);
+  else keys.set(number, { kind, text: ebcdic037.encode(text) });
   return 0;
-}
-
-/** Columns from 0, ascending; what is no column is left out. */
-function tabStops(text: string): Uint8Array {
-  const stops = text
-    .split(' ')
-    .map((word) => parseDecimal(word, 2, LAST_TAB))
-    .filter((column) => column !== undefined)
-    .map((column) => column - 1);
-  return Uint8Array.from([...new Set(stops)].sort((a, b) => a - b));
 }

@@ -82,7 +82,7 @@ export const SET_OPERANDS: readonly Operand[] = [
     2,
     'G',
     (context, word) => setFunctionKey(context, word),
-    'PFnn [IMMED | DELAYED] [text] | PFnn {TAB n … | COPY}',
+    'PFnn [IMMED | DELAYED] [text]',
     'Program function keys.',
   ),
   row('CPUID', 3, 'G', setCpuid, 'serial', 'Serial number that STIDP stores, in hexadecimal.'),

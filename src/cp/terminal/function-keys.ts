@@ -6,15 +6,9 @@ import type { FunctionKey } from './terminal-settings.js';
 /** What pressing a key does. A delayed text shows line ends as the line-end symbol, so that it can be entered again. */
 export function functionKeyAction(key: FunctionKey | undefined, symbols: EditSymbols): FunctionKeyAction {
   if (key === undefined || key.text.length === 0) return { kind: 'undefined' };
-  switch (key.kind) {
-    case 'immediate':
-      return { kind: 'immediate', text: key.text };
-    case 'delayed':
-      return {
-        kind: 'delayed',
-        text: key.text.map((byte) => (byte === LINE_END ? (symbols.lineEnd ?? 0x40) : byte)),
-      };
-    default:
-      return { kind: 'ignore' };
-  }
+  if (key.kind === 'immediate') return { kind: 'immediate', text: key.text };
+  return {
+    kind: 'delayed',
+    text: key.text.map((byte) => (byte === LINE_END ? (symbols.lineEnd ?? 0x40) : byte)),
+  };
 }

@@ -31,8 +31,7 @@ export type FunctionKeyAction =
   /** The text is entered as if typed. */
   | { readonly kind: 'immediate'; readonly text: Uint8Array }
   /** The text goes to the input area. */
-  | { readonly kind: 'delayed'; readonly text: Uint8Array }
-  | { readonly kind: 'ignore' };
+  | { readonly kind: 'delayed'; readonly text: Uint8Array };
 
 /** Who uses a terminal, or wants to: CP's session with one person. */
 export interface TerminalUser {
@@ -338,8 +337,6 @@ export class ScreenManager {
         const text = `* PF${String(number).padStart(2, '0')} UNDEFINED`;
         return this.writer.input(undefined, { text: ebcdic037.encode(text) });
       }
-      case 'ignore':
-        return this.writer.restoreKeyboard();
     }
   }
 

@@ -2,8 +2,8 @@ import type { EditSymbols } from '../directory/index.js';
 
 /** A program function key as SET PF left it. */
 export interface FunctionKey {
-  readonly kind: 'immediate' | 'delayed' | 'tab' | 'copy' | 'retrieve';
-  /** Text with X'15' for line ends (EBCDIC); tab columns, or the printer of COPY. */
+  readonly kind: 'immediate' | 'delayed';
+  /** Text with X'15' for line ends (EBCDIC). */
   readonly text: Uint8Array;
 }
 

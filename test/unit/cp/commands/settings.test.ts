@@ -81,6 +81,7 @@ describe('SET and QUERY SET', () => {
     expect(alice.answer('query pf3')).toBe('PF03 UNDEFINED');
     alice.enter('set pf1');
     expect(alice.answer('query pf1')).toBe('PF01 UNDEFINED');
+    expect(alice.answer('set pf4 copy')).toBe('INVALID OPTION - COPY');
     expect(alice.answer('set pf25 x')).toBe('OPERAND MISSING OR INVALID');
   });
 });

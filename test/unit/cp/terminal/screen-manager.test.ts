@@ -324,8 +324,6 @@ describe('function keys', () => {
     harness.press(Aid.pf1);
     harness.read('vm');
     harness.press(Aid.pf1);
-    harness.keys.set(6, { kind: 'ignore' });
-    harness.press(Aid.pa3);
     expect(harness.log).toEqual(['line query time', 'line begin', 'vm read begin']);
     expect(harness.screen.lock).toBe('none');
   });
