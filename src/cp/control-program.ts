@@ -109,6 +109,8 @@ export interface ControlProgram {
   /** Makes a spooled, console, timer or 3270 device. Throws `DeviceInUse` when the address is taken. */
   defineDevice(vm: Vmblok, definition: DeviceDefinition): VdevBlok;
   attachMinidisk(vm: Vmblok, minidisk: MinidiskAttachment): VdevBlok;
+  /** A disk on temporary space, empty; given back when it is detached. Undefined when there is no space. */
+  attachTemporaryDisk(vm: Vmblok, address: number, type: string, cylinders: number): VdevBlok | undefined;
   /** Dedicates a real device. Answers undefined when it is not free. */
   attachReal(vm: Vmblok, address: number, real: RdevBlok, readOnly: boolean): VdevBlok | undefined;
   /** Takes a device away; its spool file is closed, its I/O ended. Answers false when there is none. */

@@ -40,6 +40,7 @@ import { RecordIo } from './nucleus/record-io.js';
 import { SavedSystemStore } from './nucleus/saved-system-store.js';
 import type { SavedSystemDefinition } from './nucleus/saved-system.js';
 import type { VirtualMachine } from './nucleus/virtual-machine.js';
+import { TemporaryDisks } from './nucleus/temporary-disks.js';
 import { VolumePageStore } from './nucleus/volume-page-store.js';
 import type { CpRooms, VmConsole } from './services.js';
 import { DiagnoseServices } from './vmachine/diagnose-services.js';
@@ -102,6 +103,7 @@ export class Cp implements ControlProgram {
   private readonly cpStorage: CpStorage;
   private readonly io: RealIo;
   private readonly records: RecordIo;
+  private readonly temporaryDisks: TemporaryDisks;
   private readonly dispatcher: Dispatcher;
   private readonly diagnoseTable: DiagnoseTable;
   private readonly machines = new Map<string, VirtualMachine>();
@@ -122,6 +124,7 @@ export class Cp implements ControlProgram {
     );
     this.io = new RealIo(this.channels, events, storage, this.cpStorage);
     this.records = new RecordIo(storage, this.cpStorage, this.io);
+    this.temporaryDisks = new TemporaryDisks(this.records);
     this.pageStore = new VolumePageStore(this.records);
     this.pager = new Pager(storage, this.frames, this.pageStore, this.io);
     this.devices = new RealDevices(this.channels, this.records);
@@ -403,6 +406,15 @@ export class Cp implements ControlProgram {
     return vdev;
   }
 
+  attachTemporaryDisk(vm: Vmblok, address: number, type: string, cylinders: number): VdevBlok | undefined {
+    if (vm.devices.has(address)) throw new DeviceInUse(address);
+    const space = this.temporaryDisks.allocate(type, cylinders);
+    if (space === undefined) return undefined;
+    const { real, start } = space;
+    const entry = { type, start, cylinders, volser: real.volser ?? '', address };
+    return this.attachMinidisk(vm, { address, entry, owner: vm.userid, access: 'R/W', temporary: true });
+  }
+
   attachReal(vm: Vmblok, address: number, real: RdevBlok, readOnly: boolean): VdevBlok | undefined {
     if (vm.devices.has(address)) throw new DeviceInUse(address);
     const minidisksOn = this.users().some((user) =>
@@ -536,6 +548,7 @@ export class Cp implements ControlProgram {
     const disk = rdev === undefined ? undefined : this.devices.disk(rdev);
     if (rdev === undefined || disk === undefined) throw new VolumeUnavailable(volser, 'not-mounted');
     for (const extent of this.devices.extents(rdev, 'temporary')) this.pageStore.add(extent);
+    for (const extent of this.devices.extents(rdev, 'temporaryDisk')) this.temporaryDisks.add(rdev, extent);
     const [spool] = this.devices.extents(rdev, 'spool');
     if (spool !== undefined && this.spool === undefined) this.spool = new PageFile(this.records, spool, disk);
     const [saved] = this.devices.extents(rdev, 'savedSystems');
@@ -791,6 +804,7 @@ export class Cp implements ControlProgram {
         this.devices.mount(vdev.real);
         break;
       case 'minidisk':
+        if (vdev.temporary) this.temporaryDisks.release(vdev);
         break;
       default:
         (vdev.device as Device).close();
