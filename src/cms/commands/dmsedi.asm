@@ -181,6 +181,7 @@ EDINVMAC LA    R2,2
          L     R15,=A(EDINVAL)
          USING EDINVAL,R15
 INVAL1   BAL   R9,MAINBASE
+         DROP  R15
          USING DMSEDI,R12
          B     INVAL2
 INVALID  LA    R2,1
@@ -207,6 +208,7 @@ DROPSTK1 LTR   R2,R2
 EDFAIL   L     R15,=A(EDINVAL)
          USING EDINVAL,R15
          BAL   R9,MAINBASE
+         DROP  R15
          USING DMSEDI,R12
          B     DROPSTK
 *        EDSTOP: saving has failed; input mode ends.
@@ -215,6 +217,7 @@ EDFAIL   L     R15,=A(EDINVAL)
 EDSTOP   L     R15,=A(EDINVAL)
          USING EDINVAL,R15
          BAL   R9,MAINBASE
+         DROP  R15
          USING DMSEDI,R12
          NI    RUN,255-INPUTING-REPLNEXT-NOTICK
          OI    DSPFLAG,DIRTY

@@ -223,8 +223,8 @@ STATUS1  MVC   8(8,R2),FNAME
          LA    R3,76(,R2)
          BAL   R8,THREE
          BR    R9
-STATMODL DC    CL36' ',CL14'ZONE=   -',CL13'VERFY=   -   '
-         DC    CL7' CASE=',CL10' TRUNC='
+STATMODL DC    CL36' ',CL13'ZONE=   -',CL14'VERFY=   -'
+         DC    CL7'CASE=',CL10'TRUNC='
 *        THREE: R0 in three places at R3. R8 = return.
 THREE    CVD   R0,DWORK
          MVC   AREA(4),=X'40202120'
