@@ -9,6 +9,7 @@ import type {
   DisplayType,
   Machine,
   PrinterType,
+  ScheduledEvent,
   ChannelSet,
 } from '../s370/index.js';
 import { DeviceInUse, VolumeUnavailable } from './control-program.js';
@@ -596,6 +597,7 @@ export class Cp implements ControlProgram {
       failed: (error) => this.contain(vm, error),
     });
     const timers = new VirtualTimers(vm, tod, events);
+    let timerEvent: ScheduledEvent | undefined;
     const shadow = new ShadowTables(
       vm,
       storage,
@@ -625,7 +627,11 @@ export class Cp implements ControlProgram {
       diagnose: (rx, ry, code) =>
         this.diagnoseTable.execute({ rx, ry, code, gpr: vm.gpr, services: diagnose }),
       realInterruptions: () => void this.io.poll(),
-      waiting: () => this.scheduleWake(vm, timers.wakeTime()),
+      waiting: () => {
+        // One event a virtual machine, however often it waits.
+        if (timerEvent !== undefined) events.cancel(timerEvent);
+        timerEvent = this.scheduleWake(vm, timers.wakeTime());
+      },
       stopWithMessage: (module, number, fields) => {
         // before CP reads: the line would wait behind the read
         this.stopQuietly(vm);
@@ -655,8 +661,9 @@ export class Cp implements ControlProgram {
   }
 
   /** A timer ends an enabled wait at `time`. */
-  private scheduleWake(vm: Vmblok, time: number): void {
-    if (time < Infinity) this.machine.events.scheduleAt(time, () => this.dispatcher.wake(vm));
+  private scheduleWake(vm: Vmblok, time: number): ScheduledEvent | undefined {
+    if (time === Infinity) return undefined;
+    return this.machine.events.scheduleAt(time, () => this.dispatcher.wake(vm));
   }
 
   private consoleFunction(

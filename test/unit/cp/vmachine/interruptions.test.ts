@@ -195,6 +195,22 @@ describe('virtual timers', () => {
     expect(vm.accounting.virtualCpu).toBeLessThan(1000);
   });
 
+  it('keep one event for a wait, however often the guest waits', () => {
+    const harness = made();
+    const { vm, machine, cp } = harness;
+    put(harness, { ...WAIT, 0x58: 0x000a0000, 0x300: 0x010a0000, 0x304: 0x200 });
+    // The external interruption goes back into the wait.
+    put(harness, { 0x58: 0x00080000, 0x5c: 0x200 });
+    vm.cr[0] = 0x840;
+    vm.clockComparator = machine.tod.read() + ((3600n * 1_000_000n) << 12n);
+    start(vm, harness, 0x00080000, 0x200);
+    for (let count = 0; count < 50; count++) {
+      cp.postExternal(vm, 0x40);
+      cp.runSlice(0.01);
+      expect(machine.events.length).toBeLessThan(4);
+    }
+  });
+
   it('count waiting time with SET TIMER REAL only', () => {
     const harness = made(false);
     put(harness, { ...WAIT, 0x300: 0x01020000, 0x58: 0x00020000, 0x5c: 0xeee, 0x50: 300 * 256 });
