@@ -55,7 +55,7 @@ export class GraphicTerminal implements Terminal {
   ) {
     this.name = `GRAF ${cuu(address)}`;
     this.manager = this.makeManager(DEFAULT_SIZE);
-    cp.onUnsolicited(address, (status) => this.work.submit(() => this.unsolicited(status)));
+    cp.onUnsolicited(address, (status) => this.unsolicited(status));
     // a display that is on already answers; one that is off says so
     this.switchedOn();
   }
@@ -125,13 +125,16 @@ export class GraphicTerminal implements Terminal {
 
   private unsolicited(status: number): void {
     if ((status & ATTENTION) !== 0) {
-      if (this.state === 'off') return this.switchedOn();
+      if (this.state === 'off') return this.work.submit(() => this.switchedOn());
+      // at once, also in the middle of other work: what that writes would take the key away
       const read = { command: READ_MODIFIED, count: LONGEST_INPUT };
       this.cp.realIo(this.address, [read], (result) => this.work.submit(() => this.input(result)));
     } else if ((status & DEVICE_END) !== 0) {
       // switched off and on again behind CP's back: whoever was there is not there any more
-      if (this.state !== 'off') this.switchedOff();
-      this.switchedOn();
+      this.work.submit(() => {
+        if (this.state !== 'off') this.switchedOff();
+        this.switchedOn();
+      });
     }
   }
 
