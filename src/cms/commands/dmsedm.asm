@@ -26,6 +26,8 @@ INPUT    CLC   SCAN,COUNT
 INPLINE  TM    FLAG,LEFT+RIGHT
          BNZ   INVREQ               lines need numbers
          CALL  EDTAKE
+         CH    R15,=H'8'
+         BE    INPSTOP              no room
          NI    RUN,255-REPLNEXT
          B     DONE
 INPMODE  OI    RUN,INPUTING
