@@ -1,18 +1,7 @@
 import { DiagnoseTable } from '../diag/index.js';
-import type { ConsoleFunctionOutcome } from '../diag/index.js';
-import { CardPunch, CardReader, Console3215, Display3270, Printer, UnitStatus } from '../s370/index.js';
-import type {
-  CardPunchType,
-  CardReaderType,
-  ConsoleType,
-  Device,
-  DisplayType,
-  Machine,
-  PrinterType,
-  ScheduledEvent,
-  ChannelSet,
-} from '../s370/index.js';
-import { DeviceInUse, VolumeUnavailable } from './control-program.js';
+import { UnitStatus } from '../s370/index.js';
+import type { ChannelSet, Machine } from '../s370/index.js';
+import { VolumeUnavailable } from './control-program.js';
 import type {
   ControlProgram,
   CpResult,
@@ -40,22 +29,16 @@ import { RealIo } from './nucleus/real-io.js';
 import { RecordIo } from './nucleus/record-io.js';
 import { SavedSystemStore } from './nucleus/saved-system-store.js';
 import type { SavedSystemDefinition } from './nucleus/saved-system.js';
-import type { VirtualMachine } from './nucleus/virtual-machine.js';
+import { VirtualDevices } from './nucleus/virtual-devices.js';
+import { makeVirtualMachine } from './nucleus/virtual-machine.js';
+import type { VirtualMachine, VirtualMachineParts } from './nucleus/virtual-machine.js';
 import { TemporaryDisks } from './nucleus/temporary-disks.js';
 import { VolumePageStore } from './nucleus/volume-page-store.js';
 import type { CpRooms, VmConsole } from './services.js';
-import { DiagnoseServices } from './vmachine/diagnose-services.js';
 import { guestAddress } from './vmachine/guest-address.js';
-import { GuestCpu } from './vmachine/guest-cpu.js';
-import { GuestStorage } from './vmachine/guest-storage.js';
-import { InteractiveTerminal } from './vmachine/interactive-terminal.js';
-import { PseudoTimer } from './vmachine/pseudo-timer.js';
 import { SavedSystems } from './vmachine/saved-system-loader.js';
-import { ShadowTables } from './vmachine/shadow-tables.js';
-import { defaultSpoolSettings } from './vmachine/vdevblok.js';
 import type { MinidiskVdev, VdevBlok } from './vmachine/vdevblok.js';
-import { EXTERNAL_KEY, VirtualTimers } from './vmachine/virtual-timers.js';
-import { VirtualIo } from './vmachine/virtual-io.js';
+import { EXTERNAL_KEY } from './vmachine/virtual-timers.js';
 import { iplFromDevice } from './vmachine/virtual-ipl.js';
 import { Vmblok } from './vmachine/vmblok.js';
 
@@ -66,8 +49,6 @@ const CONTROL_REGISTER_RESET: readonly (readonly [number, number])[] = [
   [14, 0xc2000000 | 0],
   [15, 0x00000200],
 ];
-/** Version code of a virtual CPU. */
-const VIRTUAL_VERSION = 0xff;
 const LEAST_CP_FRAMES = 16;
 
 export interface CpOptions {
@@ -106,6 +87,7 @@ export class Cp implements ControlProgram {
   private readonly records: RecordIo;
   private readonly temporaryDisks: TemporaryDisks;
   private readonly dispatcher: Dispatcher;
+  private readonly virtualDevices: VirtualDevices;
   private readonly diagnoseTable: DiagnoseTable;
   private readonly machines = new Map<string, VirtualMachine>();
   private readonly chores: (() => void)[] = [];
@@ -134,6 +116,15 @@ export class Cp implements ControlProgram {
       () => machine.cpu.stop(),
       (vm, error) => this.contain(vm, error),
     );
+    this.virtualDevices = new VirtualDevices({
+      devices: this.devices,
+      temporaryDisks: this.temporaryDisks,
+      ownedVolumes: options.ownedVolumes ?? [],
+      rooms: () => this.rooms,
+      users: () => this.users(),
+      machine: (vm) => this.parts(vm),
+      entered: (vm) => this.dispatcher.wake(vm, true),
+    });
     this.diagnoseTable = options.diagnose ?? new DiagnoseTable();
     this.rooms = options.rooms(this);
   }
@@ -200,29 +191,11 @@ export class Cp implements ControlProgram {
     vm.psw.extendedAllowed = vm.settings.ecMode;
     vm.console = console;
     vm.accounting.logonTime = this.now();
-    vm.storage = new GuestStorage(this.guestStorageParts(vm), user.storage);
-    const entry = this.makeVirtualMachine(vm);
+    const entry = makeVirtualMachine(vm, user.storage, this.virtualMachineParts());
     this.machines.set(vm.userid, entry);
     this.dispatcher.add(vm, entry.cpu);
     this.resetCpu(vm);
-    for (const device of user.devices) {
-      if (device.kind === 'console') {
-        const { address, type, spoolClass } = device;
-        this.defineDevice(vm, {
-          kind: 'console',
-          address,
-          type: type === '3270' ? '3215' : type,
-          spoolClass,
-        });
-      } else if (device.kind === 'spool') {
-        const { address, type, spoolClass } = device;
-        this.defineDevice(vm, { kind: unitRecordKind(type), address, type, spoolClass });
-      } else if (device.kind === 'special' && device.type === 'TIMER') {
-        this.defineDevice(vm, { kind: 'timer', address: device.address, type: 'TIMER' });
-      } else if (device.kind === 'special' && device.type === '3270') {
-        this.defineDevice(vm, { kind: 'graf', address: device.address, type: '3277' });
-      }
-    }
+    this.virtualDevices.attachOwn(vm, user);
     return vm;
   }
 
@@ -236,7 +209,7 @@ export class Cp implements ControlProgram {
     // The guest may be in the middle of the DIAGNOSE that logged it off: its storage goes when that is over.
     this.chores.push(() => {
       entry.io.reset();
-      for (const vdev of vm.sortedDevices()) this.detach(entry, vdev);
+      for (const vdev of vm.sortedDevices()) this.virtualDevices.detach(entry, vdev);
       entry.shadow.release();
       vm.storage.release();
     });
@@ -375,65 +348,25 @@ export class Cp implements ControlProgram {
   // Devices
 
   defineDevice(vm: Vmblok, definition: DeviceDefinition): VdevBlok {
-    if (vm.devices.has(definition.address)) throw new DeviceInUse(definition.address);
-    const vdev = this.makeDevice(vm, definition);
-    this.attach(vm, vdev);
-    if (vdev.kind === 'console') vm.consoleAddress ??= vdev.address;
-    return vdev;
+    return this.virtualDevices.define(vm, definition);
   }
 
   attachMinidisk(vm: Vmblok, minidisk: MinidiskAttachment): VdevBlok {
-    const { address, entry, owner, access } = minidisk;
-    if (vm.devices.has(address)) throw new DeviceInUse(address);
-    const real = this.devices.findVolume(entry.volser);
-    if (real === undefined) throw new VolumeUnavailable(entry.volser, 'not-mounted');
-    if (real.owner !== 'system') throw new VolumeUnavailable(entry.volser, 'not-system');
-    if (entry.start + entry.cylinders > (real.cylinders ?? 0)) {
-      throw new VolumeUnavailable(entry.volser, 'too-small');
-    }
-    const vdev: MinidiskVdev = {
-      kind: 'minidisk',
-      ...deviceBase(address, real.type),
-      real,
-      start: entry.start,
-      cylinders: entry.cylinders,
-      access,
-      position: { cylinder: 0, head: 0 },
-      owner,
-      ownerAddress: entry.address,
-      temporary: minidisk.temporary === true,
-    };
-    this.attach(vm, vdev);
-    return vdev;
+    return this.virtualDevices.attachMinidisk(vm, minidisk);
   }
 
   attachTemporaryDisk(vm: Vmblok, address: number, type: string, cylinders: number): VdevBlok | undefined {
-    if (vm.devices.has(address)) throw new DeviceInUse(address);
-    const space = this.temporaryDisks.allocate(type, cylinders);
-    if (space === undefined) return undefined;
-    const { real, start } = space;
-    const entry = { type, start, cylinders, volser: real.volser ?? '', address };
-    return this.attachMinidisk(vm, { address, entry, owner: vm.userid, access: 'R/W', temporary: true });
+    return this.virtualDevices.attachTemporaryDisk(vm, address, type, cylinders);
   }
 
   attachReal(vm: Vmblok, address: number, real: RdevBlok, readOnly: boolean): VdevBlok | undefined {
-    if (vm.devices.has(address)) throw new DeviceInUse(address);
-    const minidisksOn = this.users().some((user) =>
-      user.sortedDevices().some((vdev) => vdev.kind === 'minidisk' && vdev.real === real),
-    );
-    const owned = (this.options.ownedVolumes ?? []).includes(real.volser ?? '');
-    if (real.owner === 'dedicated' || minidisksOn || owned) return undefined;
-    real.owner = 'dedicated';
-    real.dedicatedTo = vm.userid;
-    const vdev: VdevBlok = { kind: 'dedicated', ...deviceBase(address, real.type), real, readOnly };
-    this.attach(vm, vdev);
-    return vdev;
+    return this.virtualDevices.attachReal(vm, address, real, readOnly);
   }
 
   detachDevice(vm: Vmblok, address: number): boolean {
     const vdev = vm.devices.get(address);
     if (vdev === undefined) return false;
-    this.detach(this.parts(vm), vdev);
+    this.virtualDevices.detach(this.parts(vm), vdev);
     return true;
   }
 
@@ -452,14 +385,7 @@ export class Cp implements ControlProgram {
     owner: string,
     ownerAddress: number,
   ): readonly { readonly vm: Vmblok; readonly vdev: MinidiskVdev }[] {
-    const found: { vm: Vmblok; vdev: MinidiskVdev }[] = [];
-    for (const vm of this.users()) {
-      for (const vdev of vm.devices.values()) {
-        if (vdev.kind !== 'minidisk' || vdev.owner !== owner || vdev.ownerAddress !== ownerAddress) continue;
-        found.push({ vm, vdev });
-      }
-    }
-    return found;
+    return this.virtualDevices.usersOfMinidisk(owner, ownerAddress);
   }
 
   realDevices(): readonly RdevBlok[] {
@@ -568,83 +494,31 @@ export class Cp implements ControlProgram {
     return new PageSegment(this.machine.storage, this.cpStorage.allocate(PAGE_TABLE_SIZE), name);
   }
 
-  private guestStorageParts(vm: Vmblok): ConstructorParameters<typeof GuestStorage>[0] {
+  private virtualMachineParts(): VirtualMachineParts {
     return {
-      storage: this.machine.storage,
+      machine: this.machine,
       cpStorage: this.cpStorage,
       pager: this.pager,
-      counters: vm.accounting,
-      purgeTranslations: () => this.machine.cpu.purgeTranslations(),
-      sharedPageAltered: (name, page) => {
-        const field = (page * 4096).toString(16).toUpperCase().padStart(6, '0');
-        const stops = vm.state === 'running';
-        if (stops) this.stopQuietly(vm);
-        this.message(vm, 'VMA', 456, [name, field], 'W');
-        if (stops) vm.console?.stateChanged();
-      },
-    };
-  }
-
-  private makeVirtualMachine(vm: Vmblok): VirtualMachine {
-    const { machine } = this;
-    const { storage, events, tod } = machine;
-    const io = new VirtualIo(vm, {
-      storage,
-      cpStorage: this.cpStorage,
       realIo: this.io,
-      events,
-      wake: () => this.dispatcher.wake(vm),
-      failed: (error) => this.contain(vm, error),
-    });
-    const timers = new VirtualTimers(vm, tod, events);
-    let timerEvent: ScheduledEvent | undefined;
-    const shadow = new ShadowTables(
-      vm,
-      storage,
-      this.cpStorage,
-      (page) => this.pager.bringIn(page, vm.accounting),
-      () => machine.cpu.purgeTranslations(),
-    );
-    const cpuIdentification = (): Uint8Array => this.cpuIdentification(vm);
-    const diagnose = new DiagnoseServices(vm, {
-      io,
+      diagnoseTable: this.diagnoseTable,
+      rooms: () => this.rooms,
       timeOfDay: () => {
         const milliseconds = this.timeOfDay();
         return { milliseconds, zoneMinutes: this.options.zoneMinutes?.(milliseconds) ?? 0 };
       },
-      cpuIdentification,
-      command: (line, options) => this.consoleFunction(vm, line, options),
-      enterControlProgram: () => this.stopInCp(vm),
-      readSpool: (reader, subcode, operand) => this.rooms.spool.readDiagnose(vm, reader, subcode, operand),
-      savedSystem: (name, action) => this.savedSystems?.segment(vm, name, action) ?? { kind: 'unknown' },
-    });
-    const cpu = new GuestCpu(vm, {
-      machine,
-      io,
-      timers,
-      shadow,
-      cpuIdentification,
-      diagnose: (rx, ry, code) =>
-        this.diagnoseTable.execute({ rx, ry, code, gpr: vm.gpr, services: diagnose }),
-      realInterruptions: () => void this.io.poll(),
-      waiting: () => {
-        // One event a virtual machine, however often it waits.
-        if (timerEvent !== undefined) events.cancel(timerEvent);
-        timerEvent = this.scheduleWake(vm, timers.wakeTime());
-      },
-      stopWithMessage: (module, number, fields) => {
-        // before CP reads: the line would wait behind the read
+      wake: (vm) => this.dispatcher.wake(vm),
+      enterCp: (vm) => this.stopInCp(vm),
+      stop: (vm, tell) => {
+        // Told before CP reads: the line would wait behind the read.
         this.stopQuietly(vm);
-        this.message(vm, module, number, fields, 'W');
+        tell();
         vm.console?.stateChanged();
       },
-      stopWithText: (text) => {
-        this.stopQuietly(vm);
-        this.tell(vm, text);
-        vm.console?.stateChanged();
-      },
-    });
-    return { vm, cpu, io, timers, shadow, diagnose };
+      tell: (vm, text) => this.tell(vm, text),
+      message: (vm, module, number, fields) => this.message(vm, module, number, fields),
+      failed: (vm, error) => this.contain(vm, error),
+      savedSystem: (vm, name, action) => this.savedSystems?.segment(vm, name, action) ?? { kind: 'unknown' },
+    };
   }
 
   /** CP failed while it worked for a virtual machine: that one is reset, everything else goes on. */
@@ -660,51 +534,10 @@ export class Cp implements ControlProgram {
     vm.console?.stateChanged();
   }
 
-  /** A timer ends an enabled wait at `time`. */
-  private scheduleWake(vm: Vmblok, time: number): ScheduledEvent | undefined {
-    if (time === Infinity) return undefined;
-    return this.machine.events.scheduleAt(time, () => this.dispatcher.wake(vm));
-  }
-
-  private consoleFunction(
-    vm: Vmblok,
-    line: string,
-    options: { readonly collect: boolean; readonly rejectPasswords: boolean },
-  ): ConsoleFunctionOutcome {
-    const response: string[] = [];
-    const returnCode = this.rooms.commands.execute({
-      vm,
-      line,
-      fromGuest: true,
-      rejectPasswords: options.rejectPasswords,
-      respond: (text) => {
-        if (options.collect) response.push(text);
-        else this.tell(vm, text);
-      },
-    });
-    return { returnCode, response };
-  }
-
-  private message(
-    vm: Vmblok,
-    module: string,
-    number: number,
-    fields: readonly string[],
-    severity: 'W' | 'E',
-  ): void {
+  private message(vm: Vmblok, module: string, number: number, fields: readonly string[]): void {
     const setting = vm.settings.errorMessages.toUpperCase() as 'ON' | 'OFF' | 'CODE' | 'TEXT';
-    const text = editMessage(cpMessage(module, number, fields, severity), setting);
+    const text = editMessage(cpMessage(module, number, fields, 'W'), setting);
     if (text !== undefined) this.tell(vm, text);
-  }
-
-  private cpuIdentification(vm: Vmblok): Uint8Array {
-    const { cpuId } = this.machine.cpu;
-    const bytes = new Uint8Array(8);
-    const view = new DataView(bytes.buffer);
-    const serial = vm.cpuSerial === 0 ? cpuId.high & 0xffffff : vm.cpuSerial & 0xffffff;
-    view.setInt32(0, (VIRTUAL_VERSION << 24) | serial);
-    view.setInt32(4, cpuId.low & 0xffff0000);
-    return bytes;
   }
 
   private resetCpu(vm: Vmblok): void {
@@ -747,87 +580,4 @@ export class Cp implements ControlProgram {
       realDevice: (real) => this.channels.device(real),
     });
   }
-
-  private makeDevice(vm: Vmblok, definition: DeviceDefinition): VdevBlok {
-    const { kind, address, type } = definition;
-    const base = deviceBase(address, type);
-    const spool = defaultSpoolSettings(definition.spoolClass ?? 'A');
-    const place = { address, type, spool };
-    switch (kind) {
-      case 'console': {
-        if (vm.console === undefined) throw new Error(`${vm.userid} has no terminal for a console`);
-        const terminal = new InteractiveTerminal(vm.console.terminal, () => this.dispatcher.wake(vm, true));
-        const device = new Console3215(terminal, type as ConsoleType);
-        return { kind, ...base, device, spool, spooling: false, terminal: true };
-      }
-      case 'reader':
-        return {
-          kind,
-          ...base,
-          spool,
-          device: new CardReader(this.rooms.spool.reader(vm, place), type as CardReaderType),
-        };
-      case 'punch':
-        return {
-          kind,
-          ...base,
-          spool,
-          device: new CardPunch(this.rooms.spool.punch(vm, place), type as CardPunchType),
-        };
-      case 'printer':
-        return {
-          kind,
-          ...base,
-          spool,
-          device: new Printer(this.rooms.spool.printer(vm, place), type as PrinterType),
-        };
-      case 'timer':
-        return { kind, ...base, device: new PseudoTimer(this.parts(vm).diagnose) };
-      case 'graf':
-        return { kind, ...base, device: new Display3270(type as DisplayType) };
-    }
-  }
-
-  private attach(vm: Vmblok, vdev: VdevBlok): void {
-    vm.devices.set(vdev.address, vdev);
-    this.parts(vm).io.attach(vdev);
-  }
-
-  private detach(entry: VirtualMachine, vdev: VdevBlok): void {
-    const { vm } = entry;
-    entry.io.detach(vdev);
-    vm.devices.delete(vdev.address);
-    if (vm.consoleAddress === vdev.address) vm.consoleAddress = undefined;
-    switch (vdev.kind) {
-      case 'reader':
-      case 'punch':
-      case 'printer':
-      case 'console':
-        this.rooms.spool.closeDevice(vm, vdev);
-        break;
-      case 'dedicated':
-        vdev.real.owner = 'free';
-        vdev.real.dedicatedTo = undefined;
-        this.devices.mount(vdev.real);
-        break;
-      case 'minidisk':
-        if (vdev.temporary) this.temporaryDisks.release(vdev);
-        break;
-      default:
-        (vdev.device as Device).close();
-    }
-  }
-}
-
-/** What every virtual device begins with. */
-function deviceBase(
-  address: number,
-  type: string,
-): { address: number; type: string; notReady: boolean; startCount: number; sense: Uint8Array } {
-  return { address, type, notReady: false, startCount: 0, sense: new Uint8Array(0) };
-}
-
-function unitRecordKind(type: string): 'reader' | 'punch' | 'printer' {
-  if (type === '2540R' || type === '3505' || type === '2501') return 'reader';
-  return type === '2540P' || type === '3525' ? 'punch' : 'printer';
 }

@@ -1,9 +1,19 @@
-import type { DiagnoseServices } from '../vmachine/diagnose-services.js';
-import type { GuestCpu } from '../vmachine/guest-cpu.js';
-import type { ShadowTables } from '../vmachine/shadow-tables.js';
-import type { VirtualIo } from '../vmachine/virtual-io.js';
-import type { VirtualTimers } from '../vmachine/virtual-timers.js';
+import type { ConsoleFunctionOutcome, DiagnoseTable, SavedSystemOutcome } from '../../diag/index.js';
+import type { Machine, ScheduledEvent } from '../../s370/index.js';
+import type { CpRooms } from '../services.js';
+import { DiagnoseServices } from '../vmachine/diagnose-services.js';
+import { GuestCpu } from '../vmachine/guest-cpu.js';
+import { GuestStorage } from '../vmachine/guest-storage.js';
+import { ShadowTables } from '../vmachine/shadow-tables.js';
+import { VirtualIo } from '../vmachine/virtual-io.js';
+import { VirtualTimers } from '../vmachine/virtual-timers.js';
 import type { Vmblok } from '../vmachine/vmblok.js';
+import type { CpStorage } from './cp-storage.js';
+import type { Pager } from './pager.js';
+import type { RealIo } from './real-io.js';
+
+/** Version code of a virtual CPU. */
+const VIRTUAL_VERSION = 0xff;
 
 /** A virtual machine at work: its block and the parts that act on it. */
 export interface VirtualMachine {
@@ -13,4 +23,135 @@ export interface VirtualMachine {
   readonly timers: VirtualTimers;
   readonly shadow: ShadowTables;
   readonly diagnose: DiagnoseServices;
+}
+
+/** What a virtual machine is made of and what it asks of CP. */
+export interface VirtualMachineParts {
+  readonly machine: Machine;
+  readonly cpStorage: CpStorage;
+  readonly pager: Pager;
+  readonly realIo: RealIo;
+  readonly diagnoseTable: DiagnoseTable;
+  rooms(): CpRooms;
+  timeOfDay(): { readonly milliseconds: number; readonly zoneMinutes: number };
+  /** There may be something to do for the virtual machine. */
+  wake(vm: Vmblok): void;
+  /** Into CP mode because the user or the guest asked for it. */
+  enterCp(vm: Vmblok): void;
+  /** Into CP mode, with what the user is told before CP asks for a command. */
+  stop(vm: Vmblok, tell: () => void): void;
+  tell(vm: Vmblok, text: string): void;
+  message(vm: Vmblok, module: string, number: number, fields: readonly string[]): void;
+  /** CP failed while it worked for the virtual machine. */
+  failed(vm: Vmblok, error: unknown): void;
+  savedSystem(
+    vm: Vmblok,
+    name: string,
+    action: 'load-shared' | 'load-nonshared' | 'purge' | 'find',
+  ): SavedSystemOutcome;
+}
+
+/** Gives a virtual machine its storage and the parts that act on it. */
+export function makeVirtualMachine(
+  vm: Vmblok,
+  storageSize: number,
+  parts: VirtualMachineParts,
+): VirtualMachine {
+  const { machine, cpStorage, pager, realIo } = parts;
+  const { storage, events, tod } = machine;
+  vm.storage = new GuestStorage(
+    {
+      storage,
+      cpStorage,
+      pager,
+      counters: vm.accounting,
+      purgeTranslations: () => machine.cpu.purgeTranslations(),
+      sharedPageAltered: (name, page) => {
+        const field = (page * 4096).toString(16).toUpperCase().padStart(6, '0');
+        const tell = (): void => parts.message(vm, 'VMA', 456, [name, field]);
+        if (vm.state === 'running') parts.stop(vm, tell);
+        else tell();
+      },
+    },
+    storageSize,
+  );
+  const io = new VirtualIo(vm, {
+    storage,
+    cpStorage,
+    realIo,
+    events,
+    wake: () => parts.wake(vm),
+    failed: (error) => parts.failed(vm, error),
+  });
+  const timers = new VirtualTimers(vm, tod, events);
+  const shadow = new ShadowTables(
+    vm,
+    storage,
+    cpStorage,
+    (page) => pager.bringIn(page, vm.accounting),
+    () => machine.cpu.purgeTranslations(),
+  );
+  const cpuIdentification = (): Uint8Array => virtualCpuIdentification(vm, machine);
+  const diagnose = new DiagnoseServices(vm, {
+    io,
+    timeOfDay: () => parts.timeOfDay(),
+    cpuIdentification,
+    command: (line, options) => consoleFunction(vm, line, options, parts),
+    enterControlProgram: () => parts.enterCp(vm),
+    readSpool: (reader, subcode, operand) => parts.rooms().spool.readDiagnose(vm, reader, subcode, operand),
+    savedSystem: (name, action) => parts.savedSystem(vm, name, action),
+  });
+  let timerEvent: ScheduledEvent | undefined;
+  const cpu = new GuestCpu(vm, {
+    machine,
+    io,
+    timers,
+    shadow,
+    cpuIdentification,
+    diagnose: (rx, ry, code) =>
+      parts.diagnoseTable.execute({ rx, ry, code, gpr: vm.gpr, services: diagnose }),
+    realInterruptions: () => void realIo.poll(),
+    waiting: () => {
+      // One event a virtual machine, however often it waits.
+      if (timerEvent !== undefined) events.cancel(timerEvent);
+      const time = timers.wakeTime();
+      timerEvent = time === Infinity ? undefined : events.scheduleAt(time, () => parts.wake(vm));
+    },
+    stopWithMessage: (module, number, fields) =>
+      parts.stop(vm, () => parts.message(vm, module, number, fields)),
+    stopWithText: (text) => parts.stop(vm, () => parts.tell(vm, text)),
+  });
+  return { vm, cpu, io, timers, shadow, diagnose };
+}
+
+/** A CP command that a guest gives by DIAGNOSE X'08'. */
+function consoleFunction(
+  vm: Vmblok,
+  line: string,
+  options: { readonly collect: boolean; readonly rejectPasswords: boolean },
+  parts: VirtualMachineParts,
+): ConsoleFunctionOutcome {
+  const response: string[] = [];
+  const returnCode = parts.rooms().commands.execute({
+    vm,
+    line,
+    fromGuest: true,
+    rejectPasswords: options.rejectPasswords,
+    respond: (text) => {
+      if (options.collect) response.push(text);
+      else parts.tell(vm, text);
+    },
+  });
+  return { returnCode, response };
+}
+
+/** STIDP of a virtual machine: the version tells that it is one; the serial is the real one or SET CPUID's. */
+function virtualCpuIdentification(vm: Vmblok, machine: Machine): Uint8Array {
+  const { cpuId } = machine.cpu;
+  const bytes = new Uint8Array(8);
+  const view = new DataView(bytes.buffer);
+  const serial = vm.cpuSerial === 0 ? cpuId.high & 0xffffff : vm.cpuSerial & 0xffffff;
+  view.setInt32(0, (VIRTUAL_VERSION << 24) | serial);
+  view.setInt32(4, cpuId.low & 0xffff0000);
+  return bytes;
 }
