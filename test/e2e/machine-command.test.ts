@@ -2,7 +2,11 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { S3270, hasS3270 } from '../support/s3270.js';
 
 const PROGRAM = resolve(import.meta.dirname, '../../src/cli/cp370.ts');
 let directory: string;
@@ -107,5 +111,35 @@ describe('the operator of the bare machine', () => {
     writeFileSync(join(directory, 'deck'), Buffer.alloc(81, 0xff));
     const { output } = await operate(`000C 3505 ${join(directory, 'deck')} ebcdic\n`, 'quit\n');
     expect(output).toMatch(/m\.cnf:1: .*deck/);
+  });
+
+  it.runIf(hasS3270())('shows on a real 3270 what a program writes to a local display', async () => {
+    const probe = createServer().listen(0, '127.0.0.1');
+    await new Promise((done) => probe.once('listening', done));
+    const { port } = probe.address() as AddressInfo;
+    await new Promise((done) => probe.close(done));
+    const running = operate(
+      `MAINSIZE 1\nCNSLPORT ${port}\n00C0.2 3270\n`,
+      [
+        'r 48=00000100',
+        'r 100=05000120 20000010', // Erase/Write, SLI
+        'r 120=C3115D7F 1DF0C8C5 D3D3D640 F3F2F7F0',
+        'r 200=9D0000C0 9C0000C0 820000F0', // TIO takes the device end of the terminal, SIO, LPSW
+        'r F0=000A0000 00000ABC',
+        'psw ia=200',
+        'pause 3',
+        'start',
+        'pause 4',
+        'quit',
+      ].join('\n'),
+    );
+    await new Promise((done) => setTimeout(done, 1500));
+    const terminal = new S3270(`127.0.0.1:${port}`);
+    try {
+      expect(await terminal.until((row) => row.includes('HELLO 3270'), 8000)).toContain('HELLO 3270');
+    } finally {
+      terminal.close();
+    }
+    expect((await running).code).toBe(0);
   });
 });

@@ -5,6 +5,9 @@ import { createInterface } from 'node:readline';
 import { Command } from 'commander';
 import { executeOperatorLine, type CommandContext } from './commands.js';
 import { parseConfiguration } from '../../media/index.js';
+import { Display3270 } from '../../s370/index.js';
+import { DisplayPool } from '../../system/display-pool.js';
+import { Tn3270Server } from '../../tn3270/index.js';
 import { OperatedMachine } from './operated-machine.js';
 
 interface MachineOptions {
@@ -16,6 +19,30 @@ interface MachineOptions {
 /** Deepest nesting of script files. */
 const DEEPEST_SCRIPT = 10;
 
+/** Lets 3270 terminals connect to the machine's displays, when the configuration names a port (CNSLPORT). */
+async function serveDisplays(
+  operated: OperatedMachine,
+  port: number | undefined,
+  print: (line: string) => void,
+): Promise<Tn3270Server | undefined> {
+  const displays = operated.machine.channels
+    .devices()
+    .flatMap(({ address, device }) => (device instanceof Display3270 ? [{ address, display: device }] : []));
+  if (port === undefined || displays.length === 0) return undefined;
+  const pool = new DisplayPool(displays, () => operated.nudge());
+  const server = new Tn3270Server({
+    port,
+    log: print,
+    onTerminal: (terminal) => {
+      const seat = pool.seat(terminal, terminal.lu);
+      return typeof seat === 'string' ? { refuse: seat } : seat.host;
+    },
+  });
+  await server.listen();
+  print(`3270 terminals: c3270 127.0.0.1:${port}`);
+  return server;
+}
+
 /** Runs the machine until the operator quits; the promise ends then. */
 async function runMachine({ file, rc, daemon }: MachineOptions): Promise<void> {
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -24,6 +51,7 @@ async function runMachine({ file, rc, daemon }: MachineOptions): Promise<void> {
     print(`${file}:${line}: ${keyword} has no effect here`);
   const operated = new OperatedMachine(configuration, print);
   operated.attachConfigured(file);
+  const server = await serveDisplays(operated, configuration.consolePort, print);
 
   let quit = (): void => undefined;
   const ended = new Promise<void>((resolve) => (quit = resolve));
@@ -77,6 +105,7 @@ async function runMachine({ file, rc, daemon }: MachineOptions): Promise<void> {
     void ended.then(() => clearInterval(alive));
   }
   await ended;
+  await server?.close();
   operated.close();
 }
 
