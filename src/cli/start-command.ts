@@ -6,7 +6,8 @@ import chalk from 'chalk';
 import { Command, InvalidArgumentError } from 'commander';
 import { openSystem, type OpenSystem } from '../system/open-system.js';
 import { MACHINE_FILE } from '../system/site.js';
-import { Tn3270Server } from '../tn3270/index.js';
+import { terminalServer } from '../system/terminal-server.js';
+import type { Tn3270Server } from '../tn3270/index.js';
 
 interface StartOptions {
   readonly system: string;
@@ -82,15 +83,7 @@ async function listen(
   options: StartOptions,
   say: (line: string) => void,
 ): Promise<{ server: Tn3270Server; port: number }> {
-  const server = new Tn3270Server({
-    port: options.port,
-    host: options.host,
-    log: say,
-    onTerminal: (terminal) => {
-      const seat = system.displays.seat(terminal, terminal.lu);
-      return typeof seat === 'string' ? { refuse: seat } : seat.host;
-    },
-  });
+  const server = terminalServer(system.displays, { port: options.port, host: options.host, log: say });
   try {
     return { server, port: await server.listen() };
   } catch (error) {

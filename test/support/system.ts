@@ -11,7 +11,8 @@ import { CkdImage } from '../../src/media/index.js';
 import { diskModel } from '../../src/s370/index.js';
 import { openSystem } from '../../src/system/open-system.js';
 import type { OpenSystem } from '../../src/system/open-system.js';
-import { Tn3270Server } from '../../src/tn3270/index.js';
+import { terminalServer } from '../../src/system/terminal-server.js';
+import type { Tn3270Server } from '../../src/tn3270/index.js';
 import { S3270 } from './s3270.js';
 import { deckOf } from './virtual-machine.js';
 
@@ -153,14 +154,7 @@ export class SystemHere extends Served {
       log: (line) => log.push(line),
       failed: (error) => failures.push(error),
     });
-    const server = new Tn3270Server({
-      port: 0,
-      log: (line) => log.push(line),
-      onTerminal: (terminal) => {
-        const seat = system.displays.seat(terminal, terminal.lu);
-        return typeof seat === 'string' ? { refuse: seat } : seat.host;
-      },
-    });
+    const server = terminalServer(system.displays, { port: 0, log: (line) => log.push(line) });
     const port = await server.listen();
     system.loop.start();
     return new SystemHere(system, port, server, log, failures);

@@ -448,7 +448,6 @@ export async function executeOperatorLine(context: CommandContext, line: string)
   if (text === '' || text.startsWith('*') || text.startsWith('#')) return;
   const match = /^(\S+)\s*(.*)$/.exec(text)!;
   const name = match[1].toLowerCase();
-  // A name may run into its operand, as `b100` never does but `r` and its address are often written apart only.
   const command = byName.get(name);
   if (command === undefined) {
     print(`HHCPN139E Command "${match[1]}" not found; enter '?' for list.`);

@@ -7,7 +7,8 @@ import { executeOperatorLine, type CommandContext } from './commands.js';
 import { parseConfiguration } from '../../media/index.js';
 import { Display3270 } from '../../s370/index.js';
 import { DisplayPool } from '../../system/display-pool.js';
-import { Tn3270Server } from '../../tn3270/index.js';
+import { terminalServer } from '../../system/terminal-server.js';
+import type { Tn3270Server } from '../../tn3270/index.js';
 import { OperatedMachine } from './operated-machine.js';
 
 interface MachineOptions {
@@ -30,14 +31,7 @@ async function serveDisplays(
     .flatMap(({ address, device }) => (device instanceof Display3270 ? [{ address, display: device }] : []));
   if (port === undefined || displays.length === 0) return undefined;
   const pool = new DisplayPool(displays, () => operated.nudge());
-  const server = new Tn3270Server({
-    port,
-    log: print,
-    onTerminal: (terminal) => {
-      const seat = pool.seat(terminal, terminal.lu);
-      return typeof seat === 'string' ? { refuse: seat } : seat.host;
-    },
-  });
+  const server = terminalServer(pool, { port, log: print });
   await server.listen();
   print(`3270 terminals: c3270 127.0.0.1:${port}`);
   return server;
