@@ -58,6 +58,33 @@ export interface TrackStore {
   close(): void;
 }
 
+/** Size of an FBA volume. */
+export interface FbaGeometry {
+  /** Bytes of a block: 512 on the 3310 and 3370. */
+  readonly blockSize: number;
+  /** Blocks of the volume, numbered from 0. */
+  readonly blocks: number;
+}
+
+/** Blocks of an FBA volume (3310, 3370). An image does not know the device type; the configuration names it. */
+export interface BlockStore {
+  readonly geometry: FbaGeometry;
+  readonly readOnly: boolean;
+  /**
+   * `count` blocks from block `first`, as one array. Valid until the next call; the caller must not change it.
+   * Throws `BackingError` naming file and offset, also for blocks that the volume does not have.
+   */
+  readBlocks(first: number, count: number): Uint8Array;
+  /**
+   * Writes whole blocks from block `first`; `bytes` is a multiple of the block size. Throws `BackingError`;
+   * then nothing has changed.
+   */
+  writeBlocks(first: number, bytes: Uint8Array): void;
+  /** Makes written blocks durable on the host, as far as the host can. */
+  sync(): void;
+  close(): void;
+}
+
 /** One step of a tape: a data block, a tape mark, or a position where nothing can be read. */
 export type TapeBlock =
   | { readonly kind: 'data'; readonly bytes: Uint8Array }

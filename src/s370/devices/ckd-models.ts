@@ -1,14 +1,20 @@
 import type { CkdGeometry } from './backing.js';
+import { cells, constantGaps, growingGaps } from './track-capacity.js';
+import type { TrackCapacity } from './track-capacity.js';
 
-export type DiskType = '2311' | '2314' | '3330' | '3340' | '3350';
+export type DiskType = '2305' | '2311' | '2314' | '3330' | '3340' | '3350' | '3375' | '3380';
 
-/** What distinguishes one CKD disk model from another. GA26-1592, GA26-1619, GA26-1638, GA26-1599. */
-export interface DiskModel {
+/** Control units of CKD disks: they have the command set, the sense and the manners of the device. */
+export type DiskControlUnit = '2314' | '2835' | '2841' | '3830' | '3880';
+
+/** What distinguishes one CKD disk model from another. */
+export interface DiskModel extends TrackCapacity {
   readonly type: DiskType;
   /** Model name in configurations: `3330-11`. */
   readonly name: string;
-  /** Model number in CKD image headers and in CP's device classes. */
+  /** Model number in CKD image headers, in SENSE ID and in CP's device classes. */
   readonly model: number;
+  readonly controlUnit: DiskControlUnit;
   /** Primary cylinders, without alternates. */
   readonly cylinders: number;
   readonly alternateCylinders: number;
@@ -19,83 +25,80 @@ export interface DiskModel {
   /** Sectors of the rotational position sensing feature; 0 without it. */
   readonly sectors: number;
   readonly senseLength: number;
-  /** Bytes that all records of a track may use, as `recordSpace` counts them, standard record 0 not among them. */
-  readonly capacity: number;
-  /** Bytes of a track that a record takes when others follow. */
-  recordSpace(keyLength: number, dataLength: number): number;
-  /** Bytes that the last record of a track takes. */
-  lastRecordSpace(keyLength: number, dataLength: number): number;
 }
 
-/** Track space on disks whose records have gaps of constant size. */
-function constantGaps(gap: number, keyGap: number): Pick<DiskModel, 'recordSpace' | 'lastRecordSpace'> {
-  const space = (keyLength: number, dataLength: number) =>
-    gap + (keyLength === 0 ? 0 : keyGap + keyLength) + dataLength;
-  return { recordSpace: space, lastRecordSpace: space };
-}
-
-/** Track space on disks whose gaps grow with the record (2311, 2314). */
-function growingGaps(
-  gap: number,
-  keyGap: number,
-  numerator: number,
-  denominator: number,
-): Pick<DiskModel, 'recordSpace' | 'lastRecordSpace'> {
-  return {
-    recordSpace: (keyLength, dataLength) =>
-      gap + (keyLength === 0 ? 0 : keyGap) + Math.trunc(((keyLength + dataLength) * numerator) / denominator),
-    lastRecordSpace: (keyLength, dataLength) => (keyLength === 0 ? 0 : keyGap) + keyLength + dataLength,
-  };
-}
-
+const DISK_2305 = { type: '2305', controlUnit: '2835', heads: 8, sectors: 90, senseLength: 6 } as const;
 const DISK_2311 = {
   type: '2311',
+  controlUnit: '2841',
   heads: 10,
   trackSize: 4096,
   sectors: 0,
   senseLength: 6,
-  capacity: 3625,
-  ...growingGaps(61, 20, 537, 512),
+  ...growingGaps(3625, 61, 20, 537, 512),
 } as const;
 const DISK_2314 = {
   type: '2314',
+  controlUnit: '2314',
   heads: 20,
   trackSize: 7680,
   sectors: 0,
   senseLength: 6,
-  capacity: 7294,
-  ...growingGaps(101, 45, 2137, 2048),
+  ...growingGaps(7294, 101, 45, 2137, 2048),
 } as const;
 const DISK_3330 = {
   type: '3330',
+  controlUnit: '3830',
   heads: 19,
   trackSize: 13312,
   sectors: 128,
   senseLength: 24,
-  capacity: 13165,
-  ...constantGaps(135, 56),
+  ...constantGaps(13165, 135, 56),
 } as const;
 const DISK_3340 = {
   type: '3340',
+  controlUnit: '3830',
   heads: 12,
   trackSize: 8704,
   sectors: 64,
   senseLength: 24,
-  capacity: 8535,
-  ...constantGaps(167, 75),
+  ...constantGaps(8535, 167, 75),
 } as const;
 const DISK_3350 = {
   type: '3350',
+  controlUnit: '3830',
   heads: 30,
   trackSize: 19456,
   sectors: 128,
   senseLength: 24,
-  capacity: 19254,
-  ...constantGaps(185, 82),
+  ...constantGaps(19254, 185, 82),
 } as const;
+const DISK_3375 = {
+  type: '3375',
+  controlUnit: '3880',
+  heads: 12,
+  trackSize: 35840,
+  sectors: 196,
+  senseLength: 24,
+  ...cells(36000, 32, 384, 160),
+} as const;
+const DISK_3380 = {
+  type: '3380',
+  controlUnit: '3880',
+  heads: 15,
+  trackSize: 47616,
+  sectors: 222,
+  senseLength: 24,
+  ...cells(47968, 32, 492, 236),
+} as const;
+
+const MODEL_2305_1 = { trackSize: 14336, ...constantGaps(14568, 432, 202) } as const;
+const MODEL_2305_2 = { trackSize: 14848, ...constantGaps(14858, 198, 91) } as const;
 
 /** All disk models; the first of a type is what the bare type name means. */
 export const DISK_MODELS: readonly DiskModel[] = [
+  { ...DISK_2305, ...MODEL_2305_1, name: '2305-1', model: 0x00, cylinders: 48, alternateCylinders: 0 },
+  { ...DISK_2305, ...MODEL_2305_2, name: '2305-2', model: 0x02, cylinders: 96, alternateCylinders: 0 },
   { ...DISK_2311, name: '2311-1', model: 0, cylinders: 200, alternateCylinders: 3 },
   { ...DISK_2314, name: '2314-1', model: 0, cylinders: 200, alternateCylinders: 3 },
   { ...DISK_3330, name: '3330-1', model: 0x01, cylinders: 404, alternateCylinders: 7 },
@@ -103,24 +106,37 @@ export const DISK_MODELS: readonly DiskModel[] = [
   { ...DISK_3340, name: '3340-35', model: 0x01, cylinders: 348, alternateCylinders: 1 },
   { ...DISK_3340, name: '3340-70', model: 0x02, cylinders: 696, alternateCylinders: 2 },
   { ...DISK_3350, name: '3350-1', model: 0, cylinders: 555, alternateCylinders: 5 },
+  { ...DISK_3375, name: '3375-1', model: 0x02, cylinders: 959, alternateCylinders: 3 },
+  { ...DISK_3380, name: '3380-A', model: 0x02, cylinders: 885, alternateCylinders: 1 },
+  { ...DISK_3380, name: '3380-D', model: 0x06, cylinders: 885, alternateCylinders: 1 },
+  { ...DISK_3380, name: '3380-J', model: 0x16, cylinders: 885, alternateCylinders: 1 },
+  { ...DISK_3380, name: '3380-E', model: 0x0a, cylinders: 1770, alternateCylinders: 2 },
+  { ...DISK_3380, name: '3380-K', model: 0x1e, cylinders: 2655, alternateCylinders: 3 },
 ];
 
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   '3330-2': '3330-11',
   '3340-1': '3340-35',
   '3340-2': '3340-70',
+  '3380-1': '3380-A',
+  '3380-B': '3380-A',
+  '3380-2': '3380-E',
+  '3380-3': '3380-K',
 };
 
-/** The model by name: `3330`, `3330-11`, `3340-70`. Undefined when there is no such disk. */
+/** The model by name, in any case: `3330`, `3330-11`, `3380-K`. Undefined when there is no such disk. */
 export function diskModel(name: string): DiskModel | undefined {
-  const wanted = OTHER_NAMES[name] ?? name;
+  const given = name.toUpperCase();
+  const wanted = OTHER_NAMES[given] ?? given;
   return DISK_MODELS.find((candidate) => candidate.name === wanted || candidate.type === wanted);
 }
 
 /** The model that fits a volume: the smallest of its type that holds its cylinders, else the type's largest. */
 export function diskModelOfGeometry(geometry: CkdGeometry): DiskModel | undefined {
   const type = geometry.deviceType.toString(16);
-  const ofType = DISK_MODELS.filter((candidate) => candidate.type === type);
+  const ofType = DISK_MODELS.filter(
+    (candidate) => candidate.type === type && candidate.trackSize === geometry.trackSize,
+  );
   return (
     ofType.find((candidate) => candidate.cylinders + candidate.alternateCylinders >= geometry.cylinders) ??
     ofType[ofType.length - 1]

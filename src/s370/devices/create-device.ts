@@ -46,11 +46,14 @@ const CLASS_OF_TYPE: Readonly<Record<DeviceSpecification['type'], DeviceClass>> 
   '1443': 'printer',
   '3203': 'printer',
   '3211': 'printer',
+  '2305': 'disk',
   '2311': 'disk',
   '2314': 'disk',
   '3330': 'disk',
   '3340': 'disk',
   '3350': 'disk',
+  '3375': 'disk',
+  '3380': 'disk',
   '2401': 'tape',
   '2415': 'tape',
   '2420': 'tape',
@@ -93,11 +96,14 @@ export function createDevice(specification: DeviceSpecification): Device {
     case '3203':
     case '3211':
       return new Printer(specification.paper, specification.type);
+    case '2305':
     case '2311':
     case '2314':
     case '3330':
     case '3340':
     case '3350':
+    case '3375':
+    case '3380':
       return new CkdDisk(specification.volume);
     case '2401':
     case '2415':
