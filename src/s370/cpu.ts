@@ -5,6 +5,7 @@
 
 import type { ChannelSubsystem } from './channel/contract.js';
 import { CpuTimer, IntervalTimer, type TodClock } from './clocks.js';
+import type { DirectControlPort } from './direct-control.js';
 import type { EventQueue } from './event-queue.js';
 import type {
   BudgetExit,
@@ -79,6 +80,9 @@ export class Cpu extends StorageAccess {
   executing = false;
   /** Address of the instruction being executed (of the EXECUTE, for its subject). */
   start = 0;
+
+  /** What is plugged into the direct-control lines. */
+  directControl: DirectControlPort | undefined = undefined;
 
   /** Working registers of the decimal instructions. */
   readonly decimal = new DecimalWork();

@@ -12,6 +12,7 @@ export {
   EXTERNAL_KEY,
 } from './cpu.js';
 export { applyPrefix, Translator, type TableStorage, type TranslationCode } from './dat.js';
+export { connectDirectControl, type DirectControlPort } from './direct-control.js';
 export { disassemble, type Disassembly } from './disassembler.js';
 export { EventQueue, type MachineClock, type ScheduledEvent } from './event-queue.js';
 export type {

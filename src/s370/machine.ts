@@ -22,6 +22,8 @@ export interface MachineOptions {
   readonly cpuId?: { readonly version: number; readonly serial: number; readonly model: number };
   /** The interval timer at real X'50' runs. Default true; a Control Program that keeps its own time says false. */
   readonly intervalTimer?: boolean;
+  /** Bytes that one storage key is for. Default 2048. */
+  readonly keyBlockSize?: 2048 | 4096;
   /** Facilities that this model lacks. */
   readonly absentFacilities?: ReadonlySet<Facility>;
   /** State goes here when given (its size: `layOutMachine(storageSize).totalSize` at least). */
@@ -42,7 +44,7 @@ export class Machine {
     const buffer = options.buffer ?? new ArrayBuffer(layout.totalSize);
     if (buffer.byteLength < layout.totalSize) throw new RangeError('the buffer is too small for the machine');
     const clock = options.clock ?? new CountedClock(50);
-    this.storage = new MainStorage(buffer, layout);
+    this.storage = new MainStorage(buffer, layout, options.keyBlockSize);
     this.events = new EventQueue(clock);
     this.tod = new TodClock(clock, options.tod ?? 0n);
     this.channels = createChannels({

@@ -7,13 +7,7 @@ import { AccessMaps, type AccessMap } from './access-map.js';
 import { applyPrefix, Translator } from './dat.js';
 import { ADDRESS_MASK, BLOCK_SHIFT, type CpuLayout } from './layout.js';
 import { Psw } from './psw.js';
-import {
-  KEY_CHANGE,
-  KEY_FETCH_PROTECTION,
-  KEY_REFERENCE,
-  type BlockObserver,
-  type MainStorage,
-} from './storage.js';
+import { KEY_CHANGE, KEY_FETCH_PROTECTION, type BlockObserver, type MainStorage } from './storage.js';
 
 /** CR0 bit 3: low-address protection. */
 const CR0_LOW_ADDRESS_PROTECTION = 0x10000000;
@@ -145,8 +139,8 @@ export class StorageAccess implements BlockObserver {
     if (store) {
       if (!keysMatch || segmentProtected || (lowProtected && logical < 512)) this.raise(0x04, logical);
     } else if (!keysMatch && (key & KEY_FETCH_PROTECTION) !== 0) this.raise(0x04, logical);
-    const recorded = key | KEY_REFERENCE | (store ? KEY_CHANGE : 0);
-    storage.keys[absoluteBlock] = recorded;
+    storage.recordAccess(absolute, store);
+    const recorded = storage.keys[absoluteBlock];
     const logicalBlock = logical >>> BLOCK_SHIFT;
     const storable =
       (recorded & KEY_CHANGE) !== 0 &&

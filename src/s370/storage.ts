@@ -37,13 +37,18 @@ export class MainStorage {
   readonly base: number;
   /** Bytes of main storage. */
   readonly size: number;
-  /** Storage keys, one byte a 2K block: ACC (bits 0-3), F, R, C, 0. Written through `setKey` only. */
+  /** Storage keys, one byte a 2K block: ACC (bits 0-3), F, R, C, 0. Written through `setKey` and `recordAccess` only. */
   readonly keys: Uint8Array;
   private readonly bytes: Uint8Array;
   private readonly view: DataView;
   private readonly observers: BlockObserver[] = [];
 
-  constructor(buffer: ArrayBufferLike, layout: MachineLayout) {
+  constructor(
+    buffer: ArrayBufferLike,
+    layout: MachineLayout,
+    /** Bytes that one storage key is for. With 4096 the two keys of a 4K block are always the same. */
+    readonly keyBlockSize: 2048 | 4096 = 2048,
+  ) {
     this.buffer = buffer;
     this.base = layout.storage;
     this.size = layout.storageSize;
@@ -133,6 +138,11 @@ export class MainStorage {
   setKey(absolute: number, key: number): void {
     this.check(absolute, 1);
     const block = absolute >>> BLOCK_SHIFT;
+    this.setBlockKey(block, key);
+    if (this.keyBlockSize === 4096) this.setBlockKey(block ^ 1, key);
+  }
+
+  private setBlockKey(block: number, key: number): void {
     const now = this.keys[block];
     const next = key & 0xfe;
     if (now === next) return;
@@ -143,7 +153,10 @@ export class MainStorage {
 
   /** Records a reference, and a change when `change`, as channel and CP do for their own accesses. */
   recordAccess(absolute: number, change: boolean): void {
-    this.keys[absolute >>> BLOCK_SHIFT] |= change ? KEY_REFERENCE | KEY_CHANGE : KEY_REFERENCE;
+    const recorded = change ? KEY_REFERENCE | KEY_CHANGE : KEY_REFERENCE;
+    const block = absolute >>> BLOCK_SHIFT;
+    this.keys[block] |= recorded;
+    if (this.keyBlockSize === 4096) this.keys[block ^ 1] |= recorded;
   }
 
   /** Every access map forgets the two blocks of the 4K frame at `absolute`, because it gets another owner. */

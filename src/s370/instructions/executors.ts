@@ -9,6 +9,7 @@ import { BRANCH_INSTRUCTIONS } from './branch.js';
 import { CONTROL_INSTRUCTIONS } from './control.js';
 import { CONVERSION_INSTRUCTIONS } from './conversion.js';
 import { DECIMAL_INSTRUCTIONS } from './decimal.js';
+import { DIRECT_CONTROL_INSTRUCTIONS } from './direct-control.js';
 import { FLOATING_POINT_ARITHMETIC } from './floating-point.js';
 import { FLOATING_POINT_MOVES } from './floating-point-moves.js';
 import { IO_INSTRUCTIONS } from './io.js';
@@ -45,6 +46,7 @@ const EXECUTORS: Readonly<Record<string, Execute>> = {
   ...STORAGE_KEY_INSTRUCTIONS,
   ...TIMING_INSTRUCTIONS,
   ...IO_INSTRUCTIONS,
+  ...DIRECT_CONTROL_INSTRUCTIONS,
 };
 
 /** First opcode bytes of which only the last bit of the second byte tells instructions apart. */

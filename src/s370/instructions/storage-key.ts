@@ -1,9 +1,15 @@
-/** Storage keys: SSK, ISK, RRB. GA22-7000, Control Instructions. */
+/** Storage keys: SSK, ISK, RRB; SSKE, ISKE, RRBE; TEST BLOCK. GA22-7000, Control Instructions. */
 
 import type { Cpu } from '../cpu.js';
-import { KEY_REFERENCE } from '../storage.js';
+import { KEY_CHANGE, KEY_REFERENCE } from '../storage.js';
 import type { Execute } from './executors.js';
 import { baseAddress } from './operands.js';
+
+/** CR0 bit 3: low-address protection. */
+const CR0_LOW_ADDRESS_PROTECTION = 0x10000000;
+/** CR0 bit 7: storage-key-exception control, on machines whose keys are of 4K blocks. */
+const CR0_STORAGE_KEY_EXCEPTION_CONTROL = 0x01000000;
+const RECORDING = KEY_REFERENCE | KEY_CHANGE;
 
 /** Absolute address of the block that a real address names; raises an addressing exception. */
 function blockAddress(cpu: Cpu, real: number): number {
@@ -12,8 +18,16 @@ function blockAddress(cpu: Cpu, real: number): number {
   return absolute;
 }
 
+/** The instructions of 2K blocks are a special operation where a key is of 4K, unless CR0 allows them. */
+function allowTwoKInstruction(cpu: Cpu): void {
+  if (cpu.storage.keyBlockSize === 4096 && (cpu.cr[0] & CR0_STORAGE_KEY_EXCEPTION_CONTROL) === 0) {
+    cpu.raise(0x13);
+  }
+}
+
 /** Register R2 of SSK and ISK: bits 28-31 must be zero. */
 function keyOperand(cpu: Cpu, w: number): number {
+  allowTwoKInstruction(cpu);
   const address = cpu.gpr[(w >> 16) & 15];
   if ((address & 15) !== 0) cpu.raise(0x06);
   return blockAddress(cpu, address);
@@ -33,14 +47,66 @@ const insertStorageKey: Execute = (cpu, w) => {
 
 /** RESET REFERENCE BIT: the condition code is R and C as they were. */
 const resetReferenceBit: Execute = (cpu, w) => {
+  allowTwoKInstruction(cpu);
   const absolute = blockAddress(cpu, baseAddress(cpu, w));
   const key = cpu.storage.getKey(absolute);
   cpu.storage.setKey(absolute, key & ~KEY_REFERENCE);
   cpu.psw.conditionCode = (key >> 1) & 3;
 };
 
+/** Absolute address of the 4K block that register R2 of an RRE instruction names. */
+function pageOperand(cpu: Cpu, w: number): number {
+  return blockAddress(cpu, cpu.gpr[w & 15] & 0xfff000);
+}
+
+/** Key of a 4K block: where it has two, access control and fetch protection of the first, R and C of either. */
+function pageKey(cpu: Cpu, absolute: number): number {
+  return cpu.storage.getKey(absolute) | (cpu.storage.getKey(absolute + 2048) & RECORDING);
+}
+
+/** SET STORAGE KEY EXTENDED: both keys, where a 4K block has two. */
+const setStorageKeyExtended: Execute = (cpu, w) => {
+  const absolute = pageOperand(cpu, w);
+  const key = cpu.gpr[(w >> 4) & 15] & 0xfe;
+  cpu.storage.setKey(absolute, key);
+  cpu.storage.setKey(absolute + 2048, key);
+};
+
+/** INSERT STORAGE KEY EXTENDED: seven bits in either mode. */
+const insertStorageKeyExtended: Execute = (cpu, w) => {
+  const r1 = (w >> 4) & 15;
+  cpu.gpr[r1] = (cpu.gpr[r1] & ~0xff) | pageKey(cpu, pageOperand(cpu, w));
+};
+
+/** RESET REFERENCE BIT EXTENDED. */
+const resetReferenceBitExtended: Execute = (cpu, w) => {
+  const absolute = pageOperand(cpu, w);
+  const key = pageKey(cpu, absolute);
+  for (const half of [absolute, absolute + 2048]) {
+    cpu.storage.setKey(half, cpu.storage.getKey(half) & ~KEY_REFERENCE);
+  }
+  cpu.psw.conditionCode = (key >> 1) & 3;
+};
+
+/**
+ * TEST BLOCK: clears the 4K block that R2 names (a real address), whatever its key; condition code 1 when it
+ * cannot be used. It begins where register 0 says and leaves zero there: here it is never interrupted.
+ */
+const testBlock: Execute = (cpu, w) => {
+  const real = cpu.gpr[w & 15] & 0xfff000;
+  if (real === 0 && (cpu.cr[0] & CR0_LOW_ADDRESS_PROTECTION) !== 0) cpu.raise(0x04, real);
+  const absolute = blockAddress(cpu, real);
+  cpu.storage.fill(absolute, 4096, 0);
+  cpu.gpr[0] = 0;
+  cpu.psw.conditionCode = 0;
+};
+
 export const STORAGE_KEY_INSTRUCTIONS = {
   SSK: setStorageKey,
   ISK: insertStorageKey,
   RRB: resetReferenceBit,
+  SSKE: setStorageKeyExtended,
+  ISKE: insertStorageKeyExtended,
+  RRBE: resetReferenceBitExtended,
+  TB: testBlock,
 };
