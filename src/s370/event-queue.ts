@@ -3,6 +3,8 @@
  * from `runDue`, never in the middle of an instruction.
  */
 
+import type { StateReader, StateRecord } from './state.js';
+
 /** Source of machine time in microseconds since the machine was made; never goes back. */
 export interface MachineClock {
   now(): number;
@@ -13,15 +15,21 @@ export interface MachineClock {
   skipTo(time: number): boolean;
   /** About how many instructions a CPU executes until `time`: it looks at events then. At least 1. */
   instructionsUntil(time: number): number;
+  /** The place in time, for a snapshot. A clock without it goes on where it is. */
+  saveState?(): StateRecord;
+  /** Goes on from a place in time that a clock, of this or another kind, has saved. */
+  restoreState?(state: StateReader): void;
 }
 
 /** A scheduled event; give it to `cancel`. */
 export interface ScheduledEvent {
+  /** Machine time at which it runs. */
   readonly time: number;
+  /** Its place among the events of the same time. */
+  readonly sequence: number;
 }
 
 interface Entry extends ScheduledEvent {
-  readonly sequence: number;
   readonly action: () => void;
   index: number;
 }
@@ -52,6 +60,30 @@ export class EventQueue {
     this.siftUp(entry.index);
     if (entry.index === 0) this.onEarlier();
     return entry;
+  }
+
+  /**
+   * Puts an event back that a snapshot has kept: it keeps its place among the others. Actions are not data, so
+   * whoever schedules an event that a snapshot may meet keeps what it is for, and makes the action anew.
+   */
+  restore(at: Pick<ScheduledEvent, 'time' | 'sequence'>, action: () => void): ScheduledEvent {
+    const entry: Entry = { time: at.time, sequence: at.sequence, action, index: this.heap.length };
+    this.sequence = Math.max(this.sequence, at.sequence + 1);
+    this.heap.push(entry);
+    this.siftUp(entry.index);
+    if (entry.index === 0) this.onEarlier();
+    return entry;
+  }
+
+  /** How many events have been scheduled: the place of the next one. */
+  saveState(): StateRecord {
+    return { sequence: this.sequence };
+  }
+
+  /** Forgets all events and goes on numbering them as the saved queue would. Their owners put theirs back. */
+  restoreState(state: StateReader): void {
+    this.heap.length = 0;
+    this.sequence = state.number('sequence');
   }
 
   /** Takes an event back. Returns false when it has run or was cancelled before. */

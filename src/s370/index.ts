@@ -36,4 +36,5 @@ export {
 export * as lowStorage from './low-storage.js';
 export { Machine, type MachineOptions } from './machine.js';
 export { Psw, type Doubleword } from './psw.js';
+export { StateError, StateReader, type StateRecord, type StateValue } from './state.js';
 export { AddressingError, KEY_CHANGE, KEY_FETCH_PROTECTION, KEY_REFERENCE, MainStorage } from './storage.js';

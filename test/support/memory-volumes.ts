@@ -5,9 +5,11 @@ import type {
   CkdGeometry,
   ConsoleTerminal,
   PrintSink,
+  StateRecord,
   TapeBlock,
   TapeStore,
   TrackStore,
+  StateReader,
 } from '../../src/s370/index.js';
 
 /** A CKD volume in memory, formatted track by track when first read. */
@@ -42,6 +44,16 @@ export class MemoryTracks implements TrackStore {
 
   sync(): void {}
   close(): void {}
+
+  saveState(): StateRecord {
+    return { tracks: [...this.tracks].map(([number, bytes]) => ({ number, bytes: bytes.slice() })) };
+  }
+
+  restoreState(state: StateReader): void {
+    this.tracks.clear();
+    for (const track of state.records('tracks'))
+      this.tracks.set(track.number('number'), track.bytes('bytes'));
+  }
 }
 
 /** A tape in memory. */
@@ -79,6 +91,16 @@ export class MemoryTape implements TapeStore {
   }
   sync(): void {}
   close(): void {}
+  saveState(): StateRecord {
+    return {
+      blocks: this.blocks.map((block) => (block === 'mark' ? block : block.slice())),
+      at: this.at,
+    };
+  }
+  restoreState(state: StateReader): void {
+    this.blocks = [...(state.value('blocks') as (Uint8Array | 'mark')[])];
+    this.at = state.number('at');
+  }
 }
 
 /** A console whose operator is the test. */

@@ -1,6 +1,7 @@
 import { CcwFlag, commandKind, decodeCcw } from './ccw.js';
 import type { Ccw } from './ccw.js';
 import type { ChannelStorage } from './channel-storage.js';
+import type { StateReader, StateRecord } from '../state.js';
 import { ChannelStatus } from './status.js';
 
 /** Where a CCW is wanted: the first of a program, the next command, or the next data area. */
@@ -56,6 +57,22 @@ export class CcwStream {
     if (commandKind(ccw.command) === 'invalid') return ChannelStatus.programCheck;
     this.ccw = ccw;
     return 0;
+  }
+
+  /** The CCW in effect and the place of the next. */
+  saveState(): StateRecord {
+    return { ccw: { ...this.ccw }, next: this.next };
+  }
+
+  restoreState(state: StateReader): void {
+    const ccw = state.within('ccw');
+    this.ccw = {
+      command: ccw.number('command'),
+      address: ccw.number('address'),
+      flags: ccw.number('flags'),
+      count: ccw.number('count'),
+    };
+    this.next = state.number('next');
   }
 
   /** Status modifier: the program passes over the next CCW. */

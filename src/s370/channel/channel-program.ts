@@ -1,5 +1,6 @@
 import type { ChannelOperation, Device } from '../devices/device.js';
 import { INITIAL_STATUS } from '../devices/device.js';
+import type { StateReader, StateRecord } from '../state.js';
 import { CcwFlag, commandKind } from './ccw.js';
 import type { Ccw } from './ccw.js';
 import { CcwStream } from './ccw-stream.js';
@@ -17,6 +18,8 @@ export type Progress =
   /** Channel end has come without device end; chaining waits for device end. */
   | 'awaiting-device-end'
   | 'ended';
+
+const PROGRESS: readonly Progress[] = ['chaining', 'at-device', 'awaiting-device-end', 'ended'];
 
 /** Unit status with which command chaining goes on, once device end is there. */
 const CHAINABLE = UnitStatus.channelEnd | UnitStatus.deviceEnd | UnitStatus.statusModifier;
@@ -72,18 +75,8 @@ export class ChannelProgram {
     this.commands++;
     this.notePci();
     const { command } = this.stream.ccw;
-    const transfer = new DataTransfer(
-      this.storage,
-      this.key,
-      this.stream,
-      commandKind(command) === 'read-backward',
-      () => this.notePci(),
-    );
-    this.transfer = transfer;
-    const operation = new Operation(command, first, this.stream, transfer, (status) =>
-      this.listener.ended(status),
-    );
-    this.operation = operation;
+    const transfer = this.makeTransfer(command);
+    const operation = this.makeOperation(command, first, transfer);
     this.progress = 'at-device';
     const status = this.device.execute(operation);
     if (status === undefined) return this.progress;
@@ -128,6 +121,60 @@ export class ChannelProgram {
       channelStatus: this.channelStatus,
       count: this.transfer?.count ?? this.stream.ccw.count,
     };
+  }
+
+  /** Everything of the program but the device's part, as data. */
+  saveState(): StateRecord {
+    const { unitStatus, channelStatus, progress, initial, commands, implied, key, operation } = this;
+    return {
+      unitStatus,
+      channelStatus,
+      progress,
+      initial,
+      commands,
+      implied,
+      key,
+      stream: this.stream.saveState(),
+      transfer: this.transfer?.saveState(),
+      operation:
+        operation === undefined
+          ? undefined
+          : { command: operation.command, first: operation.first, open: operation.open },
+    };
+  }
+
+  /** Takes back a saved program. Returns the operation that the device still holds, for its `restoreState`. */
+  restoreState(state: StateReader): ChannelOperation | undefined {
+    this.unitStatus = state.number('unitStatus');
+    this.channelStatus = state.number('channelStatus');
+    this.progress = state.word('progress', PROGRESS);
+    this.initial = state.boolean('initial');
+    this.commands = state.number('commands');
+    this.implied = state.boolean('implied');
+    this.stream.restoreState(state.within('stream'));
+    if (!state.has('transfer')) return undefined;
+    const transfer = this.makeTransfer(this.stream.ccw.command);
+    transfer.restoreState(state.within('transfer'));
+    if (!state.has('operation')) return undefined;
+    const saved = state.within('operation');
+    const operation = this.makeOperation(saved.number('command'), saved.boolean('first'), transfer);
+    operation.open = saved.boolean('open');
+    return operation.open ? operation : undefined;
+  }
+
+  private makeTransfer(command: number): DataTransfer {
+    const backward = commandKind(command) === 'read-backward';
+    const transfer = new DataTransfer(this.storage, this.key, this.stream, backward, () => this.notePci());
+    this.transfer = transfer;
+    return transfer;
+  }
+
+  private makeOperation(command: number, first: boolean, transfer: DataTransfer): Operation {
+    const operation = new Operation(command, first, this.stream, transfer, (status) =>
+      this.listener.ended(status),
+    );
+    this.operation = operation;
+    return operation;
   }
 
   private notePci(): void {

@@ -1,5 +1,7 @@
-import type { Device, DevicePort } from '../devices/device.js';
+import type { ChannelOperation, Device, DevicePort } from '../devices/device.js';
 import type { EventQueue, ScheduledEvent } from '../event-queue.js';
+import { StateError, StateReader } from '../state.js';
+import type { StateRecord, StateValue } from '../state.js';
 import { CcwFlag } from './ccw.js';
 import { ChannelProgram } from './channel-program.js';
 import type { ChannelStorage } from './channel-storage.js';
@@ -15,6 +17,17 @@ import type {
 import { cswHigh, cswLow, statusOnlyCsw } from './csw.js';
 import type { Csw } from './csw.js';
 import { ChannelStatus, NORMAL_END, UnitStatus } from './status.js';
+import {
+  cancelEvents,
+  eventCount,
+  hexAddress,
+  idleSubchannel,
+  saveSubchannel,
+  savedCsw,
+  savedStep,
+  savedTime,
+} from './subchannel.js';
+import type { DeviceEvent, Subchannel, SubchannelStep } from './subchannel.js';
 
 /** Kinds of channels, as STORE CHANNEL ID numbers them. */
 export type ChannelType = 'selector' | 'byte-multiplexer' | 'block-multiplexer';
@@ -29,6 +42,7 @@ const CHANNEL_TYPE_CODE: Record<ChannelType, number> = {
 const COMMANDS_PER_EVENT = 512;
 /** Microseconds until a program that long goes on: a channel program that loops leaves the host and others their time. */
 const LONG_PROGRAM_DELAY = 1000;
+const CARRY_ON: SubchannelStep = { kind: 'carry-on', status: 0 };
 
 export interface ChannelSetOptions {
   readonly storage: ChannelStorage;
@@ -39,23 +53,6 @@ export interface ChannelSetOptions {
   readonly channelType?: (channel: number) => ChannelType;
   /** Machine microseconds from the start of an operation to its end, beside what a device takes by itself. */
   readonly latency?: number;
-}
-
-/** The subchannel of one device (subchannels are not shared). */
-interface Subchannel {
-  readonly address: number;
-  readonly device: Device;
-  /** The channel program that the subchannel works on. */
-  program: ChannelProgram | undefined;
-  /** Interruption condition in the subchannel: the end of a program. */
-  ending: Csw | undefined;
-  /** Program-controlled interruption that waits. */
-  programControlled: Csw | undefined;
-  /** Status that the device holds for the channel. */
-  unitStatus: number;
-  event: ScheduledEvent | undefined;
-  queued: boolean;
-  iplDone: ((outcome: IplOutcome) => void) | undefined;
 }
 
 /**
@@ -82,26 +79,25 @@ export class ChannelSet implements ChannelSubsystem {
     if (this.subchannels.has(address)) {
       throw new Error(`device address ${hexAddress(address)} is in use`);
     }
-    const subchannel: Subchannel = {
-      address,
-      device,
-      program: undefined,
-      ending: undefined,
-      programControlled: undefined,
-      unitStatus: 0,
-      event: undefined,
-      queued: false,
-      iplDone: undefined,
-    };
+    const subchannel = idleSubchannel(address, device);
     this.subchannels.set(address, subchannel);
     const port: DevicePort = {
       address,
       present: (status) => {
         if (this.subchannels.get(address) === subchannel) this.present(subchannel, status);
       },
-      after: (microseconds, action) => {
-        const event = this.options.events.schedule(microseconds, action);
-        return { cancel: () => void this.options.events.cancel(event) };
+      after: (microseconds, name, argument) => {
+        if (this.subchannels.get(address) !== subchannel) return;
+        this.deviceEvent(subchannel, name, argument, (action) =>
+          this.options.events.schedule(microseconds, action),
+        );
+      },
+      cancel: (name) => {
+        for (const event of subchannel.deviceEvents) {
+          if (event.name !== name) continue;
+          this.options.events.cancel(event.scheduled);
+          subchannel.deviceEvents.delete(event);
+        }
       },
     };
     device.connect(port);
@@ -114,6 +110,7 @@ export class ChannelSet implements ChannelSubsystem {
     this.abandon(subchannel);
     this.subchannels.delete(address);
     subchannel.device.reset();
+    cancelEvents(subchannel, this.options.events);
     return subchannel.device;
   }
 
@@ -260,6 +257,92 @@ export class ChannelSet implements ChannelSubsystem {
     }
   }
 
+  /**
+   * All subchannels with their programs, interruption conditions, events and devices as data. Throws `StateError`
+   * when a device can't be saved or an IPL is under way.
+   */
+  saveState(): StateRecord {
+    return {
+      queue: this.queue.map(({ address }) => address),
+      subchannels: this.devices().map(({ address }) => saveSubchannel(this.subchannels.get(address)!)),
+    };
+  }
+
+  /** Events in the event queue that belong to these channels and their devices. */
+  get eventCount(): number {
+    let count = 0;
+    for (const subchannel of this.subchannels.values()) count += eventCount(subchannel);
+    return count;
+  }
+
+  /**
+   * Takes back what `saveState` gave. The same devices must be attached, new, and `events` be restored already.
+   * Throws `StateError` naming the device that is missing, too many or of another type, and what devices throw.
+   */
+  restoreState(state: StateReader, events: Pick<EventQueue, 'restore'>): void {
+    const saved = new Map(state.records('subchannels').map((one) => [one.number('address'), one]));
+    for (const address of this.subchannels.keys()) {
+      if (!saved.has(address)) {
+        throw new StateError(`device ${hexAddress(address)} was not in the machine that was saved`);
+      }
+    }
+    for (const [address, one] of saved) {
+      const subchannel = this.subchannels.get(address);
+      const type = one.text('type');
+      if (subchannel === undefined)
+        throw new StateError(`device ${hexAddress(address)} (${type}) is missing`);
+      if (subchannel.device.type !== type) {
+        throw new StateError(`device ${hexAddress(address)} is a ${subchannel.device.type}, not a ${type}`);
+      }
+      this.restoreSubchannel(subchannel, one, events);
+    }
+    this.queue = state.numbers('queue').map((address) => {
+      const subchannel = this.subchannels.get(address);
+      if (subchannel === undefined) throw new StateError(`device ${hexAddress(address)} is missing`);
+      subchannel.queued = true;
+      return subchannel;
+    });
+    this.findPendingMask();
+  }
+
+  private restoreSubchannel(
+    subchannel: Subchannel,
+    state: StateReader,
+    events: Pick<EventQueue, 'restore'>,
+  ): void {
+    const { device, address } = subchannel;
+    if (device.restoreState === undefined) {
+      throw new StateError(`device ${hexAddress(address)} (${device.type}) can't be restored`);
+    }
+    subchannel.ending = savedCsw(state, 'ending');
+    subchannel.programControlled = savedCsw(state, 'programControlled');
+    subchannel.unitStatus = state.number('unitStatus');
+    subchannel.queued = false;
+    subchannel.program = undefined;
+    let open: ChannelOperation | undefined;
+    if (state.has('program')) {
+      const saved = state.within('program');
+      subchannel.program = this.makeProgram(subchannel, saved.number('key'), 0);
+      open = subchannel.program.restoreState(saved);
+    }
+    subchannel.event = undefined;
+    if (state.has('event')) {
+      const event = state.within('event');
+      const scheduled = events.restore(savedTime(event), () => this.stepComes(subchannel));
+      subchannel.event = { scheduled, step: savedStep(event) };
+    }
+    subchannel.deviceEvents.clear();
+    for (const event of state.records('deviceEvents')) {
+      this.deviceEvent(subchannel, event.text('name'), event.value('argument'), (action) =>
+        events.restore(savedTime(event), action),
+      );
+    }
+    device.restoreState(
+      new StateReader(state.value('device'), `device ${hexAddress(address)} (${device.type})`),
+      open,
+    );
+  }
+
   private channelExists(channel: number): boolean {
     for (const address of this.subchannels.keys()) if (address >> 8 === channel) return true;
     return false;
@@ -295,12 +378,7 @@ export class ChannelSet implements ChannelSubsystem {
           };
           this.enqueue(subchannel);
         },
-        ended: (status) => {
-          this.later(subchannel, () => {
-            program.commandEnded(status);
-            this.carryOn(subchannel);
-          });
-        },
+        ended: (status) => this.later(subchannel, { kind: 'command-ended', status }),
       },
     );
     return program;
@@ -320,7 +398,7 @@ export class ChannelSet implements ChannelSubsystem {
       return { conditionCode: 1, csw: stored(statusOnlyCsw(unitStatus, channelStatus | pci), true) };
     }
     if (progress === 'ended' || progress === 'chaining') {
-      this.later(subchannel, () => this.carryOn(subchannel));
+      this.later(subchannel, CARRY_ON);
     }
     return { conditionCode: 0 };
   }
@@ -331,7 +409,7 @@ export class ChannelSet implements ChannelSubsystem {
     for (let commands = 0; program.progress === 'chaining'; commands++) {
       if (commands === COMMANDS_PER_EVENT || (commands > 0 && subchannel.programControlled !== undefined)) {
         const long = commands === COMMANDS_PER_EVENT;
-        this.later(subchannel, () => this.carryOn(subchannel), long ? LONG_PROGRAM_DELAY : this.latency);
+        this.later(subchannel, CARRY_ON, long ? LONG_PROGRAM_DELAY : this.latency);
         return;
       }
       program.proceed();
@@ -339,12 +417,38 @@ export class ChannelSet implements ChannelSubsystem {
     if (program.progress === 'ended') this.finish(subchannel, program.csw());
   }
 
-  private later(subchannel: Subchannel, action: () => void, delay = this.latency): void {
-    const { program } = subchannel;
-    subchannel.event = this.options.events.schedule(delay, () => {
-      subchannel.event = undefined;
-      if (subchannel.program === program) action();
-    });
+  /** Goes on with the program of a subchannel after `delay` microseconds. */
+  private later(subchannel: Subchannel, step: SubchannelStep, delay = this.latency): void {
+    const scheduled = this.options.events.schedule(delay, () => this.stepComes(subchannel));
+    subchannel.event = { scheduled, step };
+  }
+
+  private stepComes(subchannel: Subchannel): void {
+    const { program, event } = subchannel;
+    subchannel.event = undefined;
+    if (program === undefined || event === undefined) return;
+    const { kind, status } = event.step;
+    if (kind === 'command-ended') program.commandEnded(status);
+    else if (kind === 'device-ended') program.deviceEnded(status);
+    this.carryOn(subchannel);
+  }
+
+  /** Plans an event of a device by itself. */
+  private deviceEvent(
+    subchannel: Subchannel,
+    name: string,
+    argument: StateValue,
+    plan: (action: () => void) => ScheduledEvent,
+  ): void {
+    const event: DeviceEvent = {
+      name,
+      argument,
+      scheduled: plan(() => {
+        subchannel.deviceEvents.delete(event);
+        subchannel.device.timed?.(name, argument);
+      }),
+    };
+    subchannel.deviceEvents.add(event);
   }
 
   private finish(subchannel: Subchannel, csw: Csw): void {
@@ -368,11 +472,9 @@ export class ChannelSet implements ChannelSubsystem {
   private present(subchannel: Subchannel, status: number): void {
     const { program } = subchannel;
     const deviceEnd = (status & UnitStatus.deviceEnd) !== 0;
-    if (program?.progress === 'awaiting-device-end' && deviceEnd) {
-      this.later(subchannel, () => {
-        program.deviceEnded(status);
-        this.carryOn(subchannel);
-      });
+    const awaited = program?.progress === 'awaiting-device-end' && subchannel.event === undefined;
+    if (awaited && deviceEnd) {
+      this.later(subchannel, { kind: 'device-ended', status });
       return;
     }
     const { ending } = subchannel;
@@ -391,9 +493,9 @@ export class ChannelSet implements ChannelSubsystem {
   private halt(subchannel: Subchannel): void {
     const { program } = subchannel;
     if (program === undefined || program.progress === 'ended') return;
-    if (subchannel.event !== undefined) this.options.events.cancel(subchannel.event);
+    if (subchannel.event !== undefined) this.options.events.cancel(subchannel.event.scheduled);
     program.halt();
-    this.later(subchannel, () => this.carryOn(subchannel));
+    this.later(subchannel, CARRY_ON);
   }
 
   /** Takes the foremost interruption condition of a subchannel. */
@@ -436,13 +538,17 @@ export class ChannelSet implements ChannelSubsystem {
     if (waiting || !subchannel.queued) return;
     subchannel.queued = false;
     this.queue = this.queue.filter((other) => other !== subchannel);
+    this.findPendingMask();
+  }
+
+  private findPendingMask(): void {
     this.pendingMask = 0;
     for (const other of this.queue) this.pendingMask |= maskBit(other.address >> 8);
   }
 
   /** Forgets the program and all interruption conditions of a subchannel. */
   private abandon(subchannel: Subchannel): void {
-    if (subchannel.event !== undefined) this.options.events.cancel(subchannel.event);
+    if (subchannel.event !== undefined) this.options.events.cancel(subchannel.event.scheduled);
     subchannel.event = undefined;
     subchannel.program = undefined;
     subchannel.ending = undefined;
@@ -473,8 +579,4 @@ function words(csw: Csw): ChannelStatusWord {
 
 function stored(csw: Csw, statusOnly: boolean): StoredCsw {
   return { ...words(csw), statusOnly };
-}
-
-function hexAddress(address: number): string {
-  return address.toString(16).toUpperCase().padStart(3, '0');
 }

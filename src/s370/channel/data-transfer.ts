@@ -1,6 +1,7 @@
 import { CcwFlag } from './ccw.js';
 import type { CcwStream } from './ccw-stream.js';
 import type { ChannelStorage } from './channel-storage.js';
+import type { StateReader, StateRecord } from '../state.js';
 import { ChannelStatus } from './status.js';
 
 const BLOCK = 0x800;
@@ -84,6 +85,23 @@ export class DataTransfer {
       done += room;
     }
     return done;
+  }
+
+  /** Counts, addresses and what has happened so far; the CCW in effect is the stream's. */
+  saveState(): StateRecord {
+    const { status, overran, touched, count, address, idawAddress, idawLoaded, deferred } = this;
+    return { status, overran, touched, count, address, idawAddress, idawLoaded, deferred };
+  }
+
+  restoreState(state: StateReader): void {
+    this.status = state.number('status');
+    this.overran = state.boolean('overran');
+    this.touched = state.boolean('touched');
+    this.count = state.number('count');
+    this.address = state.number('address');
+    this.idawAddress = state.number('idawAddress');
+    this.idawLoaded = state.boolean('idawLoaded');
+    this.deferred = state.number('deferred');
   }
 
   private takeCcw(): void {

@@ -4,8 +4,24 @@
  * commands, status and sense; its backing knows cards, lines, tracks, tape blocks or keystrokes.
  */
 
+import type { StateReader, StateRecord } from '../state.js';
+
+/**
+ * What a backing gives to a snapshot. One without it (paper that is nobody's to go on with) is left out, and a
+ * restored device begins with what it is given.
+ */
+export interface SavedBacking {
+  /** Place in the medium, and what names it and proves that it is the same later (file, size, contents). */
+  saveState?(): StateRecord;
+  /**
+   * Goes on at a saved place. Throws `BackingError` naming the file when the medium is not as it was and going on
+   * would not be the same run.
+   */
+  restoreState?(state: StateReader): void;
+}
+
 /** Source of cards for a reader. Cards are 80 bytes, EBCDIC or binary. */
-export interface CardSource {
+export interface CardSource extends SavedBacking {
   /** Next card; `end` once at the end of a deck (unit exception), `empty` while the hopper has no deck (intervention required). */
   readCard(): Uint8Array | 'end' | 'empty';
   /** Lets go of a host file, if there is one. */
@@ -13,7 +29,7 @@ export interface CardSource {
 }
 
 /** Stacker of a punch. `card` is 80 bytes. Throws `BackingError` when the card cannot be kept. */
-export interface CardSink {
+export interface CardSink extends SavedBacking {
   punchCard(card: Uint8Array): void;
   /** Lets go of a host file, if there is one. */
   close?(): void;
@@ -23,7 +39,7 @@ export interface CardSink {
 export type Carriage = { readonly space: 0 | 1 | 2 | 3 } | { readonly skipToChannel: number };
 
 /** Paper of a printer. `data` is the line in EBCDIC (may be empty for an immediate carriage operation). */
-export interface PrintSink {
+export interface PrintSink extends SavedBacking {
   /** `command` is the CCW command byte as issued, so that spool files can keep it. */
   printLine(data: Uint8Array, carriage: Carriage, command: number): void;
   /** Lets go of a host file, if there is one. */
@@ -46,7 +62,7 @@ export interface CkdGeometry {
  * Tracks of a CKD volume in the format of Hercules' CKD images: home address (5 bytes: 0, CC, HH), then for
  * each record count (8 bytes: CC HH R KL DL DL), key, data; eight X'FF' bytes end the track.
  */
-export interface TrackStore {
+export interface TrackStore extends SavedBacking {
   readonly geometry: CkdGeometry;
   readonly readOnly: boolean;
   /** Track image. Valid until the next call; the caller must not change it. Throws `BackingError`. */
@@ -93,7 +109,7 @@ export type TapeBlock =
   | { readonly kind: 'load-point' };
 
 /** A tape volume. Reading moves over the block; writing truncates what follows. Errors are `BackingError`. */
-export interface TapeStore {
+export interface TapeStore extends SavedBacking {
   readonly readOnly: boolean;
   readForward(): TapeBlock;
   readBackward(): TapeBlock;
@@ -108,13 +124,13 @@ export interface TapeStore {
 }
 
 /** Keyboard and printer of a 3215/1052 console. Text is EBCDIC. */
-export interface ConsoleTerminal {
+export interface ConsoleTerminal extends SavedBacking {
   /**
    * Types `text`; `newLine` says whether the carriage returns after it (Write ACR). A terminal that can't type now
    * (a full screen) answers `waiting` and calls `typed` once when it has: the write ends then.
    */
   write(text: Uint8Array, newLine: boolean, typed: () => void): 'waiting' | void;
-  /** Asks for one input line. `reply` is called exactly once, unless `cancelRead` comes first. `cancel` = operator cancelled the line (unit exception). */
+  /** Asks for one input line. `reply` is called exactly once, before `read` returns or later, unless `cancelRead` comes first. `cancel` = operator cancelled the line (unit exception). */
   read(reply: (line: Uint8Array | 'cancel') => void): void;
   cancelRead(): void;
   alarm(): void;

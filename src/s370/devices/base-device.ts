@@ -1,5 +1,8 @@
 import { CHECK_END, NORMAL_END, UnitStatus } from '../channel/status.js';
+import { StateError } from '../state.js';
+import type { StateReader, StateRecord, StateValue } from '../state.js';
 import { BackingError } from './backing.js';
+import type { SavedBacking } from './backing.js';
 import { INITIAL_STATUS } from './device.js';
 import type { ChannelOperation, Device, DevicePort } from './device.js';
 import { Sense0 } from './sense.js';
@@ -90,6 +93,49 @@ export abstract class BaseDevice implements Device {
 
   close(): void {
     this.attachedTo = undefined;
+  }
+
+  timed(name: string, _argument: StateValue): void {
+    throw new Error(`${this.type} knows no event ${name}`);
+  }
+
+  /** Sense, what the model adds (`saveModel`), and what stands behind it (`backing`). */
+  saveState(): StateRecord {
+    return {
+      sense: this.sense.slice(),
+      lastTrouble: this.lastTrouble,
+      model: this.saveModel(),
+      backing: this.backing?.saveState?.(),
+    };
+  }
+
+  restoreState(state: StateReader, open: ChannelOperation | undefined): void {
+    this.sense.set(state.bytes('sense', this.sense.length));
+    this.lastTrouble = state.has('lastTrouble') ? state.text('lastTrouble') : undefined;
+    const backing = state.has('backing') ? state.within('backing') : undefined;
+    // The backing first: a model may read from it when it takes up an open operation.
+    if (backing !== undefined) {
+      if (this.backing?.restoreState === undefined) {
+        throw new StateError(`${state.place}: there is nothing behind the device that could go on`);
+      }
+      this.backing.restoreState(backing);
+    }
+    this.restoreModel(state.within('model'), open);
+  }
+
+  /** What the behaviour of a model depends on beside sense and backing. */
+  protected saveModel(): StateRecord {
+    return {};
+  }
+
+  /** Takes back what `saveModel` gave, and the operation that was left open. */
+  protected restoreModel(_state: StateReader, open: ChannelOperation | undefined): void {
+    if (open !== undefined) throw new StateError(`${this.type} leaves no operation open`);
+  }
+
+  /** What stands behind the device, for a snapshot. */
+  protected get backing(): SavedBacking | undefined {
+    return undefined;
   }
 
   /** Every command but NOP, SENSE and SENSE ID. May throw `BackingError`. */

@@ -22,6 +22,10 @@ export class CardPunch extends BaseDevice {
     this.sink.close?.();
   }
 
+  protected override get backing(): CardSink {
+    return this.sink;
+  }
+
   protected perform(operation: ChannelOperation): number {
     if ((operation.command & 0x3f) !== 0x01 || (operation.command & 0xc0) === 0xc0)
       return this.rejectCommand();

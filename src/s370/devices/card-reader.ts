@@ -1,4 +1,5 @@
 import { NORMAL_END, UnitStatus } from '../channel/status.js';
+import type { StateReader, StateRecord } from '../state.js';
 import type { CardSource } from './backing.js';
 import { BaseDevice, IMMEDIATE_END } from './base-device.js';
 import type { ChannelOperation } from './device.js';
@@ -45,6 +46,18 @@ export class CardReader extends BaseDevice {
   override close(): void {
     super.close();
     this.source.close?.();
+  }
+
+  protected override saveModel(): StateRecord {
+    return { held: this.held };
+  }
+
+  protected override restoreModel(state: StateReader): void {
+    this.held = state.has('held') ? state.bytes('held') : undefined;
+  }
+
+  protected override get backing(): CardSource {
+    return this.source;
   }
 
   protected perform(operation: ChannelOperation): number {

@@ -1,4 +1,5 @@
 import { CHECK_END, NORMAL_END, UnitStatus } from '../channel/status.js';
+import type { StateReader, StateRecord } from '../state.js';
 import type { TrackStore } from './backing.js';
 import type { BackingError } from './backing.js';
 import { BaseDevice, IMMEDIATE_END } from './base-device.js';
@@ -19,7 +20,8 @@ const WriteMask = { noHomeAddress: 0x00, none: 0x40, noFormat: 0x80, all: 0xc0 }
 const SeekMask = { all: 0x00, cylinderOrHead: 0x08, head: 0x10, none: 0x18 } as const;
 
 /** What the commands before have established for a write: the search or format write that it may follow. */
-type Footing = 'none' | 'home-address' | 'search-id' | 'search-key' | 'format-write';
+const FOOTINGS = ['none', 'home-address', 'search-id', 'search-key', 'format-write'] as const;
+type Footing = (typeof FOOTINGS)[number];
 
 const MULTITRACK = 0x80;
 const FULL_SECTORS = 0xff;
@@ -82,6 +84,23 @@ export class CkdDisk extends BaseDevice {
     this.lastTrouble = error.message;
     if (error.sense === 'no-space') return this.condition('equipment-check');
     return this.condition(error.sense);
+  }
+
+  protected override saveModel(): StateRecord {
+    const { fileMask, maskSet, footing, nextFooting } = this;
+    return { position: this.position.saveState(), fileMask, maskSet, footing, nextFooting };
+  }
+
+  protected override restoreModel(state: StateReader): void {
+    this.position.restoreState(state.within('position'));
+    this.fileMask = state.number('fileMask');
+    this.maskSet = state.boolean('maskSet');
+    this.footing = state.word('footing', FOOTINGS);
+    this.nextFooting = state.word('nextFooting', FOOTINGS);
+  }
+
+  protected override get backing(): TrackStore {
+    return this.store;
   }
 
   protected perform(operation: ChannelOperation): number {

@@ -1,9 +1,11 @@
+import type { StateReader, StateRecord } from '../state.js';
 import type { TrackStore } from './backing.js';
 import { parseTrack } from './ckd-track.js';
 import type { ParsedTrack, TrackRecord } from './ckd-track.js';
 
 /** What has last passed under the head. `none`: nothing known yet in this channel program. */
-export type Orientation = 'none' | 'index' | 'home' | 'count' | 'key' | 'data';
+const ORIENTATIONS = ['none', 'index', 'home', 'count', 'key', 'data'] as const;
+export type Orientation = (typeof ORIENTATIONS)[number];
 
 /** Why the next record could not be reached. */
 export type SearchFailure = 'no-record-found' | 'end-of-cylinder' | 'file-protected';
@@ -62,6 +64,21 @@ export class CkdPosition {
   settle(index: number, orientation: Orientation): void {
     this.at = index;
     this.orientation = orientation;
+  }
+
+  /** Where the heads stand and what they have met, as data. */
+  saveState(): StateRecord {
+    const { cylinder, head, orientation, indexPasses, at } = this;
+    return { cylinder, head, orientation, indexPasses, at };
+  }
+
+  restoreState(state: StateReader): void {
+    this.cylinder = state.number('cylinder');
+    this.head = state.number('head');
+    this.orientation = state.word('orientation', ORIENTATIONS);
+    this.indexPasses = state.number('indexPasses');
+    this.at = state.number('at');
+    this.loaded = undefined;
   }
 
   /** Index of the record last met. */

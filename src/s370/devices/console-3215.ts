@@ -1,4 +1,5 @@
 import { NORMAL_END, UnitStatus } from '../channel/status.js';
+import type { StateReader, StateRecord } from '../state.js';
 import type { ConsoleTerminal } from './backing.js';
 import { BaseDevice, IMMEDIATE_END } from './base-device.js';
 import type { ChannelOperation } from './device.js';
@@ -7,6 +8,9 @@ const WRITE = 0x01;
 const WRITE_CARRIAGE_RETURN = 0x09;
 const READ_INQUIRY = 0x0a;
 const ALARM = 0x0b;
+
+/** Event: a write that a terminal had not finished when a snapshot was taken has ended. */
+const TYPED = 'typed';
 
 /** Most bytes that one write types, data chaining counted in. */
 const LONGEST_TEXT = 0x10000;
@@ -43,6 +47,31 @@ export class Console3215 extends BaseDevice {
   override reset(): void {
     super.reset();
     this.halt();
+  }
+
+  override timed(name: string): void {
+    if (name !== TYPED) super.timed(name, undefined);
+    const { typing } = this;
+    this.typing = undefined;
+    typing?.end(NORMAL_END);
+  }
+
+  protected override saveModel(): StateRecord {
+    return { reading: this.reading !== undefined, typing: this.typing !== undefined };
+  }
+
+  protected override restoreModel(state: StateReader, open: ChannelOperation | undefined): void {
+    if (open === undefined) return;
+    if (state.boolean('reading')) this.read(open);
+    else {
+      // What the terminal was waiting to type went to the terminal of that time: nothing waits here.
+      this.typing = open;
+      this.port.after(0, TYPED);
+    }
+  }
+
+  protected override get backing(): ConsoleTerminal {
+    return this.terminal;
   }
 
   protected perform(operation: ChannelOperation): number | undefined {

@@ -3,6 +3,8 @@
  * device together: it knows commands, unit status and sense, and nothing of CCWs in storage or interruptions.
  */
 
+import type { StateReader, StateRecord, StateValue } from '../state.js';
+
 /** Added to a unit status by a device: the status came at initial selection (an immediate command, a refused one). */
 export const INITIAL_STATUS = 0x100;
 
@@ -47,8 +49,13 @@ export interface DevicePort {
    * transition, the later device end of an operation that ended with channel end alone, control unit end.
    */
   present(status: number): void;
-  /** Runs `action` after so many microseconds of machine time, through the event queue. */
-  after(microseconds: number, action: () => void): { cancel(): void };
+  /**
+   * Calls the device's `timed(name, argument)` after so many microseconds of machine time, from the event queue.
+   * An event is data, so that a snapshot can keep it; several of one name may be under way.
+   */
+  after(microseconds: number, name: string, argument?: StateValue): void;
+  /** Takes back all events of this name that have not come. */
+  cancel(name: string): void;
 }
 
 /** A device model. */
@@ -71,4 +78,17 @@ export interface Device {
   reset(): void;
   /** Lets go of host files and terminals. */
   close(): void;
+  /** An event that `port.after` asked for has come. For devices that ask for events. */
+  timed?(name: string, argument: StateValue): void;
+  /**
+   * Everything that the device's behaviour depends on, as data; events of `port.after` and the open operation are
+   * kept by the channel. A device without it makes a snapshot impossible.
+   */
+  saveState?(): StateRecord;
+  /**
+   * Takes a state that a device of the same type has saved. The device is plugged in, with its backing, and has done
+   * nothing yet. `open` is the operation that the saved device had left open: this one ends it later.
+   * Throws `StateError`, or `BackingError` when the backing is not as it was.
+   */
+  restoreState?(state: StateReader, open: ChannelOperation | undefined): void;
 }

@@ -1,4 +1,5 @@
 import { NORMAL_END, UnitStatus } from '../channel/status.js';
+import type { StateReader, StateRecord } from '../state.js';
 import type { DisplayHost, DisplayTerminal } from './backing.js';
 import { BaseDevice, IMMEDIATE_END } from './base-device.js';
 import type { ChannelOperation } from './device.js';
@@ -37,6 +38,8 @@ export class Display3270 extends BaseDevice implements DisplayHost {
   /** Read Modified data that came with the last attention, as long as no write has changed the screen. */
   private inbound: Uint8Array | undefined;
   private reading: ChannelOperation | undefined;
+  /** Buffer address from which the read under way wants the screen. */
+  private readingFrom = 0;
   /** Buffer address after the command before in this chain; undefined when not known or not chained. */
   private bufferAddress: number | undefined;
   private alternateSize = false;
@@ -104,6 +107,26 @@ export class Display3270 extends BaseDevice implements DisplayHost {
     this.unplug();
   }
 
+  protected override saveModel(): StateRecord {
+    const { on, inbound, bufferAddress, alternateSize, readingFrom } = this;
+    return { on, inbound, bufferAddress, alternateSize, readingFrom };
+  }
+
+  /**
+   * A display that was on stays on when a terminal has been plugged in before; else it is as if the terminal had been
+   * switched off, as when a connection breaks.
+   */
+  protected override restoreModel(state: StateReader, open: ChannelOperation | undefined): void {
+    this.on = state.boolean('on');
+    this.inbound = state.has('inbound') ? state.bytes('inbound') : undefined;
+    this.bufferAddress = state.has('bufferAddress') ? state.number('bufferAddress') : undefined;
+    this.alternateSize = state.boolean('alternateSize');
+    if (open !== undefined && this.terminal !== undefined) {
+      this.request(this.terminal, open, state.number('readingFrom'));
+    } else if (open !== undefined) this.reading = open;
+    if (this.terminal === undefined) this.powered(false);
+  }
+
   protected perform(operation: ChannelOperation): number | undefined {
     const { terminal } = this;
     if (terminal === undefined || !this.on) return this.refuse(Sense0.interventionRequired);
@@ -166,7 +189,14 @@ export class Display3270 extends BaseDevice implements DisplayHost {
       operation.store(from === 0 ? this.inbound : fieldsFrom(this.inbound, from));
       return NORMAL_END;
     }
+    this.request(terminal, operation, from);
+    return undefined;
+  }
+
+  /** Asks the terminal for its screen; its answer ends the operation. */
+  private request(terminal: DisplayTerminal, operation: ChannelOperation, from: number): void {
     this.reading = operation;
+    this.readingFrom = from;
     terminal.request(operation.command, (reply) => {
       if (this.reading !== operation) return;
       this.reading = undefined;
@@ -174,7 +204,6 @@ export class Display3270 extends BaseDevice implements DisplayHost {
       else operation.store((operation.command === Command.readBuffer ? bufferFrom : fieldsFrom)(reply, from));
       operation.end(NORMAL_END);
     });
-    return undefined;
   }
 
   private screenSize(terminal: DisplayTerminal): number {

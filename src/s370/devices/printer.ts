@@ -1,4 +1,5 @@
 import { NORMAL_END, UnitStatus } from '../channel/status.js';
+import type { StateReader, StateRecord } from '../state.js';
 import type { Carriage, PrintSink } from './backing.js';
 import { BaseDevice, IMMEDIATE_END } from './base-device.js';
 import type { ChannelOperation } from './device.js';
@@ -50,6 +51,25 @@ export class Printer extends BaseDevice {
   override close(): void {
     super.close();
     this.sink.close?.();
+  }
+
+  protected override saveModel(): StateRecord {
+    const { formsImage, characterSet, lastLine, line, gateOpen, formsLoaded } = this;
+    return { formsImage, characterSet, lastLine, line, gateOpen, formsLoaded };
+  }
+
+  protected override restoreModel(state: StateReader): void {
+    this.formsImage = state.bytes('formsImage');
+    this.characterSet = state.bytes('characterSet');
+    this.lastLine = state.bytes('lastLine');
+    this.line = state.number('line');
+    this.gateOpen = state.boolean('gateOpen');
+    this.formsLoaded = state.boolean('formsLoaded');
+    this.forms = (this.formsLoaded ? parseFormsControl(this.formsImage) : undefined) ?? DEFAULT_FORMS_CONTROL;
+  }
+
+  protected override get backing(): PrintSink {
+    return this.sink;
   }
 
   protected perform(operation: ChannelOperation): number {

@@ -1,4 +1,6 @@
 import { NORMAL_END, UnitStatus } from '../channel/status.js';
+import { StateError } from '../state.js';
+import type { StateReader, StateRecord } from '../state.js';
 import type { TapeBlock, TapeStore } from './backing.js';
 import { BaseDevice, IMMEDIATE_END } from './base-device.js';
 import { INITIAL_STATUS } from './device.js';
@@ -20,6 +22,8 @@ const DENSITY_1600 = 0x04;
 
 /** Machine microseconds of a rewind. */
 const REWIND_TIME = 2000;
+/** Event: the tape is at its load point. */
+const REWOUND = 'rewound';
 /** Longest block, data chaining counted in. */
 const MAX_BLOCK = 1 << 20;
 
@@ -32,7 +36,6 @@ export class TapeDrive extends BaseDevice {
   private rewinding = false;
   private writing = false;
   private density1600 = true;
-  private rewindEvent: { cancel(): void } | undefined;
 
   constructor(volume?: TapeStore, type: TapeType = '3420') {
     super(type, type === '3420' || type === '3410' ? 24 : 6);
@@ -68,7 +71,7 @@ export class TapeDrive extends BaseDevice {
 
   override reset(): void {
     super.reset();
-    this.rewindEvent?.cancel();
+    if (this.attached) this.port.cancel(REWOUND);
     this.rewinding = false;
     this.density1600 = true;
   }
@@ -76,6 +79,29 @@ export class TapeDrive extends BaseDevice {
   override close(): void {
     super.close();
     this.dismount();
+  }
+
+  override timed(name: string): void {
+    if (name !== REWOUND) super.timed(name, undefined);
+    this.rewinding = false;
+    this.port.present(UnitStatus.deviceEnd);
+  }
+
+  protected override saveModel(): StateRecord {
+    const { rewinding, writing, density1600, volume } = this;
+    return { rewinding, writing, density1600, mounted: volume !== undefined };
+  }
+
+  protected override restoreModel(state: StateReader): void {
+    this.rewinding = state.boolean('rewinding');
+    this.writing = state.boolean('writing');
+    this.density1600 = state.boolean('density1600');
+    if (!state.boolean('mounted')) this.dismount();
+    else if (this.volume === undefined) throw new StateError(`${state.place}: no tape is mounted`);
+  }
+
+  protected override get backing(): TapeStore | undefined {
+    return this.volume;
   }
 
   protected perform(operation: ChannelOperation): number {
@@ -176,10 +202,7 @@ export class TapeDrive extends BaseDevice {
     volume.rewind();
     if (!moves) return IMMEDIATE_END;
     this.rewinding = true;
-    this.rewindEvent = this.port.after(REWIND_TIME, () => {
-      this.rewinding = false;
-      this.port.present(UnitStatus.deviceEnd);
-    });
+    this.port.after(REWIND_TIME, REWOUND);
     return UnitStatus.channelEnd | INITIAL_STATUS;
   }
 
