@@ -22,6 +22,9 @@ const INTERRUPTION_COST = 1;
 
 /** Runs a machine by itself. */
 export class BareMachine {
+  /** Told of every program interruption before it is taken, for traces. */
+  onProgramInterruption: ((exit: ProgramExit) => void) | undefined = undefined;
+
   constructor(readonly machine: Machine) {}
 
   /** Runs about `budget` instructions, taking every interruption. */
@@ -109,6 +112,7 @@ export class BareMachine {
   }
 
   private programInterruption(exit: ProgramExit): void {
+    this.onProgramInterruption?.(exit);
     if (exit.code === 0x10 || exit.code === 0x11) {
       this.storeWord(low.TRANSLATION_EXCEPTION_ADDRESS, exit.translationAddress);
     }

@@ -9,12 +9,16 @@ import { Display3270 } from '../../s370/index.js';
 import { DisplayPool } from '../../system/display-pool.js';
 import { terminalServer } from '../../system/terminal-server.js';
 import type { Tn3270Server } from '../../tn3270/index.js';
+import { runTestcases } from '../testcase/index.js';
 import { OperatedMachine } from './operated-machine.js';
 
 interface MachineOptions {
-  readonly file: string;
+  readonly file?: string;
   readonly rc?: string;
   readonly daemon?: boolean;
+  readonly testcase?: readonly string[];
+  readonly timeoutFactor: string;
+  readonly set?: readonly string[];
 }
 
 /** Deepest nesting of script files. */
@@ -38,7 +42,7 @@ async function serveDisplays(
 }
 
 /** Runs the machine until the operator quits; the promise ends then. */
-async function runMachine({ file, rc, daemon }: MachineOptions): Promise<void> {
+async function runMachine({ file, rc, daemon }: MachineOptions & { readonly file: string }): Promise<void> {
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
   const configuration = parseConfiguration(readText(file), file, process.env);
   for (const { keyword, line } of configuration.ignored)
@@ -115,9 +119,16 @@ function readText(file: string): string {
 /** The `machine` subcommand. */
 export function machineCommand(): Command {
   return new Command('machine')
-    .requiredOption('-f, --file <file>', 'configuration file, in the syntax of hercules.cnf')
+    .option('-f, --file <file>', 'configuration file, in the syntax of hercules.cnf')
     .option('--rc <file>', 'commands to execute first')
     .option('--daemon', 'no keyboard: run until a signal comes')
+    .option('--testcase <files...>', "run test scripts in the format of Hercules' own suite")
+    .option('--timeout-factor <n>', 'multiply the timeouts of test scripts', '1')
+    .option('--set <name=value...>', 'variables for the conditions of test scripts')
     .addHelpText('after', "\nType help at its console for the operator's commands.")
-    .action(runMachine);
+    .action((options: MachineOptions) => {
+      if (options.testcase !== undefined) return runTestcases(options.testcase, options);
+      if (options.file === undefined) throw new Error('machine needs a configuration file (-f FILE)');
+      return runMachine({ ...options, file: options.file });
+    });
 }

@@ -1,0 +1,369 @@
+/** Commands of test scripts: what Hercules' operator commands do, with results that the directives can ask for. */
+
+import { readFileSync } from 'node:fs';
+import { parseDeviceAddresses } from '../../media/index.js';
+import { lowStorage } from '../../s370/index.js';
+import { deviceName, type MachineUnderTest } from './machine-under-test.js';
+import { parseOperand, storageLines } from './storage-operand.js';
+import type { Place, Verdict } from './verdict.js';
+
+/** What the commands work on. */
+export interface ScriptContext {
+  readonly target: MachineUnderTest;
+  readonly verdict: Verdict;
+  /** Symbols of `defsym`. */
+  readonly symbols: Map<string, string>;
+  readonly print: (line: string) => void;
+  /** Timeouts are multiplied by this. */
+  readonly timeoutFactor: number;
+  /** Program interruptions that are reported: all but these. */
+  quietInterruptions: ReadonlySet<number> | 'all';
+  /** Architecture that the script asked for and this machine hasn't; undefined when it has. */
+  foreignArchitecture: string | undefined;
+  /** Runs another script; the name is as the script gives it. */
+  readonly script: (file: string, from: Place) => Promise<void>;
+  /** Runs one more statement (`cpu 1 gpr`). */
+  readonly statement: (text: string, place: Place) => Promise<void>;
+}
+
+type Execute = (
+  context: ScriptContext,
+  words: readonly string[],
+  operands: string,
+  place: Place,
+) => void | Promise<void>;
+
+/** Program interruptions that the default setting of `ostailor` does not report: page faults and monitor events. */
+export const UNREPORTED_BY_DEFAULT: ReadonlySet<number> = new Set([0x10, 0x11, 0x16, 0x1c, 0x40]);
+
+const DEFAULT_TIMEOUT = 30;
+const LONGEST_TIMEOUT = 300;
+const SHORTEST_TIMEOUT = 0.001;
+
+const S370_NAMES = /^(?:s\/?)?370$/i;
+
+const OLD_PSWS: Readonly<Record<string, number>> = {
+  external: lowStorage.EXTERNAL_OLD_PSW,
+  svc: lowStorage.SVC_OLD_PSW,
+  program: lowStorage.PROGRAM_OLD_PSW,
+  machine: lowStorage.MACHINE_CHECK_OLD_PSW,
+  io: lowStorage.IO_OLD_PSW,
+};
+
+const word = (value: number): string => (value >>> 0).toString(16).toUpperCase().padStart(8, '0');
+
+const nothing: Execute = () => undefined;
+
+/** The address of a real or a virtual byte; throws when it can't be translated or is not there. */
+function absoluteOf({ target }: ScriptContext, kind: 'r' | 'v' | 'abs', address: number): number {
+  const { cpu, machine } = target;
+  let absolute = address;
+  if (kind === 'v' && cpu.psw.dat) {
+    if (cpu.translate(address) !== 0) throw new Error(`virtual address ${word(address)} is not translatable`);
+    absolute = cpu.absolute(cpu.translation.real);
+  } else if (kind !== 'abs') absolute = address > 0xffffff ? address : cpu.absolute(address);
+  if (!machine.storage.contains(absolute)) throw new Error(`A:${word(absolute)}  Addressing exception`);
+  return absolute;
+}
+
+function storage(kind: 'r' | 'v' | 'abs'): Execute {
+  return (context, _words, operands, place) => {
+    const { target, verdict } = context;
+    const { storage } = target.machine;
+    try {
+      const { start, length, value } = parseOperand(operands);
+      value?.forEach((byte, i) => storage.storeByte(absoluteOf(context, kind, start + i), byte));
+      const shown = Uint8Array.from({ length }, (_, i) =>
+        storage.fetchByte(absoluteOf(context, kind, start + i)),
+      );
+      const last = storageLines(start, shown).at(-1)!;
+      const key = storage.getKey(absoluteOf(context, kind, start + length - 1));
+      verdict.storageShown(
+        word(last.address),
+        last.text,
+        word(last.address & ~0x7ff),
+        key.toString(16).toUpperCase().padStart(2, '0'),
+      );
+    } catch (error) {
+      const text = (error as Error).message;
+      if (text.endsWith('Addressing exception')) verdict.messageShown(`HHC02290E ${text}`);
+      context.print(`${place.file}:${place.line}: ${kind} ${operands}: ${text}`);
+    }
+  };
+}
+
+function registers(kind: 'Gpr' | 'Fpr' | 'Cr'): Execute {
+  return ({ target, verdict, print }, _words, operands, place) => {
+    const { cpu } = target;
+    const file = { Gpr: cpu.gpr, Fpr: cpu.fpr, Cr: cpu.cr }[kind];
+    for (const [, number, value] of operands.matchAll(/(\d+)\s*=\s*([0-9a-f]+)/gi)) {
+      const register = Number(number);
+      const legal = kind === 'Fpr' ? register <= 6 && register % 2 === 0 : register <= 15;
+      if (!legal || value.length > (kind === 'Fpr' ? 16 : 8)) {
+        print(`${place.file}:${place.line}: ${operands} is no register or value`);
+        return;
+      }
+      if (kind === 'Fpr') {
+        const digits = value.padStart(16, '0');
+        file[register] = parseInt(digits.slice(0, 8), 16) | 0;
+        file[register + 1] = parseInt(digits.slice(8), 16) | 0;
+      } else file[register] = parseInt(value, 16) | 0;
+    }
+    cpu.synchronize();
+    const shown = new Map<number, string>();
+    if (kind === 'Fpr') for (const i of [0, 2, 4, 6]) shown.set(i, word(file[i]) + word(file[i + 1]));
+    else for (let i = 0; i < 16; i++) shown.set(i, word(file[i]));
+    verdict.registersShown(kind, shown);
+  };
+}
+
+const psw: Execute = ({ target, print }, words, _operands, place) => {
+  const { cpu } = target;
+  for (const text of words) {
+    const match = /^(sm|pk|cmwp|cc|pm|ia)=([0-9a-f]+)$/i.exec(text);
+    if (match === null) {
+      print(`${place.file}:${place.line}: psw: ${text} is not understood`);
+      return;
+    }
+    const value = parseInt(match[2], 16);
+    const { psw } = cpu;
+    switch (match[1].toLowerCase()) {
+      case 'sm':
+        psw.systemMask = value & 0xff;
+        break;
+      case 'pk':
+        psw.key = value & 15;
+        break;
+      case 'cmwp':
+        psw.extendedControl = (value & 8) !== 0;
+        psw.machineCheckMask = (value & 4) !== 0;
+        psw.wait = (value & 2) !== 0;
+        psw.problemState = (value & 1) !== 0;
+        break;
+      case 'cc':
+        psw.conditionCode = value & 3;
+        break;
+      case 'pm':
+        psw.programMask = value & 15;
+        break;
+      case 'ia':
+        psw.instructionAddress = value & 0xffffff;
+        break;
+    }
+  }
+  cpu.synchronize();
+};
+
+/** Size in bytes of `mainsize`'s operand; undefined when it makes no sense for this machine. */
+export function mainStorageSize(text: string): number | undefined {
+  const match = /^(\d+)([BKMG]?)$/i.exec(text);
+  if (match === null) return undefined;
+  const unit = { '': 0x100000, B: 1, K: 0x400, M: 0x100000, G: 0x40000000 }[match[2].toUpperCase()] as number;
+  const size = Math.ceil((Number(match[1]) * unit) / 4096) * 4096;
+  return size >= 0x10000 && size <= 0x1000000 ? size : undefined;
+}
+
+const mainsize: Execute = ({ target, verdict, print }, words, _operands, place) => {
+  const size = mainStorageSize(words[0] ?? '');
+  if (size === undefined) {
+    verdict.messageShown(`HHC01451E Invalid value ${words[0] ?? ''} specified for MAINSIZE`);
+    print(`${place.file}:${place.line}: mainsize ${words[0] ?? ''}: 64K to 16M`);
+    return;
+  }
+  target.configure({ size });
+  const shown = size % 0x100000 === 0 ? `${size / 0x100000}M` : `${size / 0x400}K`;
+  verdict.messageShown(`HHC17003I MAIN     storage is ${shown} (mainsize); storage is not locked`);
+};
+
+const architecture: Execute = (context, words) => {
+  const name = words[0];
+  if (name === undefined) return;
+  if (!S370_NAMES.test(name)) {
+    context.foreignArchitecture = name;
+    return;
+  }
+  if (context.foreignArchitecture !== undefined) context.target.machine.systemReset();
+  context.foreignArchitecture = undefined;
+  context.verdict.messageShown('HHC00811I Processor CP00: architecture mode S/370');
+  context.verdict.messageShown('HHC02204I ARCHLVL        set to S/370');
+};
+
+const numcpu: Execute = ({ target, verdict }, words) => {
+  const cpus = Number(words[0]);
+  if (Number.isInteger(cpus) && cpus >= 1 && cpus <= 16) target.configure({ cpus });
+  else verdict.messageShown(`HHC01451E Invalid value ${words[0] ?? ''} specified for NUMCPU`);
+};
+
+const identification =
+  (field: 'version' | 'serial' | 'model'): Execute =>
+  ({ target }, words) => {
+    if (/^[0-9a-f]{1,6}$/i.test(words[0] ?? '')) {
+      target.configure({ identification: { [field]: parseInt(words[0], 16) } });
+    }
+  };
+
+const ostailor: Execute = (context, words) => {
+  const setting = (words[0] ?? '').toLowerCase();
+  if (setting === 'quiet') context.quietInterruptions = 'all';
+  else if (setting === 'null') context.quietInterruptions = new Set();
+  else if (setting === 'default' || setting === 'none') context.quietInterruptions = UNREPORTED_BY_DEFAULT;
+};
+
+/** `cpu 1` chooses a CPU, `cpu 1 gpr` is for one command. */
+const cpu: Execute = async ({ target, statement, print }, words, _operands, place) => {
+  const address = parseInt(words[0] ?? '', 16);
+  const command = words.slice(1).join(' ');
+  // CPUs come and go with numcpu
+  if (/^(?:cf|online|offline)\b/i.test(command)) return;
+  if (!(address < target.numberOfCpus)) {
+    print(`${place.file}:${place.line}: no CPU ${words[0] ?? ''}`);
+    return;
+  }
+  const before = target.selected;
+  target.selected = address;
+  if (command === '') return;
+  await statement(command, place);
+  target.selected = before;
+};
+
+function loadcore(context: ScriptContext, words: readonly string[], place: Place): void {
+  const { storage } = context.target.machine;
+  const [file, at = '0'] = words;
+  const address = parseInt(at, 16);
+  const bytes = readFileSync(file ?? '');
+  if (!storage.contains(address, bytes.length)) {
+    throw new Error(`${bytes.length} bytes do not fit into main storage at ${word(address)} (${place.file})`);
+  }
+  storage.copyIn(address, bytes);
+}
+
+/** A command of which an Error fails the test case. */
+const failing =
+  (action: (context: ScriptContext, words: readonly string[], place: Place) => void): Execute =>
+  (context, words, operands, place) => {
+    try {
+      action(context, words, place);
+    } catch (error) {
+      context.verdict.fail(place, `${operands}: ${(error as Error).message}`);
+    }
+  };
+
+function deviceAddress(text: string | undefined): number {
+  const addresses = parseDeviceAddresses(text ?? '');
+  if (addresses?.length !== 1) throw new Error(`${text ?? '(missing)'} is no device address`);
+  return addresses[0];
+}
+
+const runtest: Execute = async (context, words, _operands, place) => {
+  const { target, verdict } = context;
+  const { storage } = target.machine;
+  const real = (address: number): number => target.cpu.absolute(address);
+  let seconds = DEFAULT_TIMEOUT;
+  let start = false;
+  for (const text of words) {
+    const name = text.toLowerCase();
+    if (name in OLD_PSWS) {
+      storage.copyIn(real(lowStorage.RESTART_NEW_PSW), storage.copyOut(real(OLD_PSWS[name]), 8));
+    } else if (name === 'start') start = true;
+    else if (/^\d*\.?\d+$/.test(name)) {
+      seconds = Math.min(LONGEST_TIMEOUT, Math.max(SHORTEST_TIMEOUT, Number(name)));
+    } else if (name !== 'restart') {
+      verdict.fail(place, `runtest: ${text} is neither restart, start, an interruption nor a time`);
+      return;
+    }
+  }
+  if (!start) target.bare.restart();
+  const limit = Math.max(1, seconds * context.timeoutFactor);
+  const outcome = await target.run(limit * 1000);
+  switch (outcome.kind) {
+    case 'disabled-wait':
+      verdict.disabledWait(outcome.high, outcome.low, place);
+      break;
+    case 'interrupt-loop':
+      verdict.programInterruptLoop();
+      break;
+    case 'timeout':
+      verdict.timedOut(
+        `the program ${outcome.waiting ? 'waits' : 'runs'} still after ${limit} s, PSW ` +
+          `${word(target.cpu.storePsw().high)} ${word(target.cpu.storePsw().low)}`,
+        place,
+      );
+      break;
+    case 'stopped':
+      break;
+  }
+};
+
+/** Commands by name. Those of which a result can't depend on this machine do nothing. */
+const COMMANDS: Readonly<Record<string, Execute>> = {
+  r: storage('r'),
+  v: storage('v'),
+  abs: storage('abs'),
+  gpr: registers('Gpr'),
+  fpr: registers('Fpr'),
+  cr: registers('Cr'),
+  psw,
+  pr: ({ target, verdict }) => verdict.prefixShown(word(target.cpu.prefix)),
+  mainsize,
+  archlvl: architecture,
+  archmode: architecture,
+  numcpu,
+  cpuverid: identification('version'),
+  cpuserial: identification('serial'),
+  cpumodel: identification('model'),
+  ostailor,
+  pgmtrace: nothing,
+  cpu,
+  sysclear: ({ target }) => target.machine.clearReset(),
+  sysreset: ({ target }, words) => {
+    if (/^clear$/i.test(words[0] ?? '')) target.machine.clearReset();
+    else target.machine.systemReset();
+  },
+  restart: ({ target }) => target.bare.restart(),
+  loadcore: failing(loadcore),
+  attach: failing(({ target }, words) =>
+    target.attach(deviceAddress(words[0]), words[1] ?? '', words.slice(2)),
+  ),
+  detach: ({ target, verdict, print }, words, _operands, place) => {
+    const address = parseDeviceAddresses(words[0] ?? '')?.[0];
+    if (address !== undefined && target.detach(address)) return;
+    if (verdict.open) print(`${place.file}:${place.line}: no device ${words[0] ?? ''} to detach`);
+  },
+  devinit: failing(({ target }, words) => target.reload(deviceAddress(words[0]), words.slice(1))),
+  devlist: ({ target, print }) => {
+    for (const { address, type, words } of target.devices()) {
+      print(`${deviceName(address)} ${type} ${words.join(' ')}`);
+    }
+  },
+  runtest,
+  defsym: ({ symbols }, words) => {
+    if (words[0] !== undefined) symbols.set(words[0], words[1] ?? '');
+  },
+  delsym: ({ symbols }, words) => void symbols.delete(words[0] ?? ''),
+  script: ({ script }, words, _operands, place) => script(words[0] ?? '', place),
+  pause: (_context, words) => new Promise((resolve) => setTimeout(resolve, 1000 * Number(words[0]) || 0)),
+  stop: nothing,
+  stopall: nothing,
+  exit: nothing,
+  quit: nothing,
+};
+
+/** Commands that set how Hercules shows, schedules or names things: a test may use them, nothing here depends on them. */
+const WITHOUT_EFFECT =
+  /^(?:[tsbo][+\-?].*|[ts]|diag8cmd|shcmdopt|panrate|msglevel|msglvl|maxcpu|lparnum|lparname|cpuidfmt|qcpuid|facility|ipending|timerint|todprio|cpuprio|log|logopt|ecpsvm|loadparm|hercprio|traceopt|clocks|version|qstor|qcpuid|cckd|codepage|g|k|xpndsize|conkpalv|iodelay|legacysenseid|srvprio|devprio|devtmax|yroffset|tzoffset|sysepoch|tod(?:drag)?|toddrag)$/;
+
+/** Executes one command. An unknown one is said and passed over, as an operator's typing error is. */
+export async function executeScriptCommand(
+  context: ScriptContext,
+  name: string,
+  words: readonly string[],
+  operands: string,
+  place: Place,
+): Promise<void> {
+  const lower = name.toLowerCase();
+  const execute = COMMANDS[lower];
+  if (execute !== undefined) await execute(context, words, operands, place);
+  else if (!WITHOUT_EFFECT.test(lower)) {
+    context.print(`${place.file}:${place.line}: ${name}: command not known`);
+  }
+}

@@ -1,0 +1,184 @@
+/** The machine that a test script sets up, changes and runs: rebuilt when its size or its CPUs change. */
+
+import { openHostDevice, reloadHostDevice } from '../../media/index.js';
+import { BareMachine, Machine, type Cpu, type ProgramExit } from '../../s370/index.js';
+import { SystemConsole } from '../machine/system-console.js';
+
+/** Instructions between two looks at the host's clock. */
+const SLICE = 200_000;
+/** Runs that execute nothing before program interruptions count as an endless loop. */
+const LOOP_RUNS = 2;
+/** Address of the console printer-keyboard that every test has. */
+const CONSOLE_ADDRESS = 0x009;
+
+/** How a run ended. */
+export type RunOutcome =
+  | { readonly kind: 'disabled-wait'; readonly high: number; readonly low: number }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'interrupt-loop' }
+  | { readonly kind: 'timeout'; readonly waiting: boolean };
+
+export interface MachineListener {
+  /** A line typed on the console, or by a device. */
+  readonly print: (line: string) => void;
+  readonly programInterruption: (exit: ProgramExit) => void;
+}
+
+/** CPU identification as STIDP stores it. */
+export interface CpuIdentification {
+  readonly version: number;
+  readonly serial: number;
+  readonly model: number;
+}
+
+interface AttachedDevice {
+  readonly type: string;
+  readonly words: readonly string[];
+}
+
+/** A bare machine with a counted clock, so that a test is a function of its script. */
+export class MachineUnderTest {
+  machine: Machine;
+  bare: BareMachine;
+  /** Address of the CPU that commands are for. */
+  selected = 0;
+  private size = 0x200000;
+  private cpus = 1;
+  private identification: CpuIdentification = { version: 0xfd, serial: 0x000001, model: 0x0586 };
+  private readonly attached = new Map<number, AttachedDevice>();
+
+  constructor(private readonly listener: MachineListener) {
+    this.attached.set(CONSOLE_ADDRESS, { type: '1052', words: [] });
+    ({ machine: this.machine, bare: this.bare } = this.build());
+  }
+
+  get cpu(): Cpu {
+    return this.machine.cpus[this.selected];
+  }
+
+  get numberOfCpus(): number {
+    return this.cpus;
+  }
+
+  /** Changes what the machine is built of; storage and registers are then as after power-on. */
+  configure(change: { size?: number; cpus?: number; identification?: Partial<CpuIdentification> }): void {
+    const { size = this.size, cpus = this.cpus } = change;
+    const identification = { ...this.identification, ...change.identification };
+    const same =
+      size === this.size &&
+      cpus === this.cpus &&
+      (['version', 'serial', 'model'] as const).every(
+        (field) => identification[field] === this.identification[field],
+      );
+    if (same) return;
+    this.size = size;
+    this.cpus = cpus;
+    this.identification = identification;
+    this.selected = Math.min(this.selected, cpus - 1);
+    this.unplugAll();
+    ({ machine: this.machine, bare: this.bare } = this.build());
+  }
+
+  /** Attaches a device. Throws an Error that says what is wrong with its words or files. */
+  attach(address: number, type: string, words: readonly string[]): void {
+    if (this.attached.has(address)) throw new Error(`device ${deviceName(address)} is already attached`);
+    this.plug(this.machine, address, { type, words });
+    this.attached.set(address, { type, words });
+  }
+
+  /** False when there is no such device. */
+  detach(address: number): boolean {
+    if (!this.attached.delete(address)) return false;
+    this.machine.channels.detach(address)?.close();
+    return true;
+  }
+
+  /** Gives a reader or a tape drive other files. */
+  reload(address: number, words: readonly string[]): void {
+    const device = this.machine.channels.device(address);
+    const before = this.attached.get(address);
+    if (device === undefined || before === undefined) throw new Error(`no device ${deviceName(address)}`);
+    reloadHostDevice(device, words);
+    this.attached.set(address, { type: before.type, words });
+  }
+
+  /** Devices by ascending address, with the words that they were attached with. */
+  devices(): readonly {
+    readonly address: number;
+    readonly type: string;
+    readonly words: readonly string[];
+  }[] {
+    return [...this.attached].sort(([a], [b]) => a - b).map(([address, device]) => ({ address, ...device }));
+  }
+
+  /** Lets the machine run until it has stopped or `milliseconds` of the host's time are over. */
+  async run(milliseconds: number): Promise<RunOutcome> {
+    const { bare, machine } = this;
+    const deadline = performance.now() + milliseconds;
+    let idleRuns = 0;
+    for (;;) {
+      const before = machine.instructionsExecuted;
+      const exit = bare.run(SLICE);
+      switch (exit.kind) {
+        case 'disabled-wait': {
+          const { high, low } = machine.cpu.storePsw();
+          return { kind: 'disabled-wait', high, low };
+        }
+        case 'stopped':
+          return { kind: 'stopped' };
+        case 'budget':
+          idleRuns = machine.instructionsExecuted === before ? idleRuns + 1 : 0;
+          if (idleRuns >= LOOP_RUNS) return { kind: 'interrupt-loop' };
+          break;
+        case 'wait':
+          // the counted clock jumps to the next event; without one only the host's files and lines can wake it
+          if (machine.idle() > 0) await new Promise((resolve) => setTimeout(resolve, 1));
+          break;
+      }
+      if (performance.now() >= deadline) return { kind: 'timeout', waiting: exit.kind === 'wait' };
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** Closes every device. */
+  close(): void {
+    this.unplugAll();
+    this.attached.clear();
+  }
+
+  private build(): { machine: Machine; bare: BareMachine } {
+    const machine = new Machine({ storageSize: this.size, cpuId: this.identification });
+    const bare = new BareMachine(machine);
+    bare.onProgramInterruption = (exit) => this.listener.programInterruption(exit);
+    for (const [address, device] of this.attached) this.plug(machine, address, device);
+    return { machine, bare };
+  }
+
+  private plug(machine: Machine, address: number, { type, words }: AttachedDevice): void {
+    let system: SystemConsole | undefined;
+    const device = openHostDevice({
+      type,
+      words,
+      console: () => {
+        system = new SystemConsole(
+          words[0] ?? '/',
+          this.listener.print,
+          () => undefined,
+          (action) => void machine.events.schedule(0, action),
+          type.replace(/-C$/i, '') as '3215',
+        );
+        return system;
+      },
+    });
+    machine.channels.attach(address, system?.device ?? device);
+  }
+
+  private unplugAll(): void {
+    for (const address of this.attached.keys()) this.machine.channels.detach(address)?.close();
+  }
+}
+
+/** A device address as four hexadecimal digits. */
+export function deviceName(address: number): string {
+  return address.toString(16).toUpperCase().padStart(4, '0');
+}
