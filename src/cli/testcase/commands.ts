@@ -39,6 +39,8 @@ export const UNREPORTED_BY_DEFAULT: ReadonlySet<number> = new Set([0x10, 0x11, 0
 const DEFAULT_TIMEOUT = 30;
 const LONGEST_TIMEOUT = 300;
 const SHORTEST_TIMEOUT = 0.001;
+/** Milliseconds that every run gets, however short its script thinks it is: a busy host takes its time. */
+const SHORTEST_RUN = 1000;
 
 const S370_NAMES = /^(?:s\/?)?370$/i;
 
@@ -54,6 +56,18 @@ const word = (value: number): string => (value >>> 0).toString(16).toUpperCase()
 
 const nothing: Execute = () => undefined;
 
+/** Says that there is no storage at an absolute address; scripts ask for this message with a 64-bit address. */
+function refuseAddress({ verdict }: ScriptContext, absolute: number): void {
+  verdict.messageShown(`HHC02290E A:${word(absolute).padStart(16, '0')}  Addressing exception`);
+}
+
+/** A storage address that is not there. */
+class StorageMissing extends Error {
+  constructor(readonly absolute: number) {
+    super(`A:${word(absolute)} is not in main storage`);
+  }
+}
+
 /** The address of a real or a virtual byte; throws when it can't be translated or is not there. */
 function absoluteOf({ target }: ScriptContext, kind: 'r' | 'v' | 'abs', address: number): number {
   const { cpu, machine } = target;
@@ -62,7 +76,7 @@ function absoluteOf({ target }: ScriptContext, kind: 'r' | 'v' | 'abs', address:
     if (cpu.translate(address) !== 0) throw new Error(`virtual address ${word(address)} is not translatable`);
     absolute = cpu.absolute(cpu.translation.real);
   } else if (kind !== 'abs') absolute = address > 0xffffff ? address : cpu.absolute(address);
-  if (!machine.storage.contains(absolute)) throw new Error(`A:${word(absolute)}  Addressing exception`);
+  if (!machine.storage.contains(absolute)) throw new StorageMissing(absolute);
   return absolute;
 }
 
@@ -85,9 +99,8 @@ function storage(kind: 'r' | 'v' | 'abs'): Execute {
         key.toString(16).toUpperCase().padStart(2, '0'),
       );
     } catch (error) {
-      const text = (error as Error).message;
-      if (text.endsWith('Addressing exception')) verdict.messageShown(`HHC02290E ${text}`);
-      context.print(`${place.file}:${place.line}: ${kind} ${operands}: ${text}`);
+      if (error instanceof StorageMissing) refuseAddress(context, error.absolute);
+      context.print(`${place.file}:${place.line}: ${kind} ${operands}: ${(error as Error).message}`);
     }
   };
 }
@@ -273,8 +286,8 @@ const runtest: Execute = async (context, words, _operands, place) => {
     }
   }
   if (!start) target.bare.restart();
-  const limit = Math.max(1, seconds * context.timeoutFactor);
-  const outcome = await target.run(limit * 1000);
+  const limit = seconds * context.timeoutFactor;
+  const outcome = await target.run(Math.max(SHORTEST_RUN, limit * 1000));
   switch (outcome.kind) {
     case 'disabled-wait':
       verdict.disabledWait(outcome.high, outcome.low, place);
@@ -303,7 +316,20 @@ const COMMANDS: Readonly<Record<string, Execute>> = {
   fpr: registers('Fpr'),
   cr: registers('Cr'),
   psw,
-  pr: ({ target, verdict }) => verdict.prefixShown(word(target.cpu.prefix)),
+  pr: (context, words, _operands, place) => {
+    const { target, verdict, print } = context;
+    if (words[0] !== undefined) {
+      const prefix = /^[0-9a-f]{1,8}$/i.test(words[0]) ? parseInt(words[0], 16) & 0x7ffff000 : -1;
+      if (!target.machine.storage.contains(prefix, 4096)) {
+        refuseAddress(context, Math.max(prefix, 0));
+        print(`${place.file}:${place.line}: pr ${words[0]}: no such storage`);
+        return;
+      }
+      target.cpu.setPrefix(prefix);
+    }
+    // sixteen digits, as scripts expect them
+    verdict.prefixShown(word(target.cpu.prefix).padStart(16, '0'));
+  },
   mainsize,
   archlvl: architecture,
   archmode: architecture,
@@ -350,7 +376,7 @@ const COMMANDS: Readonly<Record<string, Execute>> = {
 
 /** Commands that set how Hercules shows, schedules or names things: a test may use them, nothing here depends on them. */
 const WITHOUT_EFFECT =
-  /^(?:[tsbo][+\-?].*|[ts]|diag8cmd|shcmdopt|panrate|msglevel|msglvl|maxcpu|lparnum|lparname|cpuidfmt|qcpuid|facility|ipending|timerint|todprio|cpuprio|log|logopt|ecpsvm|loadparm|hercprio|traceopt|clocks|version|qstor|qcpuid|cckd|codepage|g|k|xpndsize|conkpalv|iodelay|legacysenseid|srvprio|devprio|devtmax|yroffset|tzoffset|sysepoch|tod(?:drag)?|toddrag)$/;
+  /^(?:[tsbo][+\-?].*|[ts]|diag8cmd|shcmdopt|panrate|msglevel|msglvl|maxcpu|lparnum|lparname|cpuidfmt|qcpuid|facility|ipending|timerint|todprio|cpuprio|log|logopt|ecpsvm|loadparm|hercprio|traceopt|clocks|version|qstor|qcpuid|cckd|codepage|g|k|xpndsize|conkpalv|iodelay|legacysenseid|srvprio|devprio|devtmax|yroffset|tzoffset|sysepoch|tod(?:drag)?|fac|httproot|http)$/;
 
 /** Executes one command. An unknown one is said and passed over, as an operator's typing error is. */
 export async function executeScriptCommand(

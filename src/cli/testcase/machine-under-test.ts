@@ -6,8 +6,8 @@ import { SystemConsole } from '../machine/system-console.js';
 
 /** Instructions between two looks at the host's clock. */
 const SLICE = 200_000;
-/** Runs that execute nothing before program interruptions count as an endless loop. */
-const LOOP_RUNS = 2;
+/** So many program interruptions in a slice, without an instruction between them, are an endless loop. */
+const LOOP_INTERRUPTIONS = 10_000;
 /** Address of the console printer-keyboard that every test has. */
 const CONSOLE_ADDRESS = 0x009;
 
@@ -45,6 +45,7 @@ export class MachineUnderTest {
   private size = 0x200000;
   private cpus = 1;
   private identification: CpuIdentification = { version: 0xfd, serial: 0x000001, model: 0x0586 };
+  private programInterruptions = 0;
   private readonly attached = new Map<number, AttachedDevice>();
 
   constructor(private readonly listener: MachineListener) {
@@ -115,9 +116,9 @@ export class MachineUnderTest {
   async run(milliseconds: number): Promise<RunOutcome> {
     const { bare, machine } = this;
     const deadline = performance.now() + milliseconds;
-    let idleRuns = 0;
     for (;;) {
       const before = machine.instructionsExecuted;
+      this.programInterruptions = 0;
       const exit = bare.run(SLICE);
       switch (exit.kind) {
         case 'disabled-wait': {
@@ -126,10 +127,13 @@ export class MachineUnderTest {
         }
         case 'stopped':
           return { kind: 'stopped' };
-        case 'budget':
-          idleRuns = machine.instructionsExecuted === before ? idleRuns + 1 : 0;
-          if (idleRuns >= LOOP_RUNS) return { kind: 'interrupt-loop' };
+        case 'budget': {
+          const executed = machine.instructionsExecuted - before;
+          if (this.programInterruptions >= Math.max(executed, LOOP_INTERRUPTIONS)) {
+            return { kind: 'interrupt-loop' };
+          }
           break;
+        }
         case 'wait':
           // the counted clock jumps to the next event; without one only the host's files and lines can wake it
           if (machine.idle() > 0) await new Promise((resolve) => setTimeout(resolve, 1));
@@ -149,7 +153,10 @@ export class MachineUnderTest {
   private build(): { machine: Machine; bare: BareMachine } {
     const machine = new Machine({ storageSize: this.size, cpuId: this.identification });
     const bare = new BareMachine(machine);
-    bare.onProgramInterruption = (exit) => this.listener.programInterruption(exit);
+    bare.onProgramInterruption = (exit) => {
+      this.programInterruptions++;
+      this.listener.programInterruption(exit);
+    };
     for (const [address, device] of this.attached) this.plug(machine, address, device);
     return { machine, bare };
   }

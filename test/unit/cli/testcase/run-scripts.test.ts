@@ -1,0 +1,196 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mainStorageSize } from '../../../../src/cli/testcase/commands.js';
+import { runScripts } from '../../../../src/cli/testcase/run-scripts.js';
+
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'cp370-testcase-'));
+});
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
+
+async function run(text: string, name = 'x.tst') {
+  const file = join(directory, name);
+  writeFileSync(file, text);
+  const printed: string[] = [];
+  const results = await runScripts([file], { print: (line) => void printed.push(line) });
+  return { results, printed };
+}
+
+/** Restart PSW to X'200', program interruptions to a wait at X'DEAD', and a good wait PSW at X'300'. */
+const PROLOGUE = `
+mainsize 2
+numcpu 1
+sysclear
+archlvl S/370
+r 0=0008000000000200
+r 68=000A00000000DEAD
+r 300=000A000000000000   # the good end
+`;
+
+describe('test scripts', () => {
+  it('run a program and compare storage and registers', async () => {
+    const { results } = await run(`
+*Testcase add
+${PROLOGUE}
+gpr 2=7
+r 200=4110 0005        # LA 1,5
+r 204=1A12             # AR 1,2
+r 206=50100400         # ST 1,X'400'
+r 20A=82000300         # LPSW
+runtest 1
+*Compare
+r 400.4
+*Want "sum" 0000000C
+gpr
+*Gpr 1 0000000C
+cr
+*Cr 14 C2000000
+*Done
+`);
+    expect(results).toMatchObject([{ name: 'add', outcome: 'passed', comparisons: 4, failures: [] }]);
+  });
+
+  it('say which comparison failed, in which line', async () => {
+    const { results } = await run(`*Testcase wrong${PROLOGUE}r 200=82000300
+runtest 1
+*Compare
+r 300.2
+*Want 000B
+*Done`);
+    expect(results[0].outcome).toBe('failed');
+    expect(results[0].failures).toHaveLength(1);
+    expect(results[0].failures[0].place.line).toBe(13);
+    expect(results[0].failures[0].text).toBe('storage 00000300: want 000B, got 000A');
+  });
+
+  it('end a loop by the timeout, and an endless program interruption by itself', async () => {
+    const loop = await run(`*Testcase loop${PROLOGUE}r 200=47F00200\nruntest 0.05\n*Done`);
+    expect(loop.results[0].failures[0].text).toMatch(
+      /^the program runs still after 0\.05 s, PSW 00080000 00000200/,
+    );
+    const storm = await run(
+      `*Testcase storm${PROLOGUE}ostailor quiet\nr 68=000C000000000001\nr 200=0000\nruntest 5\n*Done`,
+    );
+    expect(storm.results[0].outcome).toBe('passed');
+  });
+
+  it('judge program interruptions, which ostailor can hide', async () => {
+    const text = (more: string): string => `*Testcase p${PROLOGUE}${more}\nr 200=0000\nruntest 1\n*Done`;
+    expect((await run(text('*Program 0001'))).results[0].outcome).toBe('passed');
+    expect((await run(text('*Program 2'))).results[0].outcome).toBe('failed');
+    expect((await run(text('r 68=000A000000000000'))).results[0].outcome).toBe('failed');
+    expect((await run(text('ostailor quiet\nr 68=000A000000000000'))).results[0].outcome).toBe('passed');
+  });
+
+  it('take symbols, other scripts and storage images', async () => {
+    writeFileSync(join(directory, 'program.core'), Buffer.from('82000300', 'hex'));
+    writeFileSync(
+      join(directory, 'part.subtst'),
+      `loadcore "$(testpath)/program.core" $(where)\nruntest 1\n`,
+    );
+    const { results } = await run(`
+defsym where 200
+defsym name "from a symbol"
+*Testcase $(name)
+${PROLOGUE}
+script "$(testpath)/part.subtst"
+*Done`);
+    expect(results).toMatchObject([{ name: 'from a symbol', outcome: 'passed' }]);
+  });
+
+  it('go on from an old PSW', async () => {
+    const { results } = await run(`*Testcase twice${PROLOGUE}
+r 60=000A000000000000
+r 200=0A01             # SVC 1: the first wait
+r 202=82000300
+runtest 1
+*Compare
+r 20.8
+*Want 00080000 00000202
+runtest svc 1
+*Done`);
+    expect(results[0]).toMatchObject({ outcome: 'passed', comparisons: 3 });
+  });
+
+  it('skip what needs another architecture, and only that', async () => {
+    const { results } = await run(`
+*Testcase foreign
+archlvl z/Arch
+r 1A0=00000001800000000000000000000200
+runtest 1
+*Done
+*Testcase ours
+${PROLOGUE}
+r 200=82000300
+runtest 1
+*Done`);
+    expect(results.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([
+      'foreign skipped',
+      'ours passed',
+    ]);
+    expect(results[0].reason).toMatch(/z\/Arch/);
+  });
+
+  it('attach devices, and fail when that goes wrong', async () => {
+    const deck = join(directory, 'deck');
+    writeFileSync(deck, Buffer.alloc(80, 0xf1));
+    const program = `
+r 48=00000280
+r 280=0200050020000050
+r 200=9C00000C         # SIO
+r 204=9D00000C         # TIO until it is done
+r 208=47700204
+r 20C=82000300
+runtest 2
+*Compare
+r 500.4
+*Want F1F1F1F1
+detach 00C
+*Done`;
+    const good = await run(`*Testcase reader${PROLOGUE}attach 00C 3505 "${deck}" ebcdic eof${program}`);
+    expect(good.results[0]).toMatchObject({ outcome: 'passed', failures: [] });
+    const bad = await run(`*Testcase reader${PROLOGUE}attach 00C 3505 "${deck}-no" ebcdic${program}`);
+    expect(bad.results[0].failures[0].text).toMatch(/deck-no.*ENOENT/);
+  });
+
+  it('say what a command did not understand, and go on', async () => {
+    const { results, printed } = await run(`*Testcase odd${PROLOGUE}
+bogus 1
+r xyz
+psw bogus=1
+r 200=82000300
+runtest 1
+*Done`);
+    expect(results[0].outcome).toBe('passed');
+    expect(printed.map((line) => line.replace(/^.*:\d+: /, ''))).toEqual([
+      'bogus: command not known',
+      'r xyz: xyz is no address, range or alteration',
+      'psw: bogus=1 is not understood',
+    ]);
+  });
+
+  it('name a file that is missing', async () => {
+    await expect(runScripts([join(directory, 'missing.tst')])).rejects.toThrow(/missing\.tst/);
+    const { results } = await run('*Testcase s\nscript nowhere.subtst\n*Done nowait');
+    expect(results[0].failures[0].text).toMatch(/nowhere\.subtst/);
+  });
+});
+
+describe('sizes of main storage', () => {
+  it.each([
+    ['1', 0x100000],
+    ['16m', 0x1000000],
+    ['64K', 0x10000],
+    ['65535B', 0x10000],
+    ['1G', undefined],
+    ['2K', undefined],
+    ['-1', undefined],
+  ])('%s', (text, size) => {
+    expect(mainStorageSize(text)).toBe(size);
+  });
+});
