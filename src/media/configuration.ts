@@ -3,6 +3,8 @@
  * device statement a line (`0190 3350 pack.350`), `#` or `*` comments, `${NAME}` and `${NAME:=default}`.
  */
 
+import { STANDARD_CLOCK, clockStatement, type ClockSettings } from './clock-settings.js';
+
 /** One device statement; `addresses` has an entry for each device it defines (`0200-0203`, `0200.4`, `0200,0208`). */
 export interface DeviceStatement {
   readonly addresses: readonly number[];
@@ -21,6 +23,8 @@ export interface MachineConfiguration {
   readonly loadParameter: string;
   /** TCP port for 3270 and console connections; undefined: none. */
   readonly consolePort: number | undefined;
+  /** The date of the TOD clock. */
+  readonly clock: ClockSettings;
   readonly devices: readonly DeviceStatement[];
   /** Statements that this machine has no use for, with their lines: said once, then passed over. */
   readonly ignored: readonly { readonly keyword: string; readonly line: number }[];
@@ -40,8 +44,8 @@ const statementsWithoutEffect: ReadonlySet<string> = new Set(
     'ALRF ASN_AND_LX_REUSE CAPPINGFACTOR CCKD CPUPRIO CPUVERID CODEPAGE CONKPALV DEFSYM DEVPRIO DEVTMAX DIAG8CMD ' +
     'ECPSVM ENGINES HERCLOGO HERCPRIO HTTP HTTPPORT HTTPROOT IGNORE INCLUDE IODELAY LDMOD LEGACYSENSEID LOGOPT ' +
     'LPARNAME LPARNUM MANUFACTURER MAXCPU MODEL MODPATH MOUNTED_TAPE_REINIT NETDEV OSTAILOR PANRATE PANTITLE PGMPRDOS ' +
-    'PLANT SCLPROOT SHCMDOPT SHRDPORT STSI SRVPRIO SYSEPOCH SYSGROUP TIMERINT TODDRAG TODPRIO TRACEOPT TZOFFSET ' +
-    'VMACTIVE XPNDSIZE YROFFSET ASSIST CRYPTO AUTOMOUNT AUTO_SCSI_MOUNT SCSIMOUNT'
+    'PLANT SCLPROOT SHCMDOPT SHRDPORT STSI SRVPRIO SYSGROUP TIMERINT TODDRAG TODPRIO TRACEOPT ' +
+    'VMACTIVE XPNDSIZE ASSIST CRYPTO AUTOMOUNT AUTO_SCSI_MOUNT SCSIMOUNT'
   ).split(' '),
 );
 
@@ -132,6 +136,7 @@ export function parseConfiguration(
   let numberOfCpus = 1;
   let loadParameter = '';
   let consolePort: number | undefined;
+  let clock = STANDARD_CLOCK;
   const devices: DeviceStatement[] = [];
   const ignored: { keyword: string; line: number }[] = [];
   const definedAt = new Map<number, number>();
@@ -180,6 +185,14 @@ export function parseConfiguration(
       case 'CNSLPORT':
         consolePort = numberWithin(rest[0]?.replace(/^.*:/, ''), { low: 1, high: 65535 }, fail, 'CNSLPORT');
         return;
+      case 'SYSEPOCH':
+      case 'YROFFSET':
+      case 'TZOFFSET': {
+        const settings = clockStatement(keyword, rest, clock);
+        if (typeof settings === 'string') return fail(settings);
+        clock = settings;
+        return;
+      }
       case 'DEFSYM':
         if (rest[0] === undefined) fail('DEFSYM without a name');
         defined[rest[0]] = rest[1] ?? '';
@@ -206,5 +219,5 @@ export function parseConfiguration(
     devices.push({ addresses: addresses!, type: rest[0].toUpperCase(), arguments: rest.slice(1), line });
   });
 
-  return { cpuModel, cpuSerial, mainSize, numberOfCpus, loadParameter, consolePort, devices, ignored };
+  return { cpuModel, cpuSerial, mainSize, numberOfCpus, loadParameter, consolePort, clock, devices, ignored };
 }

@@ -20,4 +20,5 @@ export {
   splitWords,
   substituteSymbols,
 } from './configuration.js';
+export { shownTime, type ClockSettings } from './clock-settings.js';
 export type { DeviceStatement, MachineConfiguration } from './configuration.js';

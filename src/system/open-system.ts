@@ -6,7 +6,7 @@ import { Cp } from '../cp/index.js';
 import { SystemServices } from '../cp/system-services.js';
 import { makeAssemblerDiagnose } from '../diag/assembler.js';
 import { DiagnoseTable } from '../diag/index.js';
-import { ConfigurationError, openHostDevice } from '../media/index.js';
+import { ConfigurationError, openHostDevice, shownTime } from '../media/index.js';
 import { CardReader, Display3270, HostClock, Machine, todFromUnixMilliseconds } from '../s370/index.js';
 import type { ConsoleTerminal, Device } from '../s370/index.js';
 import { DisplayPool } from './display-pool.js';
@@ -50,7 +50,7 @@ export function openSystem(options: OpenSystemOptions): OpenSystem {
   const machine = new Machine({
     storageSize: configuration.mainSize,
     clock: new HostClock(() => performance.now()),
-    tod: todFromUnixMilliseconds(Date.now()),
+    tod: todFromUnixMilliseconds(shownTime(Date.now(), configuration.clock)),
     intervalTimer: false,
     cpuId: {
       version: 0,

@@ -8,7 +8,7 @@ import {
   todFromUnixMilliseconds,
   type BareExit,
 } from '../../s370/index.js';
-import { openHostDevice, reloadHostDevice } from '../../media/index.js';
+import { openHostDevice, reloadHostDevice, shownTime } from '../../media/index.js';
 import { ConfigurationError, type DeviceStatement, type MachineConfiguration } from '../../media/index.js';
 import { hex, generalRegisterLines, instructionText, pswLine } from './display.js';
 import { SystemConsole } from './system-console.js';
@@ -55,7 +55,7 @@ export class OperatedMachine {
     this.machine = new Machine({
       storageSize: configuration.mainSize,
       clock: new HostClock(() => performance.now()),
-      tod: todFromUnixMilliseconds(Date.now()),
+      tod: todFromUnixMilliseconds(shownTime(Date.now(), configuration.clock)),
       cpuId: {
         version: 0,
         serial: parseInt(configuration.cpuSerial, 16),

@@ -35,9 +35,22 @@ describe('configuration file', () => {
     ['0190', 'm.cnf:1: device 0190 has no device type'],
     ['0190 3350 a\n0180-0191 3350 b', 'm.cnf:2: device 0190 is already defined on line 1'],
     ['CPUSERIAL XYZ', 'm.cnf:1: CPUSERIAL XYZ is not'],
+    ['SYSEPOCH 19', 'm.cnf:1: SYSEPOCH 19 is not a year from 1842 to 2042'],
+    ['YROFFSET 28y', 'm.cnf:1: YROFFSET: 28y is not a number of years from -142 to 142'],
+    ['TZOFFSET 1', 'm.cnf:1: TZOFFSET 1 is not +hhmm or -hhmm'],
   ])('names file and line for %j', (text, message) => {
     expect(() => parse(text)).toThrow(ConfigurationError);
     expect(() => parse(text)).toThrow(message);
+  });
+
+  it('reads the date of the TOD clock', () => {
+    expect(parse('').clock).toEqual({ epoch: 1900, yearOffset: 0, zoneOffset: 0 });
+    expect(parse('SYSEPOCH 1900 -28\nTZOFFSET -0130').clock).toEqual({
+      epoch: 1900,
+      yearOffset: -28,
+      zoneOffset: -90,
+    });
+    expect(parse('sysepoch 1960\nyroffset +4').clock).toEqual({ epoch: 1960, yearOffset: 4, zoneOffset: 0 });
   });
 
   it('substitutes symbols, from DEFSYM and from outside', () => {
