@@ -5,6 +5,7 @@ import { DIAGNOSE_FUNCTIONS } from '../src/diag/index.js';
 import { implementedMnemonics } from '../src/s370/instructions/executors.js';
 import { FORMATS } from '../src/s370/instructions/formats.js';
 import { INSTRUCTIONS } from '../src/s370/instructions/table.js';
+import { GENERAL_MODEL, MODELS } from '../src/s370/models.js';
 
 /** One page: file name in docs/reference, and text. */
 export interface ReferencePage {
@@ -40,6 +41,57 @@ assembler and the disassembler; the machine does not have it.
 ${table(['Code', 'Mnemonic', 'Format', 'Operands', 'Privilege', 'Facility', 'Name', ''], rows)}`;
 }
 
+function modelPage(): string {
+  const storage = (bytes: number): string => (bytes < 1 << 20 ? `${bytes >> 10}K` : `${bytes >> 20}M`);
+  const all = [...MODELS, GENERAL_MODEL];
+  const rows = all.map((model) => [
+    model.type,
+    model.name,
+    model.architecture,
+    model.architecture === 'S/370' ? hex(model.idNumber, 4) : '',
+    storage(model.largestStorage),
+    `0-${model.channels - 1}, ${model.blockMultiplexer ? 'block multiplexer' : 'selector'}`,
+    model.aligned ? 'required' : 'any',
+    model.fetchProtection ? 'store and fetch' : 'store',
+    model.intervalTimerStep === 1 ? '13 µs' : '1/60 s',
+    String(model.speed),
+  ]);
+  const facilities = [...GENERAL_MODEL.facilities, 'model-67' as const].sort();
+  const matrix = facilities.map((facility) => [
+    facility,
+    ...all.map((model) => (model.facilities.has(facility) ? 'yes' : '')),
+    INSTRUCTIONS.filter((instruction) => facility !== 'standard' && instruction.facility === facility)
+      .map(({ mnemonic }) => mnemonic)
+      .join(' '),
+  ]);
+  return `# Models
+
+Made by \`npm run docs\` from src/s370/models.ts. CPUMODEL in a configuration names one by type (\`2065\`), by name
+(\`360/65\`) or, a System/370, by the number in its CPU identification (\`0158\`). Without CPUMODEL the machine is a
+System/370 with every facility. An instruction that the model lacks is an operation exception; features that a customer
+could order are taken as installed. The speed, in millions of instructions a second, is nominal: the counted clock
+reckons with it. More storage than the largest that was sold may be configured.
+
+${table(
+  [
+    'Type',
+    'Name',
+    'Architecture',
+    'STIDP',
+    'Storage',
+    'Channels',
+    'Alignment',
+    'Keys',
+    'Interval timer',
+    'MIPS',
+  ],
+  rows,
+)}
+## Facilities
+
+${table(['Facility', ...all.map(({ name }) => name), 'Instructions'], matrix)}`;
+}
+
 function diagnosePage(): string {
   const rows = DIAGNOSE_FUNCTIONS.map(({ code, name, classes }) => [`X'${hex(code, 2)}'`, name, classes]);
   return `# DIAGNOSE functions
@@ -54,6 +106,7 @@ ${table(['Code', 'Function', 'Privilege class'], rows)}`;
 export function referencePages(): ReferencePage[] {
   return [
     { file: 'instructions.md', text: instructionPage() },
+    { file: 'models.md', text: modelPage() },
     { file: 'diagnose.md', text: diagnosePage() },
     { file: 'cp-commands.md', text: commandReference() },
   ];

@@ -4,6 +4,7 @@
  */
 
 import { STANDARD_CLOCK, clockStatement, type ClockSettings } from './clock-settings.js';
+import { findModel, GENERAL_MODEL, MODELS, type Architecture, type MachineModel } from '../s370/index.js';
 
 /** One device statement; `addresses` has an entry for each device it defines (`0200-0203`, `0200.4`, `0200,0208`). */
 export interface DeviceStatement {
@@ -15,6 +16,8 @@ export interface DeviceStatement {
 
 /** What a configuration file says. Sizes are in bytes. */
 export interface MachineConfiguration {
+  readonly model: MachineModel;
+  /** What STORE CPU ID says, four hexadecimal digits. */
   readonly cpuModel: string;
   /** Six hexadecimal digits. */
   readonly cpuSerial: string;
@@ -120,6 +123,51 @@ function numberWithin(
   return value;
 }
 
+/** The architecture that ARCHMODE names. */
+function architectureOf(word: string, fail: (message: string) => never): Architecture {
+  const [, number] = /^(?:S\/?)?(360|370)$/i.exec(word) ?? [];
+  return number === undefined
+    ? fail(`ARCHMODE ${word}: this machine is a System/370 (S/370) or a System/360 (S/360)`)
+    : `S/${number as '360' | '370'}`;
+}
+
+/**
+ * The model that CPUMODEL and ARCHMODE ask for, and what STORE CPU ID says: the digits of CPUMODEL as they are
+ * written. Without CPUMODEL it is a System/370 with every facility, or with ARCHMODE S/360 a 360/65.
+ */
+function chooseModel(
+  file: string,
+  cpuModel: { readonly text: string; readonly line: number } | undefined,
+  architecture: { readonly name: Architecture; readonly line: number } | undefined,
+): Pick<MachineConfiguration, 'model' | 'cpuModel'> {
+  if (cpuModel === undefined) {
+    const model = architecture?.name === 'S/360' ? findModel('2065') : undefined;
+    return { model: model ?? GENERAL_MODEL, cpuModel: model === undefined ? '0158' : '0000' };
+  }
+  const { text, line } = cpuModel;
+  const model = findModel(text);
+  if (model === undefined) {
+    const known = MODELS.map(({ type }) => type).join(', ');
+    throw new ConfigurationError(
+      file,
+      line,
+      `CPUMODEL ${text || '(missing)'} is not a model that this machine can be: ${known}, or S/370 for a System/370 with every facility (cp370 machine --models tells more)`,
+    );
+  }
+  const family = model.architecture === 'S/370' ? 'S/370' : 'S/360';
+  if (architecture !== undefined && architecture.name !== family) {
+    throw new ConfigurationError(
+      file,
+      Math.max(line, architecture.line),
+      `CPUMODEL ${text} is a System${family.slice(1)}, and ARCHMODE says ${architecture.name}`,
+    );
+  }
+  const digits = family === 'S/370' && /^\d{1,4}$/.test(text) ? text : hexDigits(model.idNumber);
+  return { model, cpuModel: digits.padStart(4, '0') };
+}
+
+const hexDigits = (value: number): string => value.toString(16).toUpperCase();
+
 /**
  * Parses the text of a configuration file. `symbols` are what `${NAME}` may name besides DEFSYM (the environment).
  * Throws ConfigurationError with the file and the line of the first fault.
@@ -130,7 +178,8 @@ export function parseConfiguration(
   symbols: Readonly<Record<string, string | undefined>> = {},
 ): MachineConfiguration {
   const defined: Record<string, string | undefined> = { ...symbols };
-  let cpuModel = '0158';
+  let cpuModel: { readonly text: string; readonly line: number } | undefined;
+  let architecture: { readonly name: Architecture; readonly line: number } | undefined;
   let cpuSerial = '000001';
   let mainSize = 2 * 1024 * 1024;
   let numberOfCpus = 1;
@@ -152,14 +201,10 @@ export function parseConfiguration(
     const keyword = first.toUpperCase();
     switch (keyword) {
       case 'ARCHMODE':
-        if (!/^(S\/370|S370|S\/360)$/i.test(rest[0] ?? '')) {
-          fail(`ARCHMODE ${rest[0] ?? '(missing)'}: this machine is a System/370 (S/370)`);
-        }
+        architecture = { name: architectureOf(rest[0] ?? '(missing)', fail), line };
         return;
       case 'CPUMODEL':
-        if (!/^[0-9A-F]{1,4}$/i.test(rest[0] ?? ''))
-          fail(`CPUMODEL ${rest[0] ?? '(missing)'} is not 1 to 4 hexadecimal digits`);
-        cpuModel = rest[0].toUpperCase().padStart(4, '0');
+        cpuModel = { text: (rest[0] ?? '').toUpperCase(), line };
         return;
       case 'CPUSERIAL':
         if (!/^[0-9A-F]{1,6}$/i.test(rest[0] ?? ''))
@@ -219,5 +264,15 @@ export function parseConfiguration(
     devices.push({ addresses: addresses!, type: rest[0].toUpperCase(), arguments: rest.slice(1), line });
   });
 
-  return { cpuModel, cpuSerial, mainSize, numberOfCpus, loadParameter, consolePort, clock, devices, ignored };
+  return {
+    ...chooseModel(file, cpuModel, architecture),
+    cpuSerial,
+    mainSize,
+    numberOfCpus,
+    loadParameter,
+    consolePort,
+    clock,
+    devices,
+    ignored,
+  };
 }

@@ -35,6 +35,16 @@ export {
 } from './instructions/table.js';
 export * as lowStorage from './low-storage.js';
 export { Machine, type MachineOptions } from './machine.js';
+export {
+  channelType,
+  findModel,
+  GENERAL_MODEL,
+  hasInstruction,
+  MODELS,
+  modelLine,
+  type Architecture,
+  type MachineModel,
+} from './models.js';
 export { Psw, type Doubleword } from './psw.js';
 export { StateError, StateReader, type StateRecord, type StateValue } from './state.js';
 export { AddressingError, KEY_CHANGE, KEY_FETCH_PROTECTION, KEY_REFERENCE, MainStorage } from './storage.js';

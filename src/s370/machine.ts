@@ -8,23 +8,26 @@ import { EventQueue, type MachineClock } from './event-queue.js';
 import { buildDispatch } from './instructions/executors.js';
 import type { Facility } from './instructions/table.js';
 import { layOutMachine } from './layout.js';
+import { channelType, GENERAL_MODEL, type MachineModel } from './models.js';
 import { MainStorage } from './storage.js';
 
 /** How to build a machine. */
 export interface MachineOptions {
   /** Main storage in bytes, a multiple of 4096, at most 16M. */
   readonly storageSize: number;
-  /** Machine time. Default: counted, 50 instructions a microsecond, which makes a run a function of its inputs. */
+  /** Model (`findModel`). Default: a System/370 with every facility, called X'3158' by STIDP. */
+  readonly model?: MachineModel;
+  /** Machine time. Default: counted at the model's speed, which makes a run a function of its inputs. */
   readonly clock?: MachineClock;
   /** TOD clock value at machine time 0. Default 0. */
   readonly tod?: bigint;
-  /** What STIDP stores: version, serial number and model. Default version X'00', serial 000001, model X'3158'. */
+  /** What STIDP stores: version, serial number and model. Default version X'00', serial 000001, the model's number. */
   readonly cpuId?: { readonly version: number; readonly serial: number; readonly model: number };
   /** The interval timer at real X'50' runs. Default true; a Control Program that keeps its own time says false. */
   readonly intervalTimer?: boolean;
   /** Bytes that one storage key is for. Default 2048. */
   readonly keyBlockSize?: 2048 | 4096;
-  /** Facilities that this model lacks. */
+  /** Facilities that this machine lacks although its model could have them. */
   readonly absentFacilities?: ReadonlySet<Facility>;
   /** State goes here when given (its size: `layOutMachine(storageSize).totalSize` at least). */
   readonly buffer?: ArrayBufferLike;
@@ -32,6 +35,7 @@ export interface MachineOptions {
 
 /** One machine. Nothing in it is shared with another. */
 export class Machine {
+  readonly model: MachineModel;
   readonly storage: MainStorage;
   readonly events: EventQueue;
   readonly tod: TodClock;
@@ -40,20 +44,29 @@ export class Machine {
   readonly cpus: readonly Cpu[];
 
   constructor(options: MachineOptions) {
+    this.model = options.model ?? GENERAL_MODEL;
     const layout = layOutMachine(options.storageSize);
     const buffer = options.buffer ?? new ArrayBuffer(layout.totalSize);
     if (buffer.byteLength < layout.totalSize) throw new RangeError('the buffer is too small for the machine');
-    const clock = options.clock ?? new CountedClock(50);
+    const clock = options.clock ?? new CountedClock(this.model.speed);
     this.storage = new MainStorage(buffer, layout, options.keyBlockSize);
     this.events = new EventQueue(clock);
     this.tod = new TodClock(clock, options.tod ?? 0n);
     this.channels = createChannels({
       storage: this.storage,
       events: this.events,
+      channelType: (channel) => channelType(this.model, channel),
       interruptionPending: () => this.cpus.forEach((cpu) => cpu.interruptionPending()),
     });
-    const { version, serial, model } = options.cpuId ?? { version: 0, serial: 1, model: 0x3158 };
-    const dispatch = buildDispatch(options.absentFacilities);
+    const { version, serial, model } = options.cpuId ?? {
+      version: 0,
+      serial: 1,
+      model: this.model.idNumber,
+    };
+    const { facilities } = this.model;
+    const dispatch = buildDispatch(
+      (facility) => facilities.has(facility) && options.absentFacilities?.has(facility) !== true,
+    );
     this.cpus = layout.cpus.map(
       (cpuLayout, address) =>
         new Cpu(

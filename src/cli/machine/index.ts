@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { Command } from 'commander';
 import { executeOperatorLine, type CommandContext } from './commands.js';
 import { parseConfiguration } from '../../media/index.js';
-import { Display3270 } from '../../s370/index.js';
+import { Display3270, GENERAL_MODEL, modelLine, MODELS } from '../../s370/index.js';
 import { DisplayPool } from '../../system/display-pool.js';
 import { terminalServer } from '../../system/terminal-server.js';
 import type { Tn3270Server } from '../../tn3270/index.js';
@@ -14,6 +14,7 @@ import { OperatedMachine } from './operated-machine.js';
 
 interface MachineOptions {
   readonly file?: string;
+  readonly models?: boolean;
   readonly rc?: string;
   readonly daemon?: boolean;
   readonly testcase?: readonly string[];
@@ -116,6 +117,10 @@ function readText(file: string): string {
   }
 }
 
+function listModels(): void {
+  for (const model of [...MODELS, GENERAL_MODEL]) process.stdout.write(`${modelLine(model)}\n`);
+}
+
 /** The `machine` subcommand. */
 export function machineCommand(): Command {
   return new Command('machine')
@@ -125,8 +130,10 @@ export function machineCommand(): Command {
     .option('--testcase <files...>', "run test scripts in the format of Hercules' own suite")
     .option('--timeout-factor <n>', 'multiply the timeouts of test scripts', '1')
     .option('--set <name=value...>', 'variables for the conditions of test scripts')
+    .option('--models', 'list the models that CPUMODEL can name')
     .addHelpText('after', "\nType help at its console for the operator's commands.")
     .action((options: MachineOptions) => {
+      if (options.models === true) return listModels();
       if (options.testcase !== undefined) return runTestcases(options.testcase, options);
       if (options.file === undefined) throw new Error('machine needs a configuration file (-f FILE)');
       return runMachine({ ...options, file: options.file });

@@ -53,6 +53,7 @@ export class OperatedMachine {
     readonly print: (line: string) => void,
   ) {
     this.machine = new Machine({
+      model: configuration.model,
       storageSize: configuration.mainSize,
       clock: new HostClock(() => performance.now()),
       tod: todFromUnixMilliseconds(shownTime(Date.now(), configuration.clock)),

@@ -7,6 +7,7 @@
  */
 
 import type { EventQueue } from '../event-queue.js';
+import type { ChannelType } from './channel-set.js';
 import type { MainStorage } from '../storage.js';
 
 export type ConditionCode = 0 | 1 | 2 | 3;
@@ -87,6 +88,8 @@ export interface ChannelSubsystem {
 export interface ChannelHost {
   readonly storage: MainStorage;
   readonly events: EventQueue;
+  /** Kind of a channel; by default channel 0 is a byte multiplexer, the others are block multiplexers. */
+  channelType?(channel: number): ChannelType;
   /** To be called whenever an interruption has become pending: the CPUs look at `pending` again. */
   interruptionPending(): void;
 }

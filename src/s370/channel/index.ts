@@ -28,6 +28,7 @@ export function createChannels(host: ChannelHost): ChannelSet {
   return new ChannelSet({
     storage: mainChannelStorage(host.storage),
     events: host.events,
+    ...(host.channelType === undefined ? {} : { channelType: host.channelType }),
     interruptionPending: () => host.interruptionPending(),
   });
 }

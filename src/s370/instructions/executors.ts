@@ -17,7 +17,7 @@ import { LOAD_STORE_INSTRUCTIONS } from './load-store.js';
 import { LONG_OPERAND_INSTRUCTIONS } from './long-operands.js';
 import { STORAGE_KEY_INSTRUCTIONS } from './storage-key.js';
 import { STORAGE_TO_STORAGE_INSTRUCTIONS } from './storage-to-storage.js';
-import { EXTENDED_OPCODES, INSTRUCTIONS, type Facility } from './table.js';
+import { EXTENDED_OPCODES, INSTRUCTIONS, type Facility, type Instruction } from './table.js';
 import { TIMING_INSTRUCTIONS } from './timing.js';
 
 /**
@@ -56,24 +56,44 @@ const operationException: Execute = (cpu) => cpu.raise(0x01);
 
 const privilegedOperation: Execute = (cpu) => cpu.privilegedOperation();
 
-/** Makes the tables for a machine with everything that is implemented, except the facilities in `absent`. */
-export function buildDispatch(absent: ReadonlySet<Facility> = new Set()): DispatchTables {
-  return { supervisor: buildTable(absent, false), problem: buildTable(absent, true) };
+/** How a family of models differs from System/370 in what it executes. */
+export interface ExecutionManner {
+  /** Executors that take the place of those of System/370, by mnemonic. */
+  readonly replacements?: Readonly<Record<string, Execute>>;
+  /** Puts something around an executor, or gives it back as it is. */
+  readonly wrap?: (instruction: Instruction, execute: Execute) => Execute;
+  /** X'9C' to X'9F' are one instruction each: the second byte does not count. */
+  readonly ignoresSecondByte?: boolean;
 }
 
-function buildTable(absent: ReadonlySet<Facility>, problemState: boolean): Execute[] {
+/** Makes the tables for a machine with the instructions for which `installed` is true, as far as implemented. */
+export function buildDispatch(
+  installed: (facility: Facility) => boolean,
+  manner: ExecutionManner = {},
+): DispatchTables {
+  return { supervisor: buildTable(installed, manner, false), problem: buildTable(installed, manner, true) };
+}
+
+function buildTable(
+  installed: (facility: Facility) => boolean,
+  manner: ExecutionManner,
+  problemState: boolean,
+): Execute[] {
   const table = new Array<Execute>(256).fill(operationException);
   const extended = new Map<number, Execute[]>();
   for (const first of EXTENDED_OPCODES) {
     const second = new Array<Execute>(256).fill(operationException);
     extended.set(first, second);
+    const secondBits = manner.ignoresSecondByte === true ? 0 : 1;
     table[first] = LAST_BIT_EXTENDED.has(first)
-      ? (cpu, w, p) => second[(w >> 16) & 1](cpu, w, p)
+      ? (cpu, w, p) => second[(w >> 16) & secondBits](cpu, w, p)
       : (cpu, w, p) => second[w >> 16](cpu, w, p);
   }
-  for (const { opcode, mnemonic, privilege, facility } of INSTRUCTIONS) {
-    const execute = EXECUTORS[mnemonic];
-    if (execute === undefined || absent.has(facility)) continue;
+  for (const instruction of INSTRUCTIONS) {
+    const { opcode, mnemonic, privilege, facility } = instruction;
+    const implemented = manner.replacements?.[mnemonic] ?? EXECUTORS[mnemonic];
+    if (implemented === undefined || !installed(facility)) continue;
+    const execute = manner.wrap?.(instruction, implemented) ?? implemented;
     const entry = problemState && privilege !== '' ? privilegedOperation : execute;
     if (opcode > 0xff) (extended.get(opcode >>> 8) as Execute[])[opcode & 0xff] = entry;
     else table[opcode] = entry;

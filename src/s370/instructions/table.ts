@@ -6,15 +6,22 @@
 
 import type { Format } from './formats.js';
 
-/** What a machine needs beyond the commercial and standard set to have an instruction. */
+/** What a machine needs to have an instruction; `standard` is what every model has. */
 export type Facility =
   | 'standard'
+  /** What every System/370 has and no System/360. */
+  | 'system-370'
+  | 'storage-protection'
   | 'decimal'
   | 'floating-point'
   | 'extended-precision'
   | 'extended-divide'
   | 'direct-control'
   | 'translation'
+  /** Instructions that System/370 has for translation and the 360/67 lacks. */
+  | 'translation-system-370'
+  /** Control registers of the 360/67. */
+  | 'model-67'
   | 'conditional-swapping'
   | 'psw-key-handling'
   | 'cpu-timer-and-clock-comparator'
@@ -61,12 +68,12 @@ const ROWS: readonly Row[] = [
   [0x05, 'BALR', 'RR', 'Branch and link'],
   [0x06, 'BCTR', 'RR', 'Branch on count'],
   [0x07, 'BCR', 'RRM', 'Branch on condition'],
-  [0x08, 'SSK', 'RR', 'Set storage key', 1, 'P'],
-  [0x09, 'ISK', 'RR', 'Insert storage key', 1, 'P'],
+  [0x08, 'SSK', 'RR', 'Set storage key', 1, 'P', 'storage-protection'],
+  [0x09, 'ISK', 'RR', 'Insert storage key', 1, 'P', 'storage-protection'],
   [0x0a, 'SVC', 'I', 'Supervisor call'],
   [0x0d, 'BASR', 'RR', 'Branch and save', 1, '', 'branch-and-save'],
-  [0x0e, 'MVCL', 'RR', 'Move long'],
-  [0x0f, 'CLCL', 'RR', 'Compare logical long'],
+  [0x0e, 'MVCL', 'RR', 'Move long', 1, '', 'system-370'],
+  [0x0f, 'CLCL', 'RR', 'Compare logical long', 1, '', 'system-370'],
   [0x10, 'LPR', 'RR', 'Load positive'],
   [0x11, 'LNR', 'RR', 'Load negative'],
   [0x12, 'LTR', 'RR', 'Load and test'],
@@ -188,36 +195,37 @@ const ROWS: readonly Row[] = [
   [0x97, 'XI', 'SI', 'Exclusive or (immediate)'],
   [0x98, 'LM', 'RS', 'Load multiple', 4],
   [0x9c00, 'SIO', 'S', 'Start I/O', 1, 'P'],
-  [0x9c01, 'SIOF', 'S', 'Start I/O fast release', 1, 'P'],
+  [0x9c01, 'SIOF', 'S', 'Start I/O fast release', 1, 'P', 'system-370'],
   [0x9c02, 'RIO', 'S', 'Resume I/O', 1, 'P', 'suspend-and-resume'],
   [0x9d00, 'TIO', 'S', 'Test I/O', 1, 'P'],
-  [0x9d01, 'CLRIO', 'S', 'Clear I/O', 1, 'P'],
+  [0x9d01, 'CLRIO', 'S', 'Clear I/O', 1, 'P', 'system-370'],
   [0x9e00, 'HIO', 'S', 'Halt I/O', 1, 'P'],
-  [0x9e01, 'HDV', 'S', 'Halt device', 1, 'P'],
+  [0x9e01, 'HDV', 'S', 'Halt device', 1, 'P', 'system-370'],
   [0x9f00, 'TCH', 'S', 'Test channel', 1, 'P'],
   [0x9f01, 'CLRCH', 'S', 'Clear channel', 1, 'P', 'recovery-extensions'],
-  [0xac, 'STNSM', 'SI', 'Store then and system mask', 1, 'P', 'translation'],
-  [0xad, 'STOSM', 'SI', 'Store then or system mask', 1, 'P', 'translation'],
+  [0xac, 'STNSM', 'SI', 'Store then and system mask', 1, 'P', 'translation-system-370'],
+  [0xad, 'STOSM', 'SI', 'Store then or system mask', 1, 'P', 'translation-system-370'],
   [0xae, 'SIGP', 'RS', 'Signal processor', 1, 'P', 'multiprocessing'],
-  [0xaf, 'MC', 'SI', 'Monitor call'],
+  [0xaf, 'MC', 'SI', 'Monitor call', 1, '', 'system-370'],
+  [0xb0, 'STMC', 'RS', 'Store multiple control', 4, 'P', 'model-67'],
   [0xb1, 'LRA', 'RX', 'Load real address', 1, 'P', 'translation'],
   [0xb200, 'CONCS', 'S', 'Connect channel set', 1, 'P', 'multiprocessing'],
   [0xb201, 'DISCS', 'S', 'Disconnect channel set', 1, 'P', 'multiprocessing'],
-  [0xb202, 'STIDP', 'S', 'Store CPU ID', 8, 'P'],
-  [0xb203, 'STIDC', 'S', 'Store channel ID', 1, 'P'],
-  [0xb204, 'SCK', 'S', 'Set clock', 8, 'P'],
-  [0xb205, 'STCK', 'S', 'Store clock', 8],
+  [0xb202, 'STIDP', 'S', 'Store CPU ID', 8, 'P', 'system-370'],
+  [0xb203, 'STIDC', 'S', 'Store channel ID', 1, 'P', 'system-370'],
+  [0xb204, 'SCK', 'S', 'Set clock', 8, 'P', 'system-370'],
+  [0xb205, 'STCK', 'S', 'Store clock', 8, '', 'system-370'],
   [0xb206, 'SCKC', 'S', 'Set clock comparator', 8, 'P', 'cpu-timer-and-clock-comparator'],
   [0xb207, 'STCKC', 'S', 'Store clock comparator', 8, 'P', 'cpu-timer-and-clock-comparator'],
   [0xb208, 'SPT', 'S', 'Set CPU timer', 8, 'P', 'cpu-timer-and-clock-comparator'],
   [0xb209, 'STPT', 'S', 'Store CPU timer', 8, 'P', 'cpu-timer-and-clock-comparator'],
   [0xb20a, 'SPKA', 'S', 'Set PSW key from address', 1, 'Q', 'psw-key-handling'],
   [0xb20b, 'IPK', 'S0', 'Insert PSW key', 1, 'Q', 'psw-key-handling'],
-  [0xb20d, 'PTLB', 'S0', 'Purge TLB', 1, 'P', 'translation'],
+  [0xb20d, 'PTLB', 'S0', 'Purge TLB', 1, 'P', 'translation-system-370'],
   [0xb210, 'SPX', 'S', 'Set prefix', 4, 'P', 'multiprocessing'],
   [0xb211, 'STPX', 'S', 'Store prefix', 4, 'P', 'multiprocessing'],
   [0xb212, 'STAP', 'S', 'Store CPU address', 2, 'P', 'multiprocessing'],
-  [0xb213, 'RRB', 'S', 'Reset reference bit', 1, 'P', 'translation'],
+  [0xb213, 'RRB', 'S', 'Reset reference bit', 1, 'P', 'translation-system-370'],
   [0xb218, 'PC', 'S', 'Program call', 1, 'Q', 'dual-address-space'],
   [0xb219, 'SAC', 'S', 'Set address space control', 1, 'Q', 'dual-address-space'],
   [0xb221, 'IPTE', 'RRE', 'Invalidate page table entry', 1, 'P', 'extended'],
@@ -232,13 +240,14 @@ const ROWS: readonly Row[] = [
   [0xb22b, 'SSKE', 'RRE', 'Set storage key extended', 1, 'P', 'storage-key-4k'],
   [0xb22c, 'TB', 'RRE', 'Test block', 1, 'P', 'test-block'],
   [0xb22d, 'DXR', 'RRE', 'Divide (extended)', 1, '', 'extended-divide'],
-  [0xb6, 'STCTL', 'RS', 'Store control', 4, 'P'],
-  [0xb7, 'LCTL', 'RS', 'Load control', 4, 'P'],
+  [0xb6, 'STCTL', 'RS', 'Store control', 4, 'P', 'system-370'],
+  [0xb7, 'LCTL', 'RS', 'Load control', 4, 'P', 'system-370'],
+  [0xb8, 'LMC', 'RS', 'Load multiple control', 4, 'P', 'model-67'],
   [0xba, 'CS', 'RS', 'Compare and swap', 4, '', 'conditional-swapping'],
   [0xbb, 'CDS', 'RS', 'Compare double and swap', 8, '', 'conditional-swapping'],
-  [0xbd, 'CLM', 'RSM', 'Compare logical characters under mask'],
-  [0xbe, 'STCM', 'RSM', 'Store characters under mask'],
-  [0xbf, 'ICM', 'RSM', 'Insert characters under mask'],
+  [0xbd, 'CLM', 'RSM', 'Compare logical characters under mask', 1, '', 'system-370'],
+  [0xbe, 'STCM', 'RSM', 'Store characters under mask', 1, '', 'system-370'],
+  [0xbf, 'ICM', 'RSM', 'Insert characters under mask', 1, '', 'system-370'],
   [0xd1, 'MVN', 'SS1', 'Move numerics'],
   [0xd2, 'MVC', 'SS1', 'Move (characters)'],
   [0xd3, 'MVZ', 'SS1', 'Move zones'],
@@ -256,7 +265,7 @@ const ROWS: readonly Row[] = [
   [0xe500, 'LASP', 'SSE', 'Load address space parameters', 1, 'P', 'dual-address-space'],
   [0xe501, 'TPROT', 'SSE', 'Test protection', 1, 'P', 'extended'],
   [0xe8, 'MVCIN', 'SS1', 'Move inverse', 1, '', 'move-inverse'],
-  [0xf0, 'SRP', 'SSI', 'Shift and round decimal', 1, '', 'decimal'],
+  [0xf0, 'SRP', 'SSI', 'Shift and round decimal', 1, '', 'system-370'],
   [0xf1, 'MVO', 'SS2', 'Move with offset'],
   [0xf2, 'PACK', 'SS2', 'Pack'],
   [0xf3, 'UNPK', 'SS2', 'Unpack'],

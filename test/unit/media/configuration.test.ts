@@ -34,6 +34,10 @@ describe('configuration file', () => {
     ['FROBNICATE 3', 'm.cnf:1: unknown statement FROBNICATE'],
     ['0190', 'm.cnf:1: device 0190 has no device type'],
     ['0190 3350 a\n0180-0191 3350 b', 'm.cnf:2: device 0190 is already defined on line 1'],
+    ['CPUMODEL 3090', 'm.cnf:1: CPUMODEL 3090 is not a model that this machine can be: 2040, 2050, 2065,'],
+    ['CPUMODEL', 'm.cnf:1: CPUMODEL (missing) is not a model'],
+    ['CPUMODEL 2065\nARCHMODE S/370', 'm.cnf:2: CPUMODEL 2065 is a System/360, and ARCHMODE says S/370'],
+    ['ARCHMODE S/360\nCPUMODEL 0158', 'm.cnf:2: CPUMODEL 0158 is a System/370, and ARCHMODE says S/360'],
     ['CPUSERIAL XYZ', 'm.cnf:1: CPUSERIAL XYZ is not'],
     ['SYSEPOCH 19', 'm.cnf:1: SYSEPOCH 19 is not a year from 1842 to 2042'],
     ['YROFFSET 28y', 'm.cnf:1: YROFFSET: 28y is not a number of years from -142 to 142'],
@@ -51,6 +55,20 @@ describe('configuration file', () => {
       zoneOffset: -90,
     });
     expect(parse('sysepoch 1960\nyroffset +4').clock).toEqual({ epoch: 1960, yearOffset: 4, zoneOffset: 0 });
+  });
+
+  it.each([
+    ['', 'S/370', '0158'],
+    ['ARCHMODE S/360', '360/65', '0000'],
+    ['CPUMODEL 3158', '370/158', '3158'],
+    ['CPUMODEL 370/158', '370/158', '0158'],
+    ['CPUMODEL 360/67', '360/67', '0000'],
+    ['CPUMODEL 4341\nARCHMODE S370', '4341', '4341'],
+    ['CPUMODEL S/370', 'S/370', '3158'],
+  ])('chooses the model of %j', (text, name, identification) => {
+    const configuration = parse(text);
+    expect(configuration.model.name).toBe(name);
+    expect(configuration.cpuModel).toBe(identification);
   });
 
   it('substitutes symbols, from DEFSYM and from outside', () => {
