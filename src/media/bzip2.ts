@@ -36,7 +36,8 @@ export function expandBzip2(input: Uint8Array, maximum: number): Uint8Array {
       if (checksum !== combined) throw new Bzip2Error('the checksum of the stream is wrong');
       return output.bytes();
     }
-    if (!magic.every((byte, i) => byte === BLOCK_MAGIC[i])) throw new Bzip2Error('no block where one belongs');
+    if (!magic.every((byte, i) => byte === BLOCK_MAGIC[i]))
+      throw new Bzip2Error('no block where one belongs');
     output.beginBlock();
     expandBlock(bits, level * 100_000, output);
     const found = output.blockChecksum();

@@ -12,6 +12,10 @@ import type { HostFile } from './host-file.js';
 export const CKD_HEADER_SIZE = 512;
 export const CKD_SIGNATURE = 'CKD_P370';
 export const COMPRESSED_CKD_SIGNATURE = 'CKD_C370';
+export const SHADOW_CKD_SIGNATURE = 'CKD_S370';
+const SIGNATURES = [CKD_SIGNATURE, COMPRESSED_CKD_SIGNATURE, SHADOW_CKD_SIGNATURE];
+/** Uncompressed and compressed images of newer Hercules versions with 64-bit offsets. */
+const LARGE_SIGNATURE = /^(CKD|FBA)_[PCS]064$/;
 
 /** What the header block of an image says. */
 export interface CkdHeader {
@@ -19,6 +23,8 @@ export interface CkdHeader {
   readonly deviceType: number;
   readonly heads: number;
   readonly trackSize: number;
+  /** Number of the file, from 1, in a volume of several files; 0 in others. */
+  readonly sequence: number;
   /** Last cylinder, 0 when the header doesn't say. */
   readonly lastCylinder: number;
 }
@@ -27,15 +33,20 @@ export interface CkdHeader {
 export function readCkdHeader(file: HostFile): CkdHeader {
   const header = file.read(0, CKD_HEADER_SIZE);
   const signature = String.fromCharCode(...header.subarray(0, 8));
-  if (signature !== CKD_SIGNATURE && signature !== COMPRESSED_CKD_SIGNATURE) {
+  if (LARGE_SIGNATURE.test(signature)) {
+    throw imageFault(
+      file,
+      0,
+      `an image with 64-bit offsets (${signature}), which Hercules 4 makes; dasdcopy converts it`,
+    );
+  }
+  if (!SIGNATURES.includes(signature)) {
     throw imageFault(file, 0, `not a CKD image (${CKD_SIGNATURE} or ${COMPRESSED_CKD_SIGNATURE} expected)`);
   }
   if (header.length < CKD_HEADER_SIZE) throw imageFault(file, header.length, 'the header is cut off');
   const view = new DataView(header.buffer, header.byteOffset);
   const heads = view.getUint32(8, true);
   const trackSize = view.getUint32(12, true);
-  const sequence = header[17];
-  if (sequence > 1) throw imageFault(file, 17, `file ${sequence} of a volume in several files`);
   const ofType = DISK_MODELS.filter((model) => (parseInt(model.type, 16) & 0xff) === header[16]);
   if (ofType.length === 0) {
     throw imageFault(file, 16, `no disk type with the code X'${header[16].toString(16)}' is known`);
@@ -49,18 +60,31 @@ export function readCkdHeader(file: HostFile): CkdHeader {
     deviceType: parseInt(type, 16),
     heads,
     trackSize,
+    sequence: header[17],
     lastCylinder: view.getUint16(18, true),
   };
 }
 
-/** Header block of a new image. */
-export function makeCkdHeader(geometry: CkdGeometry): Uint8Array {
+/** Which part of a volume a file has. */
+export interface CkdFilePart {
+  readonly sequence: number;
+  readonly lastCylinder: number;
+}
+
+/** Header block of a new image. `part`: when the volume is in several files. */
+export function makeCkdHeader(
+  geometry: CkdGeometry,
+  signature: string = CKD_SIGNATURE,
+  part: CkdFilePart = { sequence: 0, lastCylinder: 0 },
+): Uint8Array {
   const header = new Uint8Array(CKD_HEADER_SIZE);
   const view = new DataView(header.buffer);
-  for (let i = 0; i < CKD_SIGNATURE.length; i++) header[i] = CKD_SIGNATURE.charCodeAt(i);
+  new TextEncoder().encodeInto(signature, header);
   view.setUint32(8, geometry.heads, true);
   view.setUint32(12, geometry.trackSize, true);
   header[16] = geometry.deviceType & 0xff;
+  header[17] = part.sequence;
+  view.setUint16(18, part.lastCylinder, true);
   return header;
 }
 

@@ -6,13 +6,16 @@ export { CKD_HEADER_SIZE } from './ckd-format.js';
 export { CkdImage } from './ckd-image.js';
 export type { CkdCreation } from './ckd-image.js';
 export { CompressedCkdImage } from './compressed-ckd-image.js';
-export { openDiskImage } from './disk-image.js';
+export { CompressedFbaImage } from './compressed-fba-image.js';
+export { diskFormat, openBlockImage, openDiskImage, shadowStack } from './disk-image.js';
+export type { DiskFormat } from './disk-image.js';
+export { FbaImage } from './fba-image.js';
 export { FileLock } from './file-lock.js';
 export { openHostDevice, reloadHostDevice } from './host-device.js';
 export type { HostDeviceRequest } from './host-device.js';
 export { PrintFile, PrintText } from './print-file.js';
 export { PunchFile } from './punch-file.js';
-export { volumeLabelRecords } from './volume-label.js';
+export { labelTracks, volumeLabelRecords } from './volume-label.js';
 export {
   ConfigurationError,
   parseConfiguration,
