@@ -429,7 +429,7 @@ export class Cpu extends StorageAccess {
             : block + inBlock;
         const opcode = u8[offset];
         this.instructionOffset = offset;
-        psw.instructionAddress = (address + LENGTHS[opcode]) & ADDRESS_MASK;
+        psw.instructionAddress = this.wrap(address + LENGTHS[opcode]);
         dispatch[opcode](this, view.getInt32(offset) & 0xffffff, offset);
       }
     } catch (thrown) {
@@ -449,7 +449,7 @@ export class Cpu extends StorageAccess {
     let host = this.fetchMap[address >>> BLOCK_SHIFT] + offset;
     if (offset + length > 0x800 || offset + 4 > 0x800) {
       for (let i = 0; i < length; i++) {
-        this.u8[this.instructionBuffer + i] = this.fetchByte((address + i) & ADDRESS_MASK);
+        this.u8[this.instructionBuffer + i] = this.fetchByte(this.wrap(address + i));
       }
       host = this.instructionBuffer;
     }
@@ -467,7 +467,7 @@ export class Cpu extends StorageAccess {
       this.fetching = false;
       this.instructionOffset = 0;
       ilc = 1;
-      if (!nullified) psw.instructionAddress = (this.start + 2) & ADDRESS_MASK;
+      if (!nullified) psw.instructionAddress = this.wrap(this.start + 2);
     } else if (nullified) psw.instructionAddress = this.start;
     return this.programEnded(check.code, ilc, check.address);
   }

@@ -61,6 +61,11 @@ export class StorageAccess implements BlockObserver {
     storage.observe(this);
   }
 
+  /** A logical address, reduced to the bits that the addressing mode has. */
+  wrap(address: number): number {
+    return address & ADDRESS_MASK;
+  }
+
   /** Makes the access maps those of the present PSW and control registers. */
   selectMaps(): void {
     const { psw, cr } = this;
@@ -171,13 +176,13 @@ export class StorageAccess implements BlockObserver {
   /** Raises the access exceptions of fetching `length` (at least 1, at most 2048) bytes. */
   checkFetch(address: number, length: number): void {
     this.fetchByte(address);
-    this.fetchByte((address + length - 1) & ADDRESS_MASK);
+    this.fetchByte(this.wrap(address + length - 1));
   }
 
   /** Raises the access exceptions of storing `length` (at least 1, at most 2048) bytes. */
   checkStore(address: number, length: number): void {
     if (this.storeMap[address >>> BLOCK_SHIFT] < 0) this.resolve(address, true);
-    const last = (address + length - 1) & ADDRESS_MASK;
+    const last = this.wrap(address + length - 1);
     if (this.storeMap[last >>> BLOCK_SHIFT] < 0) this.resolve(last, true);
   }
 
@@ -191,7 +196,7 @@ export class StorageAccess implements BlockObserver {
     const block = this.fetchMap[address >>> BLOCK_SHIFT];
     const offset = address & 0x7ff;
     if (block >= 0 && offset <= 0x7fe) return this.view.getUint16(block + offset);
-    return (this.fetchByte(address) << 8) | this.fetchByte((address + 1) & ADDRESS_MASK);
+    return (this.fetchByte(address) << 8) | this.fetchByte(this.wrap(address + 1));
   }
 
   /** Word (int32) at any address. */
@@ -216,7 +221,7 @@ export class StorageAccess implements BlockObserver {
     }
     this.checkStore(address, 2);
     this.storeByte(address, value >>> 8);
-    this.storeByte((address + 1) & ADDRESS_MASK, value);
+    this.storeByte(this.wrap(address + 1), value);
   }
 
   storeWord(address: number, value: number): void {
@@ -229,7 +234,7 @@ export class StorageAccess implements BlockObserver {
   private fetchWordSlow(address: number): number {
     if ((address & 0x7ff) <= 0x7fc) return this.view.getInt32(this.resolve(address, false));
     let value = 0;
-    for (let i = 0; i < 4; i++) value = (value << 8) | this.fetchByte((address + i) & ADDRESS_MASK);
+    for (let i = 0; i < 4; i++) value = (value << 8) | this.fetchByte(this.wrap(address + i));
     return value;
   }
 
@@ -239,6 +244,6 @@ export class StorageAccess implements BlockObserver {
       return;
     }
     this.checkStore(address, 4);
-    for (let i = 0; i < 4; i++) this.storeByte((address + i) & ADDRESS_MASK, value >>> (24 - 8 * i));
+    for (let i = 0; i < 4; i++) this.storeByte(this.wrap(address + i), value >>> (24 - 8 * i));
   }
 }

@@ -1,7 +1,6 @@
 /** Branching, linkage, EXECUTE, SVC and MONITOR CALL. GA22-7000, Branching; General Instructions. */
 
 import type { Cpu } from '../cpu.js';
-import { ADDRESS_MASK } from '../layout.js';
 import type { Execute } from './executors.js';
 import { instructionLength } from './formats.js';
 import { advance, baseAddress, indexedAddress } from './operands.js';
@@ -10,7 +9,7 @@ import { advance, baseAddress, indexedAddress } from './operands.js';
 const branchOnConditionRegister: Execute = (cpu, w) => {
   const r2 = (w >> 16) & 15;
   if (r2 !== 0 && ((w >> 20) & (8 >> cpu.psw.conditionCode)) !== 0) {
-    cpu.psw.instructionAddress = cpu.gpr[r2] & ADDRESS_MASK;
+    cpu.psw.instructionAddress = cpu.wrap(cpu.gpr[r2]);
   }
 };
 
@@ -19,9 +18,13 @@ const branchOnCondition: Execute = (cpu, w) => {
   if (((w >> 20) & (8 >> cpu.psw.conditionCode)) !== 0) cpu.psw.instructionAddress = indexedAddress(cpu, w);
 };
 
-/** Link word of BAL and BALR: ILC, condition code, program mask, address of the next instruction. */
+/**
+ * Link word of BAL and BALR: ILC, condition code, program mask, address of the next instruction; with 32-bit
+ * addresses the address alone.
+ */
 function linkWord(cpu: Cpu): number {
   const { psw } = cpu;
+  if (cpu.wrap(-1) < 0) return psw.instructionAddress;
   return (cpu.ilc() << 30) | (psw.conditionCode << 28) | (psw.programMask << 24) | psw.instructionAddress;
 }
 
@@ -29,7 +32,7 @@ function linkWord(cpu: Cpu): number {
 const branchAndLinkRegister: Execute = (cpu, w) => {
   const r2 = (w >> 16) & 15;
   const link = linkWord(cpu);
-  const target = cpu.gpr[r2] & ADDRESS_MASK;
+  const target = cpu.wrap(cpu.gpr[r2]);
   cpu.gpr[(w >> 20) & 15] = link;
   if (r2 !== 0) cpu.psw.instructionAddress = target;
 };
@@ -44,7 +47,7 @@ const branchAndLink: Execute = (cpu, w) => {
 /** BRANCH AND SAVE (BASR). */
 const branchAndSaveRegister: Execute = (cpu, w) => {
   const r2 = (w >> 16) & 15;
-  const target = cpu.gpr[r2] & ADDRESS_MASK;
+  const target = cpu.wrap(cpu.gpr[r2]);
   cpu.gpr[(w >> 20) & 15] = cpu.psw.instructionAddress;
   if (r2 !== 0) cpu.psw.instructionAddress = target;
 };
@@ -60,7 +63,7 @@ const branchAndSave: Execute = (cpu, w) => {
 const branchOnCountRegister: Execute = (cpu, w) => {
   const r1 = (w >> 20) & 15;
   const r2 = (w >> 16) & 15;
-  const target = cpu.gpr[r2] & ADDRESS_MASK;
+  const target = cpu.wrap(cpu.gpr[r2]);
   const count = (cpu.gpr[r1] - 1) | 0;
   cpu.gpr[r1] = count;
   if (r2 !== 0 && count !== 0) cpu.psw.instructionAddress = target;
@@ -106,7 +109,7 @@ const execute: Execute = (cpu, w) => {
   const { u8, instructionBuffer } = cpu;
   const length = instructionLength(cpu.fetchByte(address));
   cpu.checkFetch(address, length);
-  for (let i = 0; i < length; i++) u8[instructionBuffer + i] = cpu.fetchByte(advance(address, i));
+  for (let i = 0; i < length; i++) u8[instructionBuffer + i] = cpu.fetchByte(advance(cpu, address, i));
   if (r1 !== 0) u8[instructionBuffer + 1] |= cpu.gpr[r1] & 0xff;
   cpu.executeSubject();
 };

@@ -66,7 +66,7 @@ const loadControl: Execute = (cpu, w) => {
   const count = ((r3 - r) & 15) + 1;
   cpu.checkFetch(address, count * 4);
   // All words come from the address space of the old CR1: maps change only afterwards.
-  for (let i = 0; i < count; i++, r = (r + 1) & 15) cpu.cr[r] = cpu.fetchWord(advance(address, i * 4));
+  for (let i = 0; i < count; i++, r = (r + 1) & 15) cpu.cr[r] = cpu.fetchWord(advance(cpu, address, i * 4));
   cpu.synchronize();
 };
 
@@ -78,7 +78,7 @@ const storeControl: Execute = (cpu, w) => {
   requireAlignment(cpu, address, 4);
   const count = ((r3 - r) & 15) + 1;
   cpu.checkStore(address, count * 4);
-  for (let i = 0; i < count; i++, r = (r + 1) & 15) cpu.storeWord(advance(address, i * 4), cpu.cr[r]);
+  for (let i = 0; i < count; i++, r = (r + 1) & 15) cpu.storeWord(advance(cpu, address, i * 4), cpu.cr[r]);
 };
 
 /** LOAD REAL ADDRESS: condition code 3 for a length violation, 1 and 2 for an invalid segment or page entry. */
@@ -110,7 +110,7 @@ const invalidatePageTableEntry: Execute = (cpu, w) => {
   if (format !== 0x08 && format !== 0x0a && format !== 0x10 && format !== 0x12) cpu.raise(0x12);
   const pageShift = format < 0x10 ? 11 : 12;
   const pages = (format & 2) !== 0 ? 1 << (20 - pageShift) : 1 << (16 - pageShift);
-  const entry = advance(origin, ((logical >>> pageShift) & (pages - 1)) * 2);
+  const entry = advance(cpu, origin, ((logical >>> pageShift) & (pages - 1)) * 2);
   const absolute = applyPrefix(entry, cpu.prefix);
   if (!cpu.storage.contains(absolute, 2)) cpu.raise(0x05, entry);
   cpu.storage.storeHalf(absolute, cpu.storage.fetchHalf(absolute) | (pageShift === 12 ? 0x8 : 0x4));
@@ -146,7 +146,7 @@ const storeCpuId: Execute = (cpu, w) => {
   requireAlignment(cpu, address, 8);
   cpu.checkStore(address, 8);
   cpu.storeWord(address, cpu.cpuId.high);
-  cpu.storeWord(advance(address, 4), cpu.cpuId.low);
+  cpu.storeWord(advance(cpu, address, 4), cpu.cpuId.low);
 };
 
 /** DIAGNOSE: no model-dependent function is installed in the CPU itself, which is what a specification exception says. */

@@ -8,7 +8,7 @@ import { advance, baseAddress, indexedAddress, secondAddress } from './operands.
 const convertToBinary: Execute = (cpu, w) => {
   const address = indexedAddress(cpu, w);
   const high = cpu.fetchWord(address);
-  const low = cpu.fetchWord(advance(address, 4));
+  const low = cpu.fetchWord(advance(cpu, address, 4));
   let value = 0;
   for (let i = 0; i < 15; i++) {
     const digit = i < 8 ? (high >>> (28 - 4 * i)) & 15 : (low >>> (60 - 4 * i)) & 15;
@@ -40,7 +40,7 @@ const convertToDecimal: Execute = (cpu, w) => {
   }
   cpu.checkStore(address, 8);
   cpu.storeWord(address, high);
-  cpu.storeWord(advance(address, 4), low);
+  cpu.storeWord(advance(cpu, address, 4), low);
 };
 
 /** Both operands of an SS instruction with two lengths, checked; processing is from right to left. */
@@ -57,13 +57,13 @@ const pack: Execute = (cpu, w, p) => {
   const second = secondAddress(cpu, p);
   checkOperands(cpu, first, length1, second, length2);
   let from = length2 - 1;
-  const last = cpu.fetchByte(advance(second, from--));
-  cpu.storeByte(advance(first, length1 - 1), ((last << 4) | (last >>> 4)) & 0xff);
+  const last = cpu.fetchByte(advance(cpu, second, from--));
+  cpu.storeByte(advance(cpu, first, length1 - 1), ((last << 4) | (last >>> 4)) & 0xff);
   for (let to = length1 - 2; to >= 0; to--) {
     let byte = 0;
-    if (from >= 0) byte = cpu.fetchByte(advance(second, from--)) & 15;
-    if (from >= 0) byte |= (cpu.fetchByte(advance(second, from--)) & 15) << 4;
-    cpu.storeByte(advance(first, to), byte);
+    if (from >= 0) byte = cpu.fetchByte(advance(cpu, second, from--)) & 15;
+    if (from >= 0) byte |= (cpu.fetchByte(advance(cpu, second, from--)) & 15) << 4;
+    cpu.storeByte(advance(cpu, first, to), byte);
   }
 };
 
@@ -75,13 +75,13 @@ const unpack: Execute = (cpu, w, p) => {
   const second = secondAddress(cpu, p);
   checkOperands(cpu, first, length1, second, length2);
   let from = length2 - 1;
-  const last = cpu.fetchByte(advance(second, from--));
+  const last = cpu.fetchByte(advance(cpu, second, from--));
   let to = length1 - 1;
-  cpu.storeByte(advance(first, to--), ((last << 4) | (last >>> 4)) & 0xff);
+  cpu.storeByte(advance(cpu, first, to--), ((last << 4) | (last >>> 4)) & 0xff);
   while (to >= 0) {
-    const byte = from >= 0 ? cpu.fetchByte(advance(second, from--)) : 0;
-    cpu.storeByte(advance(first, to--), 0xf0 | (byte & 15));
-    if (to >= 0) cpu.storeByte(advance(first, to--), 0xf0 | (byte >>> 4));
+    const byte = from >= 0 ? cpu.fetchByte(advance(cpu, second, from--)) : 0;
+    cpu.storeByte(advance(cpu, first, to--), 0xf0 | (byte & 15));
+    if (to >= 0) cpu.storeByte(advance(cpu, first, to--), 0xf0 | (byte >>> 4));
   }
 };
 
@@ -93,13 +93,13 @@ const moveWithOffset: Execute = (cpu, w, p) => {
   const second = secondAddress(cpu, p);
   checkOperands(cpu, first, length1, second, length2);
   let from = length2 - 1;
-  let byte = cpu.fetchByte(advance(second, from--));
-  const rightmost = advance(first, length1 - 1);
+  let byte = cpu.fetchByte(advance(cpu, second, from--));
+  const rightmost = advance(cpu, first, length1 - 1);
   cpu.storeByte(rightmost, (cpu.fetchByte(rightmost) & 15) | ((byte << 4) & 0xf0));
   for (let to = length1 - 2; to >= 0; to--) {
     const high = byte >>> 4;
-    byte = from >= 0 ? cpu.fetchByte(advance(second, from--)) : 0;
-    cpu.storeByte(advance(first, to), high | ((byte << 4) & 0xf0));
+    byte = from >= 0 ? cpu.fetchByte(advance(cpu, second, from--)) : 0;
+    cpu.storeByte(advance(cpu, first, to), high | ((byte << 4) & 0xf0));
   }
 };
 

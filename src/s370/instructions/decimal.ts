@@ -6,7 +6,7 @@
 import type { Cpu } from '../cpu.js';
 import { MASK_DECIMAL_OVERFLOW } from '../psw.js';
 import type { Execute } from './executors.js';
-import { advance, baseAddress, secondAddress } from './operands.js';
+import { advance, baseAddress, insertAddress, secondAddress } from './operands.js';
 import { PackedDecimalUnit, type DecimalOutcome } from './packed-decimal.js';
 
 /** Work fields of one CPU: a field of each length from 1 to 16 for either operand. */
@@ -28,7 +28,7 @@ function fetchField(cpu: Cpu, address: number, field: Uint8Array): Uint8Array {
   if (host >= 0) for (let i = 0; i < length; i++) field[i] = cpu.u8[host + i];
   else {
     cpu.checkFetch(address, length);
-    for (let i = 0; i < length; i++) field[i] = cpu.fetchByte(advance(address, i));
+    for (let i = 0; i < length; i++) field[i] = cpu.fetchByte(advance(cpu, address, i));
   }
   return field;
 }
@@ -38,7 +38,7 @@ function storeField(cpu: Cpu, address: number, field: Uint8Array): void {
   const { length } = field;
   const host = cpu.storeSpan(address, length);
   if (host >= 0) for (let i = 0; i < length; i++) cpu.u8[host + i] = field[i];
-  else for (let i = 0; i < length; i++) cpu.storeByte(advance(address, i), field[i]);
+  else for (let i = 0; i < length; i++) cpu.storeByte(advance(cpu, address, i), field[i]);
 }
 
 type Operation = (unit: PackedDecimalUnit, first: Uint8Array, second: Uint8Array) => DecimalOutcome;
@@ -91,7 +91,7 @@ function editField(cpu: Cpu, w: number, p: number): number {
   const source = secondAddress(cpu, p);
   cpu.checkStore(address, length);
   const pattern = fetchField(cpu, address, new Uint8Array(length));
-  const result = cpu.decimal.unit.edit(pattern, (index) => cpu.fetchByte(advance(source, index)));
+  const result = cpu.decimal.unit.edit(pattern, (index) => cpu.fetchByte(advance(cpu, source, index)));
   if (result === undefined) return cpu.raise(0x07);
   storeField(cpu, address, pattern);
   cpu.psw.conditionCode = result.conditionCode;
@@ -106,7 +106,7 @@ const edit: Execute = (cpu, w, p) => {
 const editAndMark: Execute = (cpu, w, p) => {
   const address = baseAddress(cpu, w);
   const mark = editField(cpu, w, p);
-  if (mark >= 0) cpu.gpr[1] = (cpu.gpr[1] & 0xff000000) | advance(address, mark);
+  if (mark >= 0) insertAddress(cpu, 1, advance(cpu, address, mark));
 };
 
 const ARITHMETIC = { setsCode: true, stores: true };

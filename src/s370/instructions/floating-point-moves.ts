@@ -40,7 +40,7 @@ function load(long: boolean): Execute {
     const r1 = firstRegister(cpu, w);
     const address = indexedAddress(cpu, w);
     const high = cpu.fetchWord(address);
-    if (long) cpu.fpr[r1 + 1] = cpu.fetchWord(advance(address, 4));
+    if (long) cpu.fpr[r1 + 1] = cpu.fetchWord(advance(cpu, address, 4));
     cpu.fpr[r1] = high;
   };
 }
@@ -52,7 +52,7 @@ function store(long: boolean): Execute {
     const address = indexedAddress(cpu, w);
     if (long) {
       cpu.checkStore(address, 8);
-      cpu.storeWord(advance(address, 4), cpu.fpr[r1 + 1]);
+      cpu.storeWord(advance(cpu, address, 4), cpu.fpr[r1 + 1]);
     }
     cpu.storeWord(address, cpu.fpr[r1]);
   };

@@ -68,7 +68,7 @@ function forms(operation: Operation, style: Style): [rr: Execute, rx: Execute] {
       const r1 = firstRegister(cpu, w);
       const address = indexedAddress(cpu, w);
       const high = cpu.fetchWord(address);
-      const low = long ? cpu.fetchWord(advance(address, 4)) : 0;
+      const low = long ? cpu.fetchWord(advance(cpu, address, 4)) : 0;
       const { fpr } = cpu;
       complete(cpu, r1, operation(cpu.float, fpr[r1], long ? fpr[r1 + 1] : 0, high, low), style);
     },
@@ -90,7 +90,7 @@ function compareForms(long: boolean): [rr: Execute, rx: Execute] {
     (cpu, w) => {
       const r1 = firstRegister(cpu, w);
       const address = indexedAddress(cpu, w);
-      compare(cpu, r1, cpu.fetchWord(address), long ? cpu.fetchWord(advance(address, 4)) : 0);
+      compare(cpu, r1, cpu.fetchWord(address), long ? cpu.fetchWord(advance(cpu, address, 4)) : 0);
     },
   ];
 }
@@ -181,7 +181,7 @@ const multiplyLongToExtendedRegister: Execute = (cpu, w) => {
 const multiplyLongToExtended: Execute = (cpu, w) => {
   const r1 = extendedRegister(cpu, (w >> 20) & 15);
   const address = indexedAddress(cpu, w);
-  const operand = widenLong(cpu.fetchWord(address), cpu.fetchWord(advance(address, 4)));
+  const operand = widenLong(cpu.fetchWord(address), cpu.fetchWord(advance(cpu, address, 4)));
   completeExtended(cpu, r1, multiplyExtended(widenLong(cpu.fpr[r1], cpu.fpr[r1 + 1]), operand), false);
 };
 

@@ -58,7 +58,7 @@ const loadMultiple: Execute = (cpu, w) => {
     return;
   }
   cpu.checkFetch(address, count * 4);
-  for (let i = 0; i < count; i++, r = (r + 1) & 15) gpr[r] = cpu.fetchWord(advance(address, i * 4));
+  for (let i = 0; i < count; i++, r = (r + 1) & 15) gpr[r] = cpu.fetchWord(advance(cpu, address, i * 4));
 };
 
 /** STORE MULTIPLE. */
@@ -74,7 +74,7 @@ const storeMultiple: Execute = (cpu, w) => {
     return;
   }
   cpu.checkStore(address, count * 4);
-  for (let i = 0; i < count; i++, r = (r + 1) & 15) cpu.storeWord(advance(address, i * 4), gpr[r]);
+  for (let i = 0; i < count; i++, r = (r + 1) & 15) cpu.storeWord(advance(cpu, address, i * 4), gpr[r]);
 };
 
 /** Makes the two forms of a logical operation on a word. */
@@ -191,7 +191,7 @@ const insertCharactersUnderMask: Execute = (cpu, w) => {
   for (let i = 0; i < 4; i++) {
     if ((mask & (8 >> i)) === 0) continue;
     const byte = cpu.fetchByte(address);
-    address = advance(address, 1);
+    address = advance(cpu, address, 1);
     const shift = 24 - 8 * i;
     value = (value & ~(0xff << shift)) | (byte << shift);
     if (first && byte >= 0x80) code = 1;
@@ -216,7 +216,7 @@ const storeCharactersUnderMask: Execute = (cpu, w) => {
   for (let i = 0; i < 4; i++) {
     if ((mask & (8 >> i)) === 0) continue;
     cpu.storeByte(address, value >>> (24 - 8 * i));
-    address = advance(address, 1);
+    address = advance(cpu, address, 1);
   }
 };
 
@@ -231,7 +231,7 @@ const compareLogicalUnderMask: Execute = (cpu, w) => {
     if ((mask & (8 >> i)) === 0) continue;
     const a = (value >>> (24 - 8 * i)) & 0xff;
     const b = cpu.fetchByte(address);
-    address = advance(address, 1);
+    address = advance(cpu, address, 1);
     if (a !== b) code = a < b ? 1 : 2;
   }
   cpu.psw.conditionCode = code;

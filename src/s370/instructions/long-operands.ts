@@ -63,13 +63,13 @@ const moveLong: Execute = (cpu, w) => {
       const source = cpu.fetchSpan(from, 1);
       const target = cpu.storeSpan(to, 1);
       u8.copyWithin(target, source, source + piece);
-      from = advance(from, piece);
+      from = advance(cpu, from, piece);
       fromCount -= piece;
     } else {
       const target = cpu.storeSpan(to, 1);
       u8.fill(pad, target, target + piece);
     }
-    to = advance(to, piece);
+    to = advance(cpu, to, piece);
     toCount -= piece;
     unit -= piece;
     setAddress(cpu, r1, to);
@@ -116,11 +116,11 @@ const compareLogicalLong: Execute = (cpu, w) => {
       break;
     }
     if (firstCount > 0) {
-      first = advance(first, 1);
+      first = advance(cpu, first, 1);
       firstCount--;
     }
     if (secondCount > 0) {
-      second = advance(second, 1);
+      second = advance(cpu, second, 1);
       secondCount--;
     }
   }

@@ -5,7 +5,6 @@
  */
 
 import type { Cpu } from '../cpu.js';
-import { ADDRESS_MASK } from '../layout.js';
 
 /** RX: D2(X2,B2). */
 export function indexedAddress(cpu: Cpu, w: number): number {
@@ -14,25 +13,30 @@ export function indexedAddress(cpu: Cpu, w: number): number {
   let address = w & 0xfff;
   if (x !== 0) address = (address + cpu.gpr[x]) | 0;
   if (b !== 0) address = (address + cpu.gpr[b]) | 0;
-  return address & ADDRESS_MASK;
+  return cpu.wrap(address);
 }
 
 /** RS, SI, S, and the first operand of SS: D(B) in bytes 2-3. */
 export function baseAddress(cpu: Cpu, w: number): number {
   const b = (w >> 12) & 15;
-  return b === 0 ? w & 0xfff : ((w & 0xfff) + cpu.gpr[b]) & ADDRESS_MASK;
+  return b === 0 ? w & 0xfff : cpu.wrap((w & 0xfff) + cpu.gpr[b]);
 }
 
 /** Second operand of SS: D2(B2) in bytes 4-5. */
 export function secondAddress(cpu: Cpu, p: number): number {
   const field = (cpu.u8[p + 4] << 8) | cpu.u8[p + 5];
   const b = field >> 12;
-  return b === 0 ? field & 0xfff : ((field & 0xfff) + cpu.gpr[b]) & ADDRESS_MASK;
+  return b === 0 ? field & 0xfff : cpu.wrap((field & 0xfff) + cpu.gpr[b]);
 }
 
-/** Address with the wrap-around at 16M. */
-export function advance(address: number, bytes: number): number {
-  return (address + bytes) & ADDRESS_MASK;
+/** Address `bytes` behind `address`, with the wrap-around at the end of the address space. */
+export function advance(cpu: Cpu, address: number, bytes: number): number {
+  return cpu.wrap(address + bytes);
+}
+
+/** Puts an address into a register; the bits that an address does not have stay. */
+export function insertAddress(cpu: Cpu, register: number, address: number): void {
+  cpu.gpr[register] = (cpu.gpr[register] & ~cpu.wrap(-1)) | address;
 }
 
 /** Condition code of a signed result: 0 zero, 1 negative, 2 positive. */

@@ -2,7 +2,7 @@
 
 import type { Cpu } from '../cpu.js';
 import type { Execute } from './executors.js';
-import { advance, baseAddress, secondAddress } from './operands.js';
+import { advance, baseAddress, insertAddress, secondAddress } from './operands.js';
 
 /** From this length on a host block move is quicker than a loop. */
 const BLOCK_MOVE = 24;
@@ -17,7 +17,7 @@ const move: Execute = (cpu, w, p) => {
   if (source < 0 || target < 0) {
     cpu.checkFetch(from, length);
     cpu.checkStore(to, length);
-    for (let i = 0; i < length; i++) cpu.storeByte(advance(to, i), cpu.fetchByte(advance(from, i)));
+    for (let i = 0; i < length; i++) cpu.storeByte(advance(cpu, to, i), cpu.fetchByte(advance(cpu, from, i)));
     return;
   }
   const { u8 } = cpu;
@@ -33,9 +33,9 @@ const moveInverse: Execute = (cpu, w, p) => {
   const length = (w >> 16) + 1;
   const to = baseAddress(cpu, w);
   const from = secondAddress(cpu, p);
-  cpu.checkFetch(advance(from, 1 - length), length);
+  cpu.checkFetch(advance(cpu, from, 1 - length), length);
   cpu.checkStore(to, length);
-  for (let i = 0; i < length; i++) cpu.storeByte(advance(to, i), cpu.fetchByte(advance(from, -i)));
+  for (let i = 0; i < length; i++) cpu.storeByte(advance(cpu, to, i), cpu.fetchByte(advance(cpu, from, -i)));
 };
 
 /** Makes an instruction that combines two fields byte by byte; `code` sets the condition code. */
@@ -51,8 +51,8 @@ function combining(operation: (a: number, b: number) => number, code: boolean): 
       cpu.checkFetch(from, length);
       cpu.checkStore(to, length);
       for (let i = 0; i < length; i++) {
-        const address = advance(to, i);
-        const result = operation(cpu.fetchByte(address), cpu.fetchByte(advance(from, i)));
+        const address = advance(cpu, to, i);
+        const result = operation(cpu.fetchByte(address), cpu.fetchByte(advance(cpu, from, i)));
         cpu.storeByte(address, result);
         any |= result;
       }
@@ -97,8 +97,8 @@ const compareLogical: Execute = (cpu, w, p) => {
     cpu.checkFetch(first, length);
     cpu.checkFetch(second, length);
     for (let i = 0; i < length; i++) {
-      const x = cpu.fetchByte(advance(first, i));
-      const y = cpu.fetchByte(advance(second, i));
+      const x = cpu.fetchByte(advance(cpu, first, i));
+      const y = cpu.fetchByte(advance(cpu, second, i));
       if (x !== y) {
         code = x < y ? 1 : 2;
         break;
@@ -118,7 +118,8 @@ const compareLogical: Execute = (cpu, w, p) => {
 
 /** Raises the access exceptions of the function bytes that the argument bytes select. */
 function checkFunctionBytes(cpu: Cpu, argument: number, length: number, table: number): void {
-  for (let i = 0; i < length; i++) cpu.fetchByte(advance(table, cpu.fetchByte(advance(argument, i))));
+  for (let i = 0; i < length; i++)
+    cpu.fetchByte(advance(cpu, table, cpu.fetchByte(advance(cpu, argument, i))));
 }
 
 /** TRANSLATE. */
@@ -132,8 +133,8 @@ const translate: Execute = (cpu, w, p) => {
     cpu.checkStore(first, length);
     checkFunctionBytes(cpu, first, length, table);
     for (let i = 0; i < length; i++) {
-      const address = advance(first, i);
-      cpu.storeByte(address, cpu.fetchByte(advance(table, cpu.fetchByte(address))));
+      const address = advance(cpu, first, i);
+      cpu.storeByte(address, cpu.fetchByte(advance(cpu, table, cpu.fetchByte(address))));
     }
     return;
   }
@@ -147,10 +148,10 @@ const translateAndTest: Execute = (cpu, w, p) => {
   const first = baseAddress(cpu, w);
   const table = secondAddress(cpu, p);
   for (let i = 0; i < length; i++) {
-    const address = advance(first, i);
-    const value = cpu.fetchByte(advance(table, cpu.fetchByte(address)));
+    const address = advance(cpu, first, i);
+    const value = cpu.fetchByte(advance(cpu, table, cpu.fetchByte(address)));
     if (value === 0) continue;
-    cpu.gpr[1] = (cpu.gpr[1] & 0xff000000) | address;
+    insertAddress(cpu, 1, address);
     cpu.gpr[2] = (cpu.gpr[2] & ~0xff) | value;
     cpu.psw.conditionCode = i === length - 1 ? 2 : 1;
     return;

@@ -7,7 +7,7 @@ import { advance, baseAddress, requireAlignment } from './operands.js';
 function storeDoubleword(cpu: Cpu, address: number, value: bigint): void {
   cpu.checkStore(address, 8);
   cpu.storeWord(address, Number(BigInt.asIntN(32, value >> 32n)));
-  cpu.storeWord(advance(address, 4), Number(BigInt.asIntN(32, value)));
+  cpu.storeWord(advance(cpu, address, 4), Number(BigInt.asIntN(32, value)));
 }
 
 /** Unsigned 64 bits from a doubleword boundary. */
