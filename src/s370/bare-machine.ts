@@ -1,7 +1,7 @@
 /** The machine without a Control Program: interruptions swap PSWs in low storage. GA22-7000, Interruptions; IPL. */
 
 import type { IplOutcome } from './channel/contract.js';
-import type { ProgramExit } from './exit.js';
+import type { ProgramExit, SvcExit } from './exit.js';
 import * as low from './low-storage.js';
 import type { Machine } from './machine.js';
 
@@ -45,6 +45,7 @@ export class BareMachine {
           return { kind: 'disabled-wait', code: cpu.psw.instructionAddress };
         case 'svc':
           this.interrupt(low.SVC_OLD_PSW, exit.code, exit.ilc);
+          if (exit.perCode !== 0) this.perAfterSvc(exit);
           break;
         case 'program':
           this.programInterruption(exit);
@@ -111,19 +112,29 @@ export class BareMachine {
     this.machine.cpu.stop();
   }
 
+  /** PER events of an SVC: the program interruption follows, with the SVC new PSW as old PSW. */
+  private perAfterSvc({ ilc, perCode, perAddress }: SvcExit): void {
+    const code = this.machine.cpu.takeFormatError() ? 0x86 : 0x80;
+    this.storePer(perCode, perAddress);
+    this.interrupt(low.PROGRAM_OLD_PSW, code, ilc);
+  }
+
+  private storePer(perCode: number, perAddress: number): void {
+    this.storeHalf(low.PER_CODE, perCode << 8);
+    this.storeWord(low.PER_ADDRESS, perAddress);
+  }
+
   private programInterruption(exit: ProgramExit): void {
     this.onProgramInterruption?.(exit);
-    if (exit.code === 0x10 || exit.code === 0x11) {
+    const code = exit.code & 0x7f;
+    if (code === 0x10 || code === 0x11) {
       this.storeWord(low.TRANSLATION_EXCEPTION_ADDRESS, exit.translationAddress);
     }
-    if ((exit.code & 0x7f) === 0x40) {
+    if (code === 0x40) {
       this.storeHalf(low.MONITOR_CLASS, exit.monitorClass);
       this.storeWord(low.MONITOR_CODE, exit.monitorCode);
     }
-    if ((exit.code & 0x80) !== 0) {
-      this.storeHalf(low.PER_CODE, exit.perCode << 8);
-      this.storeWord(low.PER_ADDRESS, exit.perAddress);
-    }
+    if ((exit.code & 0x80) !== 0) this.storePer(exit.perCode, exit.perAddress);
     this.interrupt(low.PROGRAM_OLD_PSW, exit.code, exit.ilc);
   }
 

@@ -24,6 +24,7 @@ import { HexadecimalFloatUnit } from './instructions/hexadecimal-float.js';
 import { instructionLength } from './instructions/formats.js';
 import { ADDRESS_MASK, BLOCK_SHIFT, type CpuLayout } from './layout.js';
 import { INTERVAL_TIMER_ADDRESS } from './low-storage.js';
+import { PER_REGISTER, PER_STORE } from './per.js';
 import { StorageAccess } from './storage-access.js';
 import type { MainStorage } from './storage.js';
 
@@ -38,6 +39,13 @@ const CR0_CPU_TIMER = 0x400;
 const CR0_INTERVAL_TIMER = 0x80;
 const CR0_KEY = 0x40;
 const CR0_SIGNALS = 0x20;
+
+/** CR9: PER events. */
+const CR9_EVENTS = 0xf0000000 | 0;
+const CR9_STORAGE_ALTERATION = 0x20000000;
+
+/** Program interruptions that complete the instruction: fixed-point, decimal and exponent overflow, underflow, significance. */
+const COMPLETING_CODES: ReadonlySet<number> = new Set([0x08, 0x0a, 0x0c, 0x0d, 0x0e]);
 
 /** External interruption codes. */
 export const EXTERNAL_INTERVAL_TIMER = 0x80;
@@ -80,6 +88,10 @@ export class Cpu extends StorageAccess {
   executing = false;
   /** Address of the instruction being executed (of the EXECUTE, for its subject). */
   start = 0;
+  /** Told by instructions that alter registers only now and then: X'8000' is register 0. PER reads it. */
+  alteredRegisters = 0;
+  /** Set by an interruptible instruction when a unit of operation is behind it. */
+  unitCompleted = false;
 
   /** What is plugged into the direct-control lines. */
   directControl: DirectControlPort | undefined = undefined;
@@ -125,7 +137,13 @@ export class Cpu extends StorageAccess {
   private readonly ioExit: IoExit = { kind: 'io' };
   private readonly waitExit: Writable<WaitExit> = { kind: 'wait', disabled: false };
   private readonly externalExit: Writable<ExternalExit> = { kind: 'external', code: 0 };
-  private readonly svcExit: Writable<SvcExit> = { kind: 'svc', code: 0, ilc: 1 };
+  private readonly svcExit: Writable<SvcExit> = {
+    kind: 'svc',
+    code: 0,
+    ilc: 1,
+    perCode: 0,
+    perAddress: 0,
+  };
   private readonly programExit: Writable<ProgramExit> = {
     kind: 'program',
     code: 0,
@@ -205,8 +223,12 @@ export class Cpu extends StorageAccess {
 
   /** Takes over what instructions, or the owner, have changed in PSW and control registers. */
   synchronize(): void {
+    const { psw, cr, tables } = this;
+    const per = psw.per && (cr[9] & CR9_EVENTS) !== 0;
+    this.watchingStores = per && (cr[9] & CR9_STORAGE_ALTERATION) !== 0;
     this.selectMaps();
-    this.dispatch = this.psw.problemState ? this.tables.problem : this.tables.supervisor;
+    if (per) this.dispatch = psw.problemState ? tables.problemPer : tables.supervisorPer;
+    else this.dispatch = psw.problemState ? tables.problem : tables.supervisor;
     this.attention = 1;
   }
 
@@ -260,6 +282,7 @@ export class Cpu extends StorageAccess {
   supervisorCall(code: number): void {
     this.svcExit.code = code;
     this.svcExit.ilc = this.ilc();
+    this.svcExit.perCode = 0;
     this.ended = this.svcExit;
     this.attention = 1;
   }
@@ -365,9 +388,9 @@ export class Cpu extends StorageAccess {
       return exit;
     }
     if (this.earlySpecification >= 0) {
-      const exit = this.programEnded(0x06, this.earlySpecification, 0);
+      const ilc = this.earlySpecification;
       this.earlySpecification = -1;
-      return exit;
+      return this.programEnded(0x06, ilc, 0);
     }
     if (this.stopping) {
       this.stopping = false;
@@ -469,7 +492,59 @@ export class Cpu extends StorageAccess {
       ilc = 1;
       if (!nullified) psw.instructionAddress = this.wrap(this.start + 2);
     } else if (nullified) psw.instructionAddress = this.start;
-    return this.programEnded(check.code, ilc, check.address);
+    const { per } = this;
+    if (!per.armed) return this.programEnded(check.code, ilc, check.address);
+    if (this.unitCompleted && (per.code & PER_STORE || per.onCompletion & PER_REGISTER)) {
+      // The events of units that are behind interrupt before the unit that met the exception.
+      psw.instructionAddress = this.start;
+      per.completed();
+      return this.perEnded(this.programEnded(0, ilc, 0));
+    }
+    if (COMPLETING_CODES.has(check.code)) per.completed();
+    else per.undone();
+    per.altered(this.alteredRegisters);
+    return this.perEnded(this.programEnded(check.code, ilc, check.address));
+  }
+
+  /** An instruction that PER monitors has ended without an exception: makes its events an interruption. */
+  perCompleted(): void {
+    const { per } = this;
+    const { ended } = this;
+    if (ended?.kind === 'program' && ended.code === 0x02) per.undone();
+    else per.completed();
+    if (per.code === 0) {
+      per.armed = false;
+      return;
+    }
+    this.attention = 1;
+    if (ended?.kind === 'svc') {
+      this.svcExit.perCode = per.take();
+      this.svcExit.perAddress = this.start;
+      return;
+    }
+    if (ended?.kind === 'program') {
+      this.perEnded(this.programExit);
+      return;
+    }
+    const early = this.takeFormatError();
+    this.ended = this.perEnded(this.programEnded(early ? 0x06 : 0, per.ilc, 0));
+  }
+
+  /** Adds the recorded events to a program interruption. */
+  private perEnded(exit: Writable<ProgramExit>): Writable<ProgramExit> {
+    exit.perCode = this.per.take();
+    if (exit.perCode !== 0) {
+      exit.code |= 0x80;
+      exit.perAddress = this.start;
+    }
+    return exit;
+  }
+
+  /** Is the format of the PSW that was just loaded wrong? Its specification exception then belongs to the caller. */
+  takeFormatError(): boolean {
+    const wrong = this.earlySpecification >= 0;
+    this.earlySpecification = -1;
+    return wrong;
   }
 
   private programEnded(code: number, ilc: number, address: number): Writable<ProgramExit> {
@@ -479,6 +554,8 @@ export class Cpu extends StorageAccess {
     exit.translationAddress = address;
     exit.monitorClass = 0;
     exit.monitorCode = 0;
+    exit.perCode = 0;
+    exit.perAddress = 0;
     const offset = this.instructionOffset;
     exit.instructionHigh = offset === 0 ? 0 : this.view.getInt32(offset);
     exit.instructionLow = offset === 0 ? 0 : this.view.getUint16(offset + 4) << 16;

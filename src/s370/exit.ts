@@ -47,6 +47,13 @@ export interface SvcExit {
   /** The immediate byte. */
   readonly code: number;
   readonly ilc: number;
+  /**
+   * PER events of the SVC, 0 when there are none: the owner introduces a program interruption with code X'80'
+   * (X'86' when the format of the SVC new PSW is wrong) right after the SVC interruption.
+   */
+  readonly perCode: number;
+  /** Address of the SVC, or of the EXECUTE. */
+  readonly perAddress: number;
 }
 
 /** An external interruption has been taken (a latched condition is reset): the owner introduces it. */

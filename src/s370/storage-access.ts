@@ -6,6 +6,7 @@
 import { AccessMaps, type AccessMap } from './access-map.js';
 import { applyPrefix, Translator } from './dat.js';
 import { ADDRESS_MASK, BLOCK_SHIFT, type CpuLayout } from './layout.js';
+import { inPerRange, PerRecord } from './per.js';
 import { Psw } from './psw.js';
 import { KEY_CHANGE, KEY_FETCH_PROTECTION, type BlockObserver, type MainStorage } from './storage.js';
 
@@ -38,6 +39,10 @@ export class StorageAccess implements BlockObserver {
   fetchMap: Int32Array;
   storeMap: Int32Array;
 
+  /** Events of the instruction in execution. */
+  readonly per = new PerRecord();
+  /** PER looks for storage alteration: no store is plain. */
+  protected watchingStores = false;
   protected readonly check = new ProgramCheck();
   private readonly maps: AccessMaps;
   private map: AccessMap;
@@ -70,9 +75,9 @@ export class StorageAccess implements BlockObserver {
   selectMaps(): void {
     const { psw, cr } = this;
     const lowAddressProtection = (cr[0] & CR0_LOW_ADDRESS_PROTECTION) !== 0 ? 16 : 0;
-    const mode = psw.key | lowAddressProtection;
+    const mode = psw.key | lowAddressProtection | (this.watchingStores ? 32 : 0);
     const dat = psw.dat;
-    const space = dat ? ((cr[1] >>> 0) * 32 + ((cr[0] >>> 19) & 31)) * 64 + 32 + mode : mode;
+    const space = dat ? ((cr[1] >>> 0) * 32 + ((cr[0] >>> 19) & 31)) * 128 + 64 + mode : mode;
     if (space === this.map.space) return;
     this.map = this.maps.select(space, dat);
     this.fetchMap = this.map.fetch;
@@ -124,8 +129,11 @@ export class StorageAccess implements BlockObserver {
     return this.translator;
   }
 
-  /** Host offset of the byte at `logical`, checked and recorded, and the map entry filled. Raises access exceptions. */
-  resolve(logical: number, store: boolean): number {
+  /**
+   * Host offset of the byte at `logical`, checked and recorded, and the map entry filled. Raises access exceptions.
+   * `length` bytes of the block are stored there; 0 when the access is only checked.
+   */
+  resolve(logical: number, store: boolean, length = 0): number {
     const { psw, translator, storage } = this;
     let real = logical & ADDRESS_MASK;
     let segmentProtected = false;
@@ -149,11 +157,15 @@ export class StorageAccess implements BlockObserver {
     const logicalBlock = logical >>> BLOCK_SHIFT;
     const storable =
       (recorded & KEY_CHANGE) !== 0 &&
+      !this.watchingStores &&
       keysMatch &&
       !segmentProtected &&
       !(lowProtected && logicalBlock === 0);
     const host = storage.base + absolute;
     this.map.fill(logicalBlock, absoluteBlock, host & ~0x7ff, storable);
+    if (this.watchingStores && length > 0 && inPerRange(this.cr[10], this.cr[11], logical, length)) {
+      this.per.stored();
+    }
     return host;
   }
 
@@ -170,7 +182,7 @@ export class StorageAccess implements BlockObserver {
     const offset = address & 0x7ff;
     if (offset + length > 0x800) return -1;
     const block = this.storeMap[address >>> BLOCK_SHIFT];
-    return block < 0 ? this.resolve(address, true) : block + offset;
+    return block < 0 ? this.resolve(address, true, length) : block + offset;
   }
 
   /** Raises the access exceptions of fetching `length` (at least 1, at most 2048) bytes. */
@@ -209,7 +221,7 @@ export class StorageAccess implements BlockObserver {
 
   storeByte(address: number, value: number): void {
     const block = this.storeMap[address >>> BLOCK_SHIFT];
-    this.u8[block < 0 ? this.resolve(address, true) : block + (address & 0x7ff)] = value;
+    this.u8[block < 0 ? this.resolve(address, true, 1) : block + (address & 0x7ff)] = value;
   }
 
   storeHalf(address: number, value: number): void {
@@ -240,7 +252,7 @@ export class StorageAccess implements BlockObserver {
 
   private storeWordSlow(address: number, value: number): void {
     if ((address & 0x7ff) <= 0x7fc) {
-      this.view.setInt32(this.resolve(address, true), value);
+      this.view.setInt32(this.resolve(address, true, 4), value);
       return;
     }
     this.checkStore(address, 4);

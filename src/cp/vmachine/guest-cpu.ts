@@ -1,6 +1,6 @@
 import { DiagnoseException } from '../../diag/index.js';
 import { lowStorage } from '../../s370/index.js';
-import type { Exit, Machine, ProgramExit } from '../../s370/index.js';
+import type { Exit, Machine, ProgramExit, SvcExit } from '../../s370/index.js';
 import { CpStorageExhausted } from '../nucleus/cp-storage.js';
 import { PagingError, PagingSpaceExhausted } from '../nucleus/pager.js';
 import { guestAddress } from './guest-address.js';
@@ -209,6 +209,7 @@ export class GuestCpu {
       case 'svc':
         if (this.stopsAtAddress(exit)) return;
         this.interrupt(lowStorage.SVC_OLD_PSW, exit.code, exit.ilc);
+        if (exit.perCode !== 0) this.perAfterSvc(exit);
         return;
       case 'program':
         this.programExit(exit);
@@ -266,11 +267,20 @@ export class GuestCpu {
       storage.storeHalf(guestAddress(lowStorage.MONITOR_CLASS), exit.monitorClass);
       storage.storeWord(guestAddress(lowStorage.MONITOR_CODE), exit.monitorCode);
     }
-    if ((code & PER_EVENT) !== 0) {
-      storage.storeHalf(guestAddress(lowStorage.PER_CODE), exit.perCode << 8);
-      storage.storeWord(guestAddress(lowStorage.PER_ADDRESS), exit.perAddress);
-    }
+    if ((code & PER_EVENT) !== 0) this.storePer(exit.perCode, exit.perAddress);
     this.programInterruption(code, exit.ilc);
+  }
+
+  /** PER events of an SVC interrupt after it, with the format error of its new PSW if there is one. */
+  private perAfterSvc({ ilc, perCode, perAddress }: SvcExit): void {
+    this.storePer(perCode, perAddress);
+    this.programInterruption(this.vm.psw.valid ? PER_EVENT : PER_EVENT | SPECIFICATION, ilc);
+  }
+
+  private storePer(perCode: number, perAddress: number): void {
+    const { storage } = this.vm;
+    storage.storeHalf(guestAddress(lowStorage.PER_CODE), perCode << 8);
+    storage.storeWord(guestAddress(lowStorage.PER_ADDRESS), perAddress);
   }
 
   private simulate(exit: ProgramExit): void {

@@ -19,8 +19,11 @@ const convertToBinary: Execute = (cpu, w) => {
   if (sign < 10) cpu.raise(0x07);
   if (sign === 0xb || sign === 0xd) value = -value;
   // 15 digits are below 2 ** 53, so the host's conversion to 32 bits keeps the right ones.
-  cpu.gpr[(w >> 20) & 15] = value | 0;
-  if (value !== (value | 0)) cpu.raise(0x09);
+  const r1 = (w >> 20) & 15;
+  cpu.gpr[r1] = value | 0;
+  if (value === (value | 0)) return;
+  cpu.alteredRegisters = 0x8000 >> r1;
+  cpu.raise(0x09);
 };
 
 /** CONVERT TO DECIMAL: sign C or D. */

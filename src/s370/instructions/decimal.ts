@@ -106,7 +106,9 @@ const edit: Execute = (cpu, w, p) => {
 const editAndMark: Execute = (cpu, w, p) => {
   const address = baseAddress(cpu, w);
   const mark = editField(cpu, w, p);
-  if (mark >= 0) insertAddress(cpu, 1, advance(cpu, address, mark));
+  if (mark < 0) return;
+  insertAddress(cpu, 1, advance(cpu, address, mark));
+  cpu.alteredRegisters = 0x4000;
 };
 
 const ARITHMETIC = { setsCode: true, stores: true };

@@ -15,6 +15,7 @@ import { FLOATING_POINT_MOVES } from './floating-point-moves.js';
 import { IO_INSTRUCTIONS } from './io.js';
 import { LOAD_STORE_INSTRUCTIONS } from './load-store.js';
 import { LONG_OPERAND_INSTRUCTIONS } from './long-operands.js';
+import { perEffects } from './per-effects.js';
 import { STORAGE_KEY_INSTRUCTIONS } from './storage-key.js';
 import { STORAGE_TO_STORAGE_INSTRUCTIONS } from './storage-to-storage.js';
 import { EXTENDED_OPCODES, INSTRUCTIONS, type Facility, type Instruction } from './table.js';
@@ -26,10 +27,13 @@ import { TIMING_INSTRUCTIONS } from './timing.js';
  */
 export type Execute = (cpu: Cpu, w: number, p: number) => void;
 
-/** Functions by first opcode byte. */
+/** Functions by first opcode byte, for each state that needs its own. */
 export interface DispatchTables {
   readonly supervisor: readonly Execute[];
   readonly problem: readonly Execute[];
+  /** The same with program-event recording. */
+  readonly supervisorPer: readonly Execute[];
+  readonly problemPer: readonly Execute[];
 }
 
 const EXECUTORS: Readonly<Record<string, Execute>> = {
@@ -71,18 +75,54 @@ export function buildDispatch(
   installed: (facility: Facility) => boolean,
   manner: ExecutionManner = {},
 ): DispatchTables {
-  return { supervisor: buildTable(installed, manner, false), problem: buildTable(installed, manner, true) };
+  const recording: { supervisor?: Execute[]; problem?: Execute[] } = {};
+  return {
+    supervisor: buildTable(installed, manner, false, false),
+    problem: buildTable(installed, manner, true, false),
+    // Few machines ever record program events: these tables are made when they are first asked for.
+    get supervisorPer() {
+      return (recording.supervisor ??= buildTable(installed, manner, false, true));
+    },
+    get problemPer() {
+      return (recording.problem ??= buildTable(installed, manner, true, true));
+    },
+  };
+}
+
+/** Wraps an instruction in the recording of its program events. */
+function recorded(execute: Execute, mnemonic: string): Execute {
+  const { branches, registers, subject } = perEffects(mnemonic);
+  return (cpu, w, p) => {
+    const { per } = cpu;
+    const executed = cpu.executing;
+    if (executed) per.fetched(per.subjectAddress);
+    else {
+      per.begin(cpu.cr, cpu.start, cpu.ilc());
+      cpu.unitCompleted = false;
+    }
+    if (subject !== undefined) per.subjectAddress = subject(cpu, w);
+    per.expect(branches?.(cpu, w) ?? false, registers?.(w) ?? 0);
+    cpu.alteredRegisters = 0;
+    execute(cpu, w, p);
+    per.altered(cpu.alteredRegisters);
+    if (!executed) cpu.perCompleted();
+  };
 }
 
 function buildTable(
   installed: (facility: Facility) => boolean,
   manner: ExecutionManner,
   problemState: boolean,
+  per: boolean,
 ): Execute[] {
-  const table = new Array<Execute>(256).fill(operationException);
+  const entryOf = (execute: Execute, mnemonic: string): Execute =>
+    per ? recorded(execute, mnemonic) : execute;
+  const invalid = entryOf(operationException, '');
+  const privileged = entryOf(privilegedOperation, '');
+  const table = new Array<Execute>(256).fill(invalid);
   const extended = new Map<number, Execute[]>();
   for (const first of EXTENDED_OPCODES) {
-    const second = new Array<Execute>(256).fill(operationException);
+    const second = new Array<Execute>(256).fill(invalid);
     extended.set(first, second);
     const secondBits = manner.ignoresSecondByte === true ? 0 : 1;
     table[first] = LAST_BIT_EXTENDED.has(first)
@@ -94,7 +134,7 @@ function buildTable(
     const implemented = manner.replacements?.[mnemonic] ?? EXECUTORS[mnemonic];
     if (implemented === undefined || !installed(facility)) continue;
     const execute = manner.wrap?.(instruction, implemented) ?? implemented;
-    const entry = problemState && privilege !== '' ? privilegedOperation : execute;
+    const entry = problemState && privilege !== '' ? privileged : entryOf(execute, mnemonic);
     if (opcode > 0xff) (extended.get(opcode >>> 8) as Execute[])[opcode & 0xff] = entry;
     else table[opcode] = entry;
   }

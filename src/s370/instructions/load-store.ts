@@ -143,6 +143,7 @@ const compareAndSwap: Execute = (cpu, w) => {
     cpu.psw.conditionCode = 0;
   } else {
     cpu.gpr[r1] = value;
+    cpu.alteredRegisters = 0x8000 >> r1;
     cpu.psw.conditionCode = 1;
   }
 };
@@ -164,6 +165,7 @@ const compareDoubleAndSwap: Execute = (cpu, w) => {
   } else {
     cpu.gpr[r1] = high;
     cpu.gpr[r1 + 1] = low;
+    cpu.alteredRegisters = 0xc000 >> r1;
     cpu.psw.conditionCode = 1;
   }
 };

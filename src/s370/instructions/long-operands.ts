@@ -61,12 +61,12 @@ const moveLong: Execute = (cpu, w) => {
     if (fromCount > 0) {
       piece = Math.min(piece, fromCount, toBlockEnd(from));
       const source = cpu.fetchSpan(from, 1);
-      const target = cpu.storeSpan(to, 1);
+      const target = cpu.storeSpan(to, piece);
       u8.copyWithin(target, source, source + piece);
       from = advance(cpu, from, piece);
       fromCount -= piece;
     } else {
-      const target = cpu.storeSpan(to, 1);
+      const target = cpu.storeSpan(to, piece);
       u8.fill(pad, target, target + piece);
     }
     to = advance(cpu, to, piece);
@@ -76,6 +76,7 @@ const moveLong: Execute = (cpu, w) => {
     setCount(cpu, r1 + 1, toCount);
     setAddress(cpu, r2, from);
     setCount(cpu, r2 + 1, fromCount);
+    cpu.unitCompleted = true;
   }
   setAddress(cpu, r1, to);
   setAddress(cpu, r2, from);
@@ -95,12 +96,14 @@ const compareLogicalLong: Execute = (cpu, w) => {
   const pad = gpr[r2 + 1] >>> 24;
   let code = 0;
   let unit = UNIT_OF_OPERATION;
+  let compared = false;
   // An access exception nullifies the unit of operation: registers must tell what has been compared so far.
   const update = (): void => {
     setAddress(cpu, r1, first);
     setCount(cpu, r1 + 1, firstCount);
     setAddress(cpu, r2, second);
     setCount(cpu, r2 + 1, secondCount);
+    cpu.unitCompleted = compared;
   };
   while (firstCount > 0 || secondCount > 0) {
     if (unit-- <= 0) {
@@ -115,6 +118,7 @@ const compareLogicalLong: Execute = (cpu, w) => {
       code = a < b ? 1 : 2;
       break;
     }
+    compared = true;
     if (firstCount > 0) {
       first = advance(cpu, first, 1);
       firstCount--;

@@ -153,6 +153,7 @@ const translateAndTest: Execute = (cpu, w, p) => {
     if (value === 0) continue;
     insertAddress(cpu, 1, address);
     cpu.gpr[2] = (cpu.gpr[2] & ~0xff) | value;
+    cpu.alteredRegisters = 0x6000;
     cpu.psw.conditionCode = i === length - 1 ? 2 : 1;
     return;
   }

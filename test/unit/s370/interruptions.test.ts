@@ -142,7 +142,7 @@ describe('problem state', () => {
     expect(b.run(PROBLEM)).toMatchObject({ code: 2, ilc: 2, instructionHigh: 0x83120010 | 0 });
     expect(b.cpu.psw.instructionAddress).toBe(0x204);
     b.put(0x300, '0A00');
-    expect(b.run(PROBLEM)).toEqual({ kind: 'svc', code: 0x12, ilc: 2 });
+    expect(b.run(PROBLEM)).toMatchObject({ kind: 'svc', code: 0x12, ilc: 2 });
   });
 
   it('knows an operation exception from a privileged one', () => {
