@@ -83,7 +83,7 @@ export interface FbaGeometry {
 }
 
 /** Blocks of an FBA volume (3310, 3370). An image does not know the device type; the configuration names it. */
-export interface BlockStore {
+export interface BlockStore extends SavedBacking {
   readonly geometry: FbaGeometry;
   readonly readOnly: boolean;
   /**

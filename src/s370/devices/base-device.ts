@@ -65,9 +65,7 @@ export abstract class BaseDevice implements Device {
       case NO_OPERATION:
         return this.noOperation(operation);
       case SENSE:
-        operation.store(this.sense);
-        this.sense.fill(0);
-        return NORMAL_END;
+        return this.senseCommand(operation);
       case SENSE_ID:
         if (this.identification === undefined) break;
         this.sense.fill(0);
@@ -140,6 +138,13 @@ export abstract class BaseDevice implements Device {
 
   /** Every command but NOP, SENSE and SENSE ID. May throw `BackingError`. */
   protected abstract perform(operation: ChannelOperation): number | undefined;
+
+  /** SENSE: the bytes are forgotten once they have been read. */
+  protected senseCommand(operation: ChannelOperation): number {
+    operation.store(this.sense);
+    this.sense.fill(0);
+    return NORMAL_END;
+  }
 
   protected noOperation(_operation: ChannelOperation): number {
     return IMMEDIATE_END;

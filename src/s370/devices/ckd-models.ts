@@ -27,7 +27,7 @@ export interface DiskModel extends TrackCapacity {
   readonly senseLength: number;
 }
 
-const DISK_2305 = { type: '2305', controlUnit: '2835', heads: 8, sectors: 90, senseLength: 6 } as const;
+const DISK_2305 = { type: '2305', controlUnit: '2835', heads: 8, sectors: 90, senseLength: 24 } as const;
 const DISK_2311 = {
   type: '2311',
   controlUnit: '2841',

@@ -4,6 +4,10 @@ import type { DiskModel } from './ckd-models.js';
 /** Bytes of the home address in a track image. */
 export const HOME_ADDRESS_SIZE = 5;
 export const COUNT_SIZE = 8;
+/** In the first byte of a count area of the image: the record overflows to the next track. The channel never sees it. */
+export const OVERFLOW_FLAG = 0x80;
+/** In the first byte of the image, the flag byte of the home address: the track is defective, or an alternate. */
+export const HomeFlag = { defective: 0x02, alternate: 0x01 } as const;
 /** Ends the records of a track image. */
 export const END_OF_TRACK = new Uint8Array(8).fill(0xff);
 
@@ -16,6 +20,8 @@ export interface TrackRecord {
   readonly dataLength: number;
   /** Offset past the record. */
   readonly end: number;
+  /** The record goes on in the first record of the next track (record overflow). */
+  readonly overflow: boolean;
 }
 
 /** A track image taken apart. `bytes` belongs to the store. */
@@ -39,7 +45,9 @@ export function parseTrack(bytes: Uint8Array, place: string): ParsedTrack {
     const dataLength = (bytes[offset + 6] << 8) | bytes[offset + 7];
     const end = offset + COUNT_SIZE + keyLength + dataLength;
     if (end > bytes.length) throw damaged(place, offset, 'a record runs past the end of the track');
-    records.push({ offset, number: bytes[offset + 4], keyLength, dataLength, end });
+    const first = bytes[offset];
+    const overflow = first !== 0xff && (first & OVERFLOW_FLAG) !== 0;
+    records.push({ offset, number: bytes[offset + 4], keyLength, dataLength, end, overflow });
     offset = end;
   }
 }

@@ -272,7 +272,7 @@ describe('writing', () => {
 
     bench.program(PROGRAM, seek, [0x39, ID, CC, 4], back, [0x15, COUNT, 0, 16]);
     expect(bench.run(UNIT, PROGRAM)).toMatchObject({ unit: NORMAL_END | UnitStatus.unitCheck });
-    expect(bench.sense(UNIT)[1]).toBe(0x04);
+    expect(bench.sense(UNIT)[0]).toBe(0x80);
   });
 
   it('refuses a record that does not fit the track', () => {
@@ -319,7 +319,7 @@ describe('writing', () => {
       100,
     ] as const);
     expect(bench.run(UNIT, PROGRAM)).toMatchObject({ unit: NORMAL_END | UnitStatus.unitCheck });
-    expect(bench.sense(UNIT)[1]).toBe(0x04);
+    expect(bench.sense(UNIT)[0]).toBe(0x80);
     setUp('3350', true);
     aim(5, 3, 0);
     bench.program(PROGRAM, seek, searchId, back, [0x05, DATA, SLI, 8]);
