@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { BackingError, CardReader, TapeDrive, createDevice, deviceClass, diskModel } from '../s370/index.js';
 import type { ConsoleTerminal, Device, DeviceSpecification } from '../s370/index.js';
 import { AwsTape } from './aws-tape.js';
@@ -18,12 +19,15 @@ export interface HostDeviceRequest {
    * Disks: file, `ro`. Tapes: file (or `*` for none), `ro`.
    */
   readonly words: readonly string[];
+  /** Directory that relative file names start from; without it the process's own. */
+  readonly directory?: string;
   /** Makes the keyboard and printer of a console. */
   readonly console?: () => ConsoleTerminal;
 }
 
 /** Makes a device with its host files open. Throws `BackingError` for host trouble, `Error` for words that make no sense. */
 export function openHostDevice(request: HostDeviceRequest): Device {
+  const { directory } = request;
   const type = request.type.replace(/-C$/i, '');
   switch (deviceClass(type)) {
     case undefined:
@@ -35,36 +39,35 @@ export function openHostDevice(request: HostDeviceRequest): Device {
     case 'display':
       return make({ type });
     case 'reader':
-      return make({ type, cards: openHopper(request.words) });
+      return make({ type, cards: openHopper(request.words, directory) });
     case 'punch': {
-      const { file, options } = oneFile(type, request.words, [
-        'ascii',
-        'ebcdic',
-        'crlf',
-        'noclear',
-        'append',
-      ]);
+      const { file, options } = oneFile(
+        type,
+        request.words,
+        ['ascii', 'ebcdic', 'crlf', 'noclear', 'append'],
+        directory,
+      );
       const append = options.has('noclear') || options.has('append');
       return make({ type, cards: new PunchFile(file, { format: formatOf(options), append }) });
     }
     case 'printer': {
-      const { file, options } = oneFile(type, request.words, ['crlf', 'noclear', 'append']);
+      const { file, options } = oneFile(type, request.words, ['crlf', 'noclear', 'append'], directory);
       const append = options.has('noclear') || options.has('append');
       return make({ type, paper: new PrintFile(file, { append }) });
     }
     case 'disk':
-      return openDisk(type, request.words);
+      return openDisk(type, request.words, directory);
     case 'tape':
-      return make({ type, volume: openTape(type, request.words) });
+      return make({ type, volume: openTape(type, request.words, directory) });
   }
 }
 
 /** Gives a device other files: a new deck for a reader, another volume for a tape drive (none: `*` or no word). */
-export function reloadHostDevice(device: Device, words: readonly string[]): void {
+export function reloadHostDevice(device: Device, words: readonly string[], directory?: string): void {
   if (device instanceof CardReader) {
-    device.load(openHopper(words));
+    device.load(openHopper(words, directory));
   } else if (device instanceof TapeDrive) {
-    const volume = openTape(device.type, words);
+    const volume = openTape(device.type, words, directory);
     if (volume === undefined) device.dismount();
     else device.mount(volume);
   } else {
@@ -76,16 +79,12 @@ function make(specification: { readonly type: string } & Record<string, unknown>
   return createDevice(specification as unknown as DeviceSpecification);
 }
 
-function openHopper(words: readonly string[]): CardHopper {
-  const { files, options } = sort(words, [
-    'ascii',
-    'ebcdic',
-    'eof',
-    'intrq',
-    'trunc',
-    'autopad',
-    'multifile',
-  ]);
+function openHopper(words: readonly string[], directory: string | undefined): CardHopper {
+  const { files, options } = sort(
+    words,
+    ['ascii', 'ebcdic', 'eof', 'intrq', 'trunc', 'autopad', 'multifile'],
+    directory,
+  );
   const hopper = new CardHopper();
   const together = options.has('multifile');
   files
@@ -101,8 +100,8 @@ function openHopper(words: readonly string[]): CardHopper {
   return hopper;
 }
 
-function openDisk(type: string, words: readonly string[]): Device {
-  const { file, options } = oneFile(type, words, ['ro', 'rw', 'readonly']);
+function openDisk(type: string, words: readonly string[], directory: string | undefined): Device {
+  const { file, options } = oneFile(type, words, ['ro', 'rw', 'readonly'], directory);
   const volume = openDiskImage(file, { readOnly: options.has('ro') || options.has('readonly') });
   const wanted = diskModel(type)!.type;
   const found = volume.geometry.deviceType.toString(16);
@@ -113,9 +112,18 @@ function openDisk(type: string, words: readonly string[]): Device {
   return createDevice({ type: wanted, volume });
 }
 
-function openTape(type: string, words: readonly string[]): AwsTape | undefined {
+function openTape(
+  type: string,
+  words: readonly string[],
+  directory: string | undefined,
+): AwsTape | undefined {
   if (words.length === 0 || words[0] === '*') return undefined;
-  const { file, options } = oneFile(type, words, ['ro', 'rw', 'readonly', 'ring', 'noring', 'new']);
+  const { file, options } = oneFile(
+    type,
+    words,
+    ['ro', 'rw', 'readonly', 'ring', 'noring', 'new'],
+    directory,
+  );
   const readOnly = options.has('ro') || options.has('readonly') || options.has('noring');
   return options.has('new') ? AwsTape.create(file) : AwsTape.open(file, { readOnly });
 }
@@ -128,10 +136,11 @@ function formatOf(options: ReadonlySet<string>): DeckFormat | undefined {
 function sort(
   words: readonly string[],
   known: readonly string[],
+  directory: string | undefined,
 ): { readonly files: string[]; readonly options: ReadonlySet<string> } {
   const isOption = (word: string) => known.includes(word.toLowerCase());
   return {
-    files: words.filter((word) => !isOption(word)),
+    files: words.filter((word) => !isOption(word)).map((file) => inDirectory(file, directory)),
     options: new Set(words.filter(isOption).map((word) => word.toLowerCase())),
   };
 }
@@ -140,11 +149,16 @@ function oneFile(
   type: string,
   words: readonly string[],
   known: readonly string[],
+  directory: string | undefined,
 ): { readonly file: string; readonly options: ReadonlySet<string> } {
-  const { files, options } = sort(words, known);
+  const { files, options } = sort(words, known, directory);
   if (files.length === 0) throw new Error(`a ${type} needs a file`);
   if (files.length > 1) throw new Error(`${files[1]} is no option of a ${type} (${known.join(', ')})`);
   return { file: files[0], options };
+}
+
+function inDirectory(file: string, directory: string | undefined): string {
+  return directory === undefined || file === '*' ? file : resolve(directory, file);
 }
 
 function readFile(path: string): Uint8Array {

@@ -1,14 +1,15 @@
 /** A system directory opened: the real machine with its devices, CP on it, the rooms around CP, and the host loop. */
 
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { assemble } from '../asm/index.js';
 import { Cp } from '../cp/index.js';
 import { SystemServices } from '../cp/system-services.js';
 import { makeAssemblerDiagnose } from '../diag/assembler.js';
 import { DiagnoseTable } from '../diag/index.js';
-import { ConfigurationError, openHostDevice, shownTime } from '../media/index.js';
+import { shownTime } from '../media/index.js';
 import { CardReader, Display3270, HostClock, Machine, todFromUnixMilliseconds } from '../s370/index.js';
-import type { ConsoleTerminal, Device } from '../s370/index.js';
+import type { ConsoleTerminal } from '../s370/index.js';
+import { attachConfiguredDevices } from './configured-devices.js';
 import { DisplayPool } from './display-pool.js';
 import { HostLoop } from './host-loop.js';
 import { ReaderFolder } from './reader-folder.js';
@@ -40,9 +41,6 @@ export interface OpenSystem {
 /** Folder of the system directory whose decks the real card reader reads. */
 export const READER_FOLDER = 'reader';
 
-/** Device types whose host file is a word of the statement, by position 0. */
-const FILE_TYPES = /^(33|23|34|24|14|32|35)\d\d/;
-
 /** Opens devices, starts CP and its rooms. The loop is not started. Throws SiteError, ConfigurationError. */
 export function openSystem(options: OpenSystemOptions): OpenSystem {
   const site = readSite(options.path);
@@ -58,7 +56,10 @@ export function openSystem(options: OpenSystemOptions): OpenSystem {
       model: parseInt(configuration.cpuModel, 16),
     },
   });
-  const opened = openDevices(site, machine);
+  const opened = attachConfiguredDevices(machine, join(site.path, MACHINE_FILE), configuration.devices, {
+    directory: site.path,
+    console: () => silentConsole,
+  });
   const closeDevices = (): void => opened.forEach(({ device }) => device.close());
   try {
     const services = new SystemServices({
@@ -116,37 +117,6 @@ export function openSystem(options: OpenSystemOptions): OpenSystem {
     closeDevices();
     throw error;
   }
-}
-
-interface OpenedDevice {
-  readonly address: number;
-  readonly device: Device;
-}
-
-function openDevices(site: Site, machine: Machine): OpenedDevice[] {
-  const opened: OpenedDevice[] = [];
-  for (const statement of site.configuration.devices) {
-    const words = FILE_TYPES.test(statement.type)
-      ? statement.arguments.map((word, index) =>
-          index === 0 && word !== '*' ? resolve(site.path, word) : word,
-        )
-      : statement.arguments;
-    for (const address of statement.addresses) {
-      try {
-        const device = openHostDevice({ type: statement.type, words, console: () => silentConsole });
-        machine.channels.attach(address, device);
-        opened.push({ address, device });
-      } catch (error) {
-        opened.forEach(({ device }) => device.close());
-        throw new ConfigurationError(
-          join(site.path, MACHINE_FILE),
-          statement.line,
-          error instanceof Error ? error.message : String(error),
-        );
-      }
-    }
-  }
-  return opened;
 }
 
 /** A real console that nobody sits at: CP's operator works at a 3270. */

@@ -1,6 +1,6 @@
 /** How the operator's console writes registers, PSW and storage: the shapes Hercules made familiar. */
 
-import { disassemble, type Cpu, type MainStorage } from '../../s370/index.js';
+import { disassemble, type Cpu, type Machine, type MainStorage } from '../../s370/index.js';
 import { ebcdic037 } from '../../ebcdic/index.js';
 
 /** A word as hexadecimal digits. */
@@ -11,6 +11,11 @@ export function hexWord(value: number): string {
 /** A number as at least `digits` hexadecimal digits. */
 export function hex(value: number, digits: number): string {
   return value.toString(16).toUpperCase().padStart(digits, '0');
+}
+
+/** What stands before lines about a CPU: its name, when there are several. */
+export function registerPrefix({ cpus }: Machine, { address }: Cpu): string {
+  return cpus.length > 1 ? `CPU${hex(address, 4)}: ` : '';
 }
 
 function registerLines(prefix: string, registers: Int32Array): string[] {
@@ -60,7 +65,12 @@ function printable(byte: number): string {
 }
 
 /** One line of 16 bytes (fewer at the end of storage) with the key of their block. `shown` is the address before the colon. */
-export function storageLine(kind: 'R' | 'V', shown: number, absolute: number, storage: MainStorage): string {
+export function storageLine(
+  kind: 'R' | 'V' | 'A',
+  shown: number,
+  absolute: number,
+  storage: MainStorage,
+): string {
   const length = Math.max(0, Math.min(16, storage.size - absolute));
   const bytes = storage.copyOut(absolute, length);
   const words: string[] = [];

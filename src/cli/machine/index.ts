@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
-import { executeOperatorLine, type CommandContext } from './commands.js';
+import type { CommandContext } from './commands/command.js';
+import { executeOperatorLine } from './commands/execute.js';
 import { parseConfiguration } from '../../media/index.js';
 import { Display3270, GENERAL_MODEL, modelLine, MODELS } from '../../s370/index.js';
 import { DisplayPool } from '../../system/display-pool.js';
@@ -49,7 +50,7 @@ async function runMachine({ file, rc, daemon }: MachineOptions & { readonly file
   for (const { keyword, line } of configuration.ignored)
     print(`${file}:${line}: ${keyword} has no effect here`);
   const operated = new OperatedMachine(configuration, print);
-  operated.attachConfigured(file);
+  operated.devices.attachConfigured(configuration, file);
   const server = await serveDisplays(operated, configuration.consolePort, print);
 
   let quit = (): void => undefined;
@@ -59,6 +60,7 @@ async function runMachine({ file, rc, daemon }: MachineOptions & { readonly file
   const context: CommandContext = {
     operated,
     print,
+    execute: (line) => executeOperatorLine(context, line),
     quit: () => {
       over = true;
       quit();

@@ -1,43 +1,38 @@
-/** A 3215 whose keyboard and printer are the operator's console itself (`3215-C`). */
+/** Keyboard and printer of a console that is the operator's own (`3215-C`): lines that begin with its prefix are for it. */
 
 import { ebcdic037 } from '../../ebcdic/index.js';
-import { Console3215, type ConsoleTerminal } from '../../s370/index.js';
+import type { ConsoleTerminal, Console3215, StateReader, StateRecord } from '../../s370/index.js';
 
-/** Keyboard and printer of one integrated console; lines that begin with its prefix are for it. */
+/** What one integrated console shows and reads. */
 export class SystemConsole implements ConsoleTerminal {
-  readonly device: Console3215;
+  private device: Console3215 | undefined;
   private reply: ((line: Uint8Array | 'cancel') => void) | undefined;
   private unfinished = '';
   /** Lines that were typed while nobody read. */
-  private readonly typedAhead: string[] = [];
+  private typedAhead: string[] = [];
 
   constructor(
+    /** What a line begins with that is for this console; the rest of it is typed. */
     readonly prefix: string,
     private readonly print: (line: string) => void,
     private readonly announceRead: () => void,
-    /** Runs an action from the event queue, soon. */
-    private readonly later: (action: () => void) => void,
-    type: '3215' | '1052' | '3210' = '3215',
-  ) {
-    this.device = new Console3215(this, type);
+  ) {}
+
+  /** Tells the console whose REQUEST key it has. */
+  connect(device: Console3215): void {
+    this.device = device;
   }
 
   write(text: Uint8Array, newLine: boolean): void {
     this.unfinished += ebcdic037.decode(text);
-    if (newLine) {
-      this.print(this.unfinished);
-      this.unfinished = '';
-    }
+    if (newLine) this.flush();
   }
 
   read(reply: (line: Uint8Array | 'cancel') => void): void {
-    if (this.unfinished !== '') {
-      this.print(this.unfinished);
-      this.unfinished = '';
-    }
+    this.flushUnfinished();
     const line = this.typedAhead.shift();
     if (line !== undefined) {
-      this.later(() => reply(ebcdic037.encode(line)));
+      reply(ebcdic037.encode(line));
       return;
     }
     this.reply = reply;
@@ -54,13 +49,31 @@ export class SystemConsole implements ConsoleTerminal {
 
   /** A line typed by the operator: it answers the read, or is kept while the REQUEST key asks for one. */
   type(line: string): void {
-    const reply = this.reply;
+    const { reply } = this;
     if (reply !== undefined) {
       this.reply = undefined;
       reply(ebcdic037.encode(line));
       return;
     }
     if (line !== '') this.typedAhead.push(line);
-    this.device.requestKey();
+    this.device?.requestKey();
+  }
+
+  saveState(): StateRecord {
+    return { unfinished: this.unfinished, typedAhead: [...this.typedAhead] };
+  }
+
+  restoreState(state: StateReader): void {
+    this.unfinished = state.text('unfinished');
+    this.typedAhead = state.texts('typedAhead');
+  }
+
+  private flushUnfinished(): void {
+    if (this.unfinished !== '') this.flush();
+  }
+
+  private flush(): void {
+    this.print(this.unfinished);
+    this.unfinished = '';
   }
 }

@@ -1,7 +1,8 @@
 /** The machine that a test script sets up, changes and runs: rebuilt when its size or its CPUs change. */
 
-import { openHostDevice, reloadHostDevice } from '../../media/index.js';
-import { BareMachine, Machine, type Cpu, type ProgramExit } from '../../s370/index.js';
+import { reloadHostDevice } from '../../media/index.js';
+import { BareMachine, Console3215, Machine, type Cpu, type ProgramExit } from '../../s370/index.js';
+import { attachDevice } from '../../system/configured-devices.js';
 import { SystemConsole } from '../machine/system-console.js';
 
 /** Instructions between two looks at the host's clock. */
@@ -163,21 +164,20 @@ export class MachineUnderTest {
 
   private plug(machine: Machine, address: number, { type, words }: AttachedDevice): void {
     let system: SystemConsole | undefined;
-    const device = openHostDevice({
-      type,
-      words,
-      console: () => {
-        system = new SystemConsole(
-          words[0] ?? '/',
-          this.listener.print,
-          () => undefined,
-          (action) => void machine.events.schedule(0, action),
-          type.replace(/-C$/i, '') as '3215',
-        );
-        return system;
+    attachDevice(
+      machine,
+      address,
+      { type, arguments: words },
+      {
+        console: () => {
+          system = new SystemConsole(words[0] ?? '/', this.listener.print, () => undefined);
+          return system;
+        },
+        attached: (_address, device) => {
+          if (device instanceof Console3215) system?.connect(device);
+        },
       },
-    });
-    machine.channels.attach(address, system?.device ?? device);
+    );
   }
 
   private unplugAll(): void {

@@ -1,0 +1,70 @@
+/** Takes a line of the operator apart and executes it. */
+
+import { splitWords } from '../../../media/index.js';
+import type { OperatedMachine } from '../operated-machine.js';
+import type { Call, CommandContext, OperatorCommand } from './command.js';
+import { findCommand } from './table.js';
+
+/** What a line asks for. */
+export type OperatorLine =
+  | { readonly kind: 'nothing' }
+  /** A line for the integrated console at an address. */
+  | { readonly kind: 'typed'; readonly address: number; readonly text: string }
+  | { readonly kind: 'command'; readonly command: OperatorCommand; readonly call: Call }
+  | { readonly kind: 'unknown'; readonly name: string };
+
+/** Takes a line apart. Blank lines and comments are nothing; a console's prefix sends the rest to it. */
+export function parseOperatorLine(operated: OperatedMachine, line: string): OperatorLine {
+  for (const [address, { prefix }] of operated.devices.consoles) {
+    if (prefix !== '' && line.startsWith(prefix)) {
+      return { kind: 'typed', address, text: line.slice(prefix.length) };
+    }
+  }
+  const text = line.trim();
+  if (text === '' || text.startsWith('*') || text.startsWith('#')) return { kind: 'nothing' };
+  const [, name, operands] = /^(\S+)\s*(.*)$/.exec(text)!;
+  const command = findCommand(name.toLowerCase());
+  if (command === undefined) return { kind: 'unknown', name };
+  return {
+    kind: 'command',
+    command,
+    call: { name: name.toLowerCase(), operands, words: splitWords(operands) },
+  };
+}
+
+/** Executes one line of the operator; the answer is printed. Resolves when the command is done (a pause over, an IPL loaded). */
+export async function executeOperatorLine(context: CommandContext, line: string): Promise<void> {
+  const { operated, print } = context;
+  const parsed = parseOperatorLine(operated, line);
+  switch (parsed.kind) {
+    case 'nothing':
+      return;
+    case 'typed':
+      operated.devices.consoles.get(parsed.address)!.type(parsed.text);
+      operated.nudge();
+      return;
+    case 'unknown':
+      print(`HHCPN139E Command "${parsed.name}" not found; enter '?' for list.`);
+      return;
+    case 'command':
+      await parsed.command.execute(context, parsed.call);
+  }
+}
+
+/** Executes one line and returns what it answered. What the machine itself says goes to `operated.print`. */
+export async function commandOutput(
+  operated: OperatedMachine,
+  line: string,
+  options: { readonly script?: CommandContext['script']; readonly quit?: CommandContext['quit'] } = {},
+): Promise<string[]> {
+  const lines: string[] = [];
+  const context: CommandContext = {
+    operated,
+    print: (text) => void lines.push(text),
+    execute: (inner) => executeOperatorLine(context, inner),
+    script: options.script ?? (() => Promise.resolve()),
+    quit: options.quit ?? (() => undefined),
+  };
+  await executeOperatorLine(context, line);
+  return lines;
+}

@@ -1,0 +1,146 @@
+/** Commands that show and change what is in a CPU: PSW, registers, clocks. */
+
+import {
+  controlRegisterLines,
+  floatingPointLines,
+  generalRegisterLines,
+  hexWord,
+  pswFieldsLine,
+  pswLine,
+  registerPrefix,
+} from '../display.js';
+import type { Cpu } from '../../../s370/index.js';
+import type { Call, CommandContext, OperatorCommand } from './command.js';
+
+/** Lines about a CPU, with its name before them when there are several. */
+function printFor({ operated, print }: CommandContext, lines: readonly string[]): void {
+  const prefix = registerPrefix(operated.machine, operated.cpu);
+  for (const line of lines) print(prefix + line);
+}
+
+function alterPsw({ operated, print }: CommandContext, words: readonly string[]): void {
+  const { cpu } = operated;
+  const { psw } = cpu;
+  for (const word of words) {
+    const match = /^(sm|pk|cmwp|cc|pm|ia)=([0-9a-f]+)$/i.exec(word);
+    if (!match) {
+      print(`HHCPN165E Invalid operand ${word}`);
+      return;
+    }
+    const value = parseInt(match[2], 16);
+    switch (match[1].toLowerCase()) {
+      case 'sm':
+        psw.systemMask = value & 0xff;
+        break;
+      case 'pk':
+        psw.key = value & 15;
+        break;
+      case 'cmwp':
+        psw.extendedControl = (value & 8) !== 0;
+        psw.machineCheckMask = (value & 4) !== 0;
+        psw.wait = (value & 2) !== 0;
+        psw.problemState = (value & 1) !== 0;
+        break;
+      case 'cc':
+        psw.conditionCode = value & 3;
+        break;
+      case 'pm':
+        psw.programMask = value & 15;
+        break;
+      case 'ia':
+        psw.instructionAddress = value & 0xffffff;
+        break;
+    }
+  }
+  cpu.synchronize();
+}
+
+/** `gpr 5=FF`, `cr 1=…`: changes one register. */
+function alterRegister(
+  context: CommandContext,
+  { operands }: Call,
+  registers: Int32Array,
+  show: (cpu: Cpu) => readonly string[],
+): void {
+  const { cpu } = context.operated;
+  if (operands.trim() !== '') {
+    const match = /^(\d{1,2})\s*=\s*([0-9a-f]{1,8})$/i.exec(operands.trim());
+    if (!match || Number(match[1]) > 15) {
+      context.print(`HHCPN164E Invalid register or value: ${operands}`);
+      return;
+    }
+    registers[Number(match[1])] = parseInt(match[2], 16) | 0;
+    cpu.synchronize();
+  }
+  printFor(context, show(cpu));
+}
+
+/** `fpr 0=4110000000000000`: changes a long floating-point register. */
+function alterFloatingPoint(context: CommandContext, { operands }: Call): void {
+  const { cpu } = context.operated;
+  if (operands.trim() !== '') {
+    const match = /^([0246])\s*=\s*([0-9a-f]{1,16})$/i.exec(operands.trim());
+    if (!match) {
+      context.print(`HHCPN164E Invalid register or value: ${operands}`);
+      return;
+    }
+    const digits = match[2].padEnd(16, '0');
+    cpu.fpr[Number(match[1])] = parseInt(digits.slice(0, 8), 16) | 0;
+    cpu.fpr[Number(match[1]) + 1] = parseInt(digits.slice(8), 16) | 0;
+  }
+  printFor(context, floatingPointLines(cpu));
+}
+
+const longWord = (value: bigint): string =>
+  BigInt.asUintN(64, value).toString(16).toUpperCase().padStart(16, '0');
+
+export const REGISTER_COMMANDS: readonly OperatorCommand[] = [
+  {
+    names: ['psw'],
+    help: 'psw [sm=xx] [pk=n] [cmwp=x] [cc=n] [pm=x] [ia=xxx]: display or alter the PSW',
+    effect: 'machine',
+    execute: (context, { words }) => {
+      alterPsw(context, words);
+      const { cpu } = context.operated;
+      printFor(context, [pswFieldsLine(cpu), pswLine(cpu)]);
+    },
+  },
+  {
+    names: ['gpr'],
+    help: 'gpr [n=xxxxxxxx]: display or alter general registers',
+    effect: 'machine',
+    execute: (context, call) => alterRegister(context, call, context.operated.cpu.gpr, generalRegisterLines),
+  },
+  {
+    names: ['cr'],
+    help: 'cr [n=xxxxxxxx]: display or alter control registers',
+    effect: 'machine',
+    execute: (context, call) => alterRegister(context, call, context.operated.cpu.cr, controlRegisterLines),
+  },
+  {
+    names: ['fpr'],
+    help: 'fpr [n=xxxxxxxxxxxxxxxx]: display or alter floating-point registers',
+    effect: 'machine',
+    execute: alterFloatingPoint,
+  },
+  {
+    names: ['pr', 'prefix'],
+    help: 'display the prefix register',
+    effect: 'display',
+    execute: (context) => printFor(context, [`Prefix=${hexWord(context.operated.cpu.prefix)}`]),
+  },
+  {
+    names: ['clocks'],
+    help: 'display the TOD clock, clock comparator and CPU timer',
+    effect: 'display',
+    execute: (context) => {
+      const { cpu, machine } = context.operated;
+      printFor(context, [
+        `HHCPN028I tod = ${longWord(machine.tod.read())}`,
+        `          ckc = ${longWord(cpu.clockComparator)}`,
+        `          cpt = ${longWord(cpu.timer.read())}`,
+        `          itm = ${hexWord(machine.storage.fetchWord(cpu.absolute(0x50)))}`,
+      ]);
+    },
+  },
+];

@@ -1,0 +1,45 @@
+/** Commands about the session itself: scripts, pauses, what kind of machine this is, the end. */
+
+import type { OperatorCommand } from './command.js';
+
+export const SESSION_COMMANDS: readonly OperatorCommand[] = [
+  {
+    names: ['archmode'],
+    help: 'display the architecture mode',
+    effect: 'display',
+    execute: ({ print }) => print('Architecture mode = S/370'),
+  },
+  {
+    names: ['mainsize'],
+    help: 'display the size of main storage',
+    effect: 'display',
+    execute: ({ operated, print }) => print(`Main storage size = ${operated.machine.storage.size / 1024} K`),
+  },
+  {
+    names: ['loadparm'],
+    help: 'loadparm [TEXT]: display or set the load parameter',
+    effect: 'machine',
+    execute: ({ operated, print }, { words }) => {
+      if (words[0] !== undefined) operated.loadParameter = words[0].slice(0, 8).toUpperCase();
+      print(`HHCPN051I LOADPARM=${operated.loadParameter}`);
+    },
+  },
+  {
+    names: ['script'],
+    help: 'script FILE: run commands from a file',
+    effect: 'host',
+    execute: ({ script, print }, { words }) =>
+      words[0] === undefined ? print('HHCPN995E script needs a file') : script(words[0]),
+  },
+  {
+    names: ['pause'],
+    help: 'pause SECONDS: wait (in a script)',
+    effect: 'host',
+    execute: async ({ print }, { words }) => {
+      const seconds = Number(words[0]);
+      if (!(seconds >= 0 && seconds <= 999)) print(`HHCPN010E Invalid pause: ${words[0] ?? '(missing)'}`);
+      else await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    },
+  },
+  { names: ['quit', 'exit'], help: 'end the program', effect: 'host', execute: ({ quit }) => quit() },
+];

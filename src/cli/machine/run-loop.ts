@@ -1,0 +1,200 @@
+/** Runs a bare machine beside the keyboard: about a millisecond of work, then sockets and operator have their turn. */
+
+import type { BareExit, BareMachine } from '../../s370/index.js';
+import { instructionText, pswLine, registerPrefix, generalRegisterLines } from './display.js';
+
+/** Instructions of one slice: about a millisecond of work, after which keyboard and sockets have their turn. */
+const SLICE = 50_000;
+/** Instructions of one slice while each of them is looked at. */
+const WATCHED_SLICE = 500;
+/** Longest sleep of an idle machine, in milliseconds. */
+const LONGEST_SLEEP = 1000;
+/** Part of a slice that program interruptions have to take up before the operator hears of a loop. */
+const LOOP_SHARE = 0.45;
+
+/** A range of instruction addresses, both ends included. */
+export interface AddressRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A kind of watching instructions: on or off, everywhere or in a range of addresses. */
+export interface Watch {
+  on: boolean;
+  range: AddressRange | undefined;
+}
+
+const meets = ({ on, range }: Watch, address: number): boolean =>
+  on && (range === undefined || (address >= range.low && address <= range.high));
+
+/** The loop that runs one machine. */
+export class RunLoop {
+  /** Type each instruction before it runs. */
+  readonly tracing: Watch = { on: false, range: undefined };
+  /** Stop before each instruction. */
+  readonly stepping: Watch = { on: false, range: undefined };
+  /** Stop before an instruction in the range. */
+  readonly breaking: Watch = { on: false, range: undefined };
+  private running = false;
+  private looping = false;
+  private wake: (() => void) | undefined;
+  /** The instruction that stopped the machine runs when it is started again. */
+  private passing = false;
+  private programInterruptions = 0;
+  private loopReported = false;
+  private waiters: (() => void)[] = [];
+
+  constructor(
+    private readonly bare: BareMachine,
+    private readonly print: (line: string) => void,
+  ) {
+    bare.onProgramInterruption = () => void this.programInterruptions++;
+  }
+
+  get isRunning(): boolean {
+    return this.running;
+  }
+
+  /** Runs from here. */
+  start(): void {
+    if (this.stepping.on) this.passing = true;
+    this.loopReported = false;
+    this.running = true;
+    void this.loop();
+    this.nudge();
+  }
+
+  /** Stops at the end of the slice. */
+  stop(): void {
+    this.running = false;
+  }
+
+  /** Stops; resolves when the slice is over. */
+  async halt(): Promise<void> {
+    this.running = false;
+    if (!this.looping) return;
+    this.nudge();
+    await this.ended();
+  }
+
+  /** Resolves when the machine has stopped by itself or was stopped. */
+  ended(): Promise<void> {
+    return this.looping ? new Promise((resolve) => this.waiters.push(resolve)) : Promise.resolve();
+  }
+
+  /** An enabled wait or a sleep ends: something came from outside. */
+  nudge(): void {
+    this.wake?.();
+  }
+
+  /** Lets time pass, or less when something comes from outside. Timers of the host are coarse: short waits only yield. */
+  sleep(milliseconds: number): Promise<void> {
+    if (milliseconds < 1) return new Promise((resolve) => setImmediate(resolve));
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.wake = undefined;
+        resolve();
+      };
+      const timer = setTimeout(done, Math.min(milliseconds, LONGEST_SLEEP));
+      this.wake = done;
+    });
+  }
+
+  /** Types PSW, next instruction and general registers. */
+  printState(): void {
+    const { cpu } = this.bare.machine;
+    const prefix = registerPrefix(this.bare.machine, cpu);
+    const { text } = instructionText(this.instructionBytes(cpu.psw.instructionAddress));
+    this.print(`${prefix}${pswLine(cpu)} INST=${text}`);
+    for (const line of generalRegisterLines(cpu)) this.print(prefix + line);
+  }
+
+  private async loop(): Promise<void> {
+    if (this.looping) return;
+    this.looping = true;
+    try {
+      while (this.running) await this.step();
+    } catch (error) {
+      this.running = false;
+      this.print(`HHCCP999E the machine stopped: ${error instanceof Error ? error.message : String(error)}`);
+    } finally {
+      this.looping = false;
+      this.waiters.splice(0).forEach((resolve) => resolve());
+    }
+  }
+
+  /** One slice, and what its end asks for. */
+  private async step(): Promise<void> {
+    const { machine } = this.bare;
+    const exit = this.slice();
+    switch (exit.kind) {
+      case 'budget':
+        await new Promise((resolve) => setImmediate(resolve));
+        break;
+      case 'wait': {
+        const delay = machine.idle();
+        if (delay > 0) await this.sleep(delay / 1000);
+        break;
+      }
+      case 'disabled-wait':
+        this.running = false;
+        this.print('HHCCP011I CPU0000: Disabled wait state');
+        this.print(`          ${pswLine(machine.cpu)}`);
+        break;
+      case 'stopped':
+        this.running = false;
+        break;
+    }
+  }
+
+  /** One slice of work; instruction by instruction while the operator traces, steps or waits for an address. */
+  private slice(): BareExit {
+    if (!this.tracing.on && !this.stepping.on && !this.breaking.on) return this.plainSlice();
+    const { cpu } = this.bare.machine;
+    for (let i = 0; i < WATCHED_SLICE && this.running; i++) {
+      const address = cpu.psw.instructionAddress;
+      if ((meets(this.stepping, address) || meets(this.breaking, address)) && !cpu.psw.wait) {
+        if (!this.passing) {
+          this.printState();
+          this.running = false;
+          this.passing = true;
+          return { kind: 'stopped' };
+        }
+        this.passing = false;
+      } else if (meets(this.tracing, address) && !cpu.psw.wait) this.printState();
+      const exit = this.bare.run(1);
+      if (exit.kind !== 'budget') return exit;
+    }
+    return { kind: 'budget' };
+  }
+
+  private plainSlice(): BareExit {
+    const before = this.programInterruptions;
+    const exit = this.bare.run(SLICE);
+    const interrupted = this.programInterruptions - before;
+    if (interrupted < SLICE * LOOP_SHARE) this.loopReported = false;
+    else if (!this.loopReported) {
+      this.loopReported = true;
+      this.print(`HHCCP016I CPU0000: Program interrupt loop: ${pswLine(this.bare.machine.cpu)}`);
+    }
+    return exit;
+  }
+
+  /** Six bytes at a logical instruction address; zeros where there is no storage. */
+  private instructionBytes(logical: number): Uint8Array {
+    const { cpu, storage } = this.bare.machine;
+    const bytes = new Uint8Array(6);
+    for (let i = 0; i < 6; i++) {
+      const address = (logical + i) & 0xffffff;
+      let absolute = cpu.absolute(address);
+      if (cpu.psw.dat) {
+        if (cpu.translate(address) !== 0) break;
+        absolute = cpu.absolute(cpu.translation.real);
+      }
+      if (!storage.contains(absolute)) break;
+      bytes[i] = storage.fetchByte(absolute);
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,69 @@
+/** The devices of a configuration: opened with their host files and attached to a machine, in one place for all who run one. */
+
+import { ConfigurationError, openHostDevice } from '../media/index.js';
+import type { DeviceStatement } from '../media/index.js';
+import type { ConsoleTerminal, Device, Machine } from '../s370/index.js';
+
+/** How to open devices. */
+export interface DeviceOpening {
+  /** Directory that relative file names start from; without it the process's own. */
+  readonly directory?: string;
+  /** Makes the keyboard and printer of a console. */
+  readonly console: (address: number, statement: DeviceWords) => ConsoleTerminal;
+  /** Told of every device when it is attached. */
+  readonly attached?: (address: number, device: Device, statement: DeviceWords) => void;
+}
+
+/** The type and the words of a device statement. */
+export type DeviceWords = Pick<DeviceStatement, 'type' | 'arguments'>;
+
+/** A device that has been attached. */
+export interface AttachedDevice {
+  readonly address: number;
+  readonly device: Device;
+}
+
+/** Opens one device and attaches it. Throws an Error that names what is wrong with its words or files; then nothing stays open. */
+export function attachDevice(
+  machine: Machine,
+  address: number,
+  statement: DeviceWords,
+  opening: DeviceOpening,
+): AttachedDevice {
+  const device = openHostDevice({
+    type: statement.type,
+    words: statement.arguments,
+    directory: opening.directory,
+    console: () => opening.console(address, statement),
+  });
+  try {
+    machine.channels.attach(address, device);
+  } catch (error) {
+    device.close();
+    throw error;
+  }
+  opening.attached?.(address, device, statement);
+  return { address, device };
+}
+
+/** Attaches the devices of all statements. Throws ConfigurationError with file and line; then none stays open or attached. */
+export function attachConfiguredDevices(
+  machine: Machine,
+  file: string,
+  statements: readonly DeviceStatement[],
+  opening: DeviceOpening,
+): AttachedDevice[] {
+  const attached: AttachedDevice[] = [];
+  for (const statement of statements) {
+    for (const address of statement.addresses) {
+      try {
+        attached.push(attachDevice(machine, address, statement, opening));
+      } catch (error) {
+        for (const { address: before } of attached) machine.channels.detach(before)?.close();
+        const message = error instanceof Error ? error.message : String(error);
+        throw new ConfigurationError(file, statement.line, message);
+      }
+    }
+  }
+  return attached;
+}
