@@ -1,6 +1,7 @@
-import { inflateSync } from 'node:zlib';
+import { deflateSync, inflateSync } from 'node:zlib';
 import { BackingError } from '../s370/index.js';
 import type { TapeBlock, TapeStore } from '../s370/index.js';
+import { Bzip2Error, expandBzip2 } from './bzip2.js';
 import { HostFile } from './host-file.js';
 
 /** Header of a chunk: length of this chunk and of the one before (little endian), two flag bytes. */
@@ -9,7 +10,23 @@ const MAX_CHUNK = 0xffff;
 
 const Flag = { newRecord: 0x80, tapeMark: 0x40, endOfRecord: 0x20 } as const;
 /** How the data of a block are compressed, in HET tapes. */
-const Compression = { mask: 0x03, zlib: 0x01 } as const;
+const Compression = { mask: 0x03, none: 0x00, zlib: 0x01, bzip2: 0x02 } as const;
+/** The longest block that a compressed one may come to. */
+const MAX_BLOCK = 2 << 20;
+const SMALLEST_CHUNK = 4096;
+const DEFAULT_LEVEL = 4;
+
+/** How blocks are written. */
+export interface AwsTapeWriting {
+  /** Compress blocks with zlib, where that makes them shorter: a HET tape. */
+  readonly compress?: boolean;
+  /** Most bytes of a chunk, 4096 to 65535. */
+  readonly chunkSize?: number;
+  /** Effort of compression, 1 to 9. */
+  readonly level?: number;
+  /** Bytes that the file may come to; a block that would make it longer is refused. */
+  readonly maximumSize?: number;
+}
 
 interface Chunk {
   readonly length: number;
@@ -18,8 +35,9 @@ interface Chunk {
 }
 
 /**
- * A tape volume in a host file of AWSTAPE format; blocks compressed with zlib (HET tapes) are read too. Blocks of any length are chunks of up to 65535 bytes;
- * a chunk of length 0 with the tape mark flag is a tape mark. Writing cuts off what follows.
+ * A tape volume in a host file of AWSTAPE format, or of the HET format, which is the same with blocks compressed by
+ * zlib (written if wanted) or bzip2 (read). Blocks of any length are chunks of up to 65535 bytes; a chunk of length 0
+ * with the tape mark flag is a tape mark. Writing cuts off what follows.
  */
 export class AwsTape implements TapeStore {
   /** Offset of the next chunk's header. */
@@ -27,11 +45,14 @@ export class AwsTape implements TapeStore {
   /** Length of the chunk before it. */
   private previous = 0;
 
-  private constructor(private readonly file: HostFile) {}
+  private constructor(
+    private readonly file: HostFile,
+    private readonly writing: AwsTapeWriting,
+  ) {}
 
   /** Opens a tape. Throws `BackingError` naming file and offset when it is none. */
-  static open(path: string, options: { readonly readOnly?: boolean } = {}): AwsTape {
-    const tape = new AwsTape(HostFile.open(path, options));
+  static open(path: string, options: AwsTapeWriting & { readonly readOnly?: boolean } = {}): AwsTape {
+    const tape = new AwsTape(HostFile.open(path, options), options);
     try {
       tape.checkFirstHeader();
       return tape;
@@ -42,8 +63,8 @@ export class AwsTape implements TapeStore {
   }
 
   /** Makes an empty tape. The file must not exist. */
-  static create(path: string): AwsTape {
-    return new AwsTape(HostFile.create(path));
+  static create(path: string, writing: AwsTapeWriting = {}): AwsTape {
+    return new AwsTape(HostFile.create(path), writing);
   }
 
   get path(): string {
@@ -121,17 +142,19 @@ export class AwsTape implements TapeStore {
 
   writeBlock(bytes: Uint8Array): void {
     this.checkWritable();
-    const chunks = Math.max(1, Math.ceil(bytes.length / MAX_CHUNK));
-    const image = new Uint8Array(bytes.length + chunks * HEADER_SIZE);
+    const { data, method } = this.compress(bytes);
+    const chunkSize = Math.min(MAX_CHUNK, Math.max(SMALLEST_CHUNK, this.writing.chunkSize ?? MAX_CHUNK));
+    const chunks = Math.max(1, Math.ceil(data.length / chunkSize));
+    const image = new Uint8Array(data.length + chunks * HEADER_SIZE);
     let { previous } = this;
     let at = 0;
     for (let i = 0; i < chunks; i++) {
-      const data = bytes.subarray(i * MAX_CHUNK, (i + 1) * MAX_CHUNK);
-      const flags = (i === 0 ? Flag.newRecord : 0) | (i === chunks - 1 ? Flag.endOfRecord : 0);
-      putHeader(image, at, { length: data.length, previous, flags });
-      image.set(data, at + HEADER_SIZE);
-      at += HEADER_SIZE + data.length;
-      previous = data.length;
+      const part = data.subarray(i * chunkSize, (i + 1) * chunkSize);
+      const flags = (i === 0 ? Flag.newRecord : 0) | (i === chunks - 1 ? Flag.endOfRecord : 0) | method;
+      putHeader(image, at, { length: part.length, previous, flags });
+      image.set(part, at + HEADER_SIZE);
+      at += HEADER_SIZE + part.length;
+      previous = part.length;
     }
     this.append(image, previous);
   }
@@ -165,6 +188,12 @@ export class AwsTape implements TapeStore {
    * never one whose blocks don't join.
    */
   private append(image: Uint8Array, previous: number): void {
+    if (this.position + image.length > (this.writing.maximumSize ?? Infinity)) {
+      throw new BackingError(
+        `${this.path}: the tape has ${this.writing.maximumSize} bytes at most`,
+        'no-space',
+      );
+    }
     if (this.position < this.file.size) this.file.truncate(this.position);
     try {
       this.file.write(this.position, image);
@@ -191,16 +220,31 @@ export class AwsTape implements TapeStore {
     return { length, previous: bytes[2] | (bytes[3] << 8), flags };
   }
 
+  /** The block as it goes into the file. */
+  private compress(bytes: Uint8Array): { readonly data: Uint8Array; readonly method: number } {
+    if (this.writing.compress !== true) return { data: bytes, method: Compression.none };
+    const data = deflateSync(bytes, { level: this.writing.level ?? DEFAULT_LEVEL });
+    return data.length < bytes.length
+      ? { data, method: Compression.zlib }
+      : { data: bytes, method: Compression.none };
+  }
+
   /** The block as it was written, when it is compressed. */
   private expand(bytes: Uint8Array, flags: number, at: number): Uint8Array {
-    const method = flags & Compression.mask;
-    if (method === 0) return bytes;
-    if (method !== Compression.zlib) throw this.damage(at, 'a block compressed by another method than zlib');
     try {
-      return new Uint8Array(inflateSync(bytes));
-    } catch {
-      throw this.damage(at, 'a compressed block that cannot be expanded');
+      switch (flags & Compression.mask) {
+        case Compression.none:
+          return bytes;
+        case Compression.zlib:
+          return new Uint8Array(inflateSync(bytes, { maxOutputLength: MAX_BLOCK }));
+        case Compression.bzip2:
+          return expandBzip2(bytes, MAX_BLOCK);
+      }
+    } catch (error) {
+      const why = error instanceof Bzip2Error ? ` (${error.message})` : '';
+      throw this.damage(at, `a compressed block that cannot be expanded${why}`);
     }
+    throw this.damage(at, 'a block compressed by a method that does not exist');
   }
 
   /** The first header tells whether this is an AWS tape at all. */

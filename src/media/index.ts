@@ -1,5 +1,6 @@
 /** Host files as media: CKD images, AWS tapes, card decks, printer and punch files. */
 export { AwsTape } from './aws-tape.js';
+export type { AwsTapeWriting } from './aws-tape.js';
 export { CardHopper, cardsOf, detectDeckFormat } from './card-deck.js';
 export type { DeckFormat, DeckOptions } from './card-deck.js';
 export { CKD_HEADER_SIZE } from './ckd-format.js';
@@ -14,6 +15,9 @@ export { FileLock } from './file-lock.js';
 export { openHostDevice, reloadHostDevice } from './host-device.js';
 export type { HostDeviceRequest } from './host-device.js';
 export { PrintFile, PrintText } from './print-file.js';
+export { SimhTape } from './simh-tape.js';
+export { createTapeImage, openTapeImage, tapeFormat, tapeFormatOfName } from './tape-image.js';
+export type { TapeFormat, TapeOptions } from './tape-image.js';
 export { PunchFile } from './punch-file.js';
 export { labelTracks, volumeLabelRecords } from './volume-label.js';
 export {
