@@ -1,16 +1,19 @@
 import { ebcdic037 } from '../ebcdic/index.js';
-import { BackingError } from '../s370/index.js';
+import { BackingError, CARD_IMAGE_SIZE } from '../s370/index.js';
 import type { CardSource } from '../s370/index.js';
 
 const COLUMNS = 80;
 
-export type DeckFormat = 'ascii' | 'ebcdic';
+/** Lines of text, 80-byte images in EBCDIC, or 160-byte card images (column binary). */
+export type DeckFormat = 'ascii' | 'ebcdic' | 'image';
 
 export interface DeckOptions {
   /** Without it the format is found out from the bytes. */
   readonly format?: DeckFormat;
   /** Cut lines of more than 80 characters instead of refusing them. */
   readonly truncate?: boolean;
+  /** Fill a last card that is cut off with blanks instead of refusing it. */
+  readonly pad?: boolean;
 }
 
 /** Is this a text file? Text has no control characters but tab, line feed, form feed, carriage return and X'1A', and no X'80'-X'9F'. */
@@ -38,25 +41,38 @@ function looksEbcdic(bytes: Uint8Array): boolean {
 }
 
 /**
- * Cards of a file. EBCDIC files are 80-byte images one after the other; text files are a line a card, tabs set
- * every eight columns. Throws `BackingError` naming file and place for a line that is too long or a last card
+ * Cards of a file. EBCDIC files are 80-byte images one after the other, card images have 160 bytes a card; text files
+ * are a line a card, tabs set every eight columns. Throws `BackingError` naming file and place for a line that is too long or a last card
  * that is cut off.
  */
 export function cardsOf(path: string, bytes: Uint8Array, options: DeckOptions = {}): Uint8Array[] {
   const format = options.format ?? detectDeckFormat(bytes);
-  return format === 'ebcdic' ? binaryCards(path, bytes) : textCards(path, bytes, options.truncate ?? false);
+  if (format === 'ascii') return textCards(path, bytes, options.truncate ?? false);
+  return format === 'ebcdic'
+    ? binaryCards(path, bytes, COLUMNS, options.pad === true ? 0x40 : undefined)
+    : binaryCards(path, bytes, CARD_IMAGE_SIZE, options.pad === true ? 0x00 : undefined);
 }
 
-function binaryCards(path: string, bytes: Uint8Array): Uint8Array[] {
-  const rest = bytes.length % COLUMNS;
-  if (rest !== 0) {
+function binaryCards(
+  path: string,
+  bytes: Uint8Array,
+  size: number,
+  filler: number | undefined,
+): Uint8Array[] {
+  const rest = bytes.length % size;
+  if (rest !== 0 && filler === undefined) {
+    const unit = size === COLUMNS ? 'columns' : 'bytes';
     throw new BackingError(
-      `${path}, offset ${bytes.length - rest}: the last card has ${rest} columns`,
+      `${path}, offset ${bytes.length - rest}: the last card has ${rest} ${unit}`,
       'data-check',
     );
   }
   const cards: Uint8Array[] = [];
-  for (let at = 0; at < bytes.length; at += COLUMNS) cards.push(bytes.slice(at, at + COLUMNS));
+  for (let at = 0; at < bytes.length; at += size) {
+    const card = new Uint8Array(size).fill(filler ?? 0);
+    card.set(bytes.subarray(at, at + size));
+    cards.push(card);
+  }
   return cards;
 }
 

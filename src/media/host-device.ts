@@ -1,13 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { BackingError, CardReader, TapeDrive, createDevice, deviceClass, diskModel } from '../s370/index.js';
+import {
+  BackingError,
+  CardReadPunch,
+  CardReader,
+  TapeDrive,
+  createDevice,
+  deviceClass,
+  diskModel,
+} from '../s370/index.js';
 import type { ConsoleTerminal, Device, DeviceSpecification } from '../s370/index.js';
 import { AwsTape } from './aws-tape.js';
-import { CardHopper, cardsOf } from './card-deck.js';
-import type { DeckFormat } from './card-deck.js';
+import { onlyFile, sortWords } from './device-words.js';
 import { openDiskImage } from './disk-image.js';
-import { PrintFile } from './print-file.js';
-import { PunchFile } from './punch-file.js';
+import { openHopper, openPrinter, openPunch, openReadPunch, openReader } from './unit-record-device.js';
 
 /** A device as a configuration names it. */
 export interface HostDeviceRequest {
@@ -15,7 +19,9 @@ export interface HostDeviceRequest {
   readonly type: string;
   /**
    * Host files and options, in the words of Hercules' configuration files. Readers: files, `ascii`, `ebcdic`,
-   * `eof`, `intrq`, `trunc`. Punches: file, `ascii`, `ebcdic`, `noclear`. Printers: file, `noclear`.
+   * `image`, `eof`, `intrq`, `trunc`, `autopad`, `multifile`. Punches: file, `ascii`, `ebcdic`, `image`, `crlf`,
+   * `noclear`, `in=deck`, `print` (3525). 1442: as readers, `out=file`. Printers: file, `crlf`, `noclear`, `fcb=`,
+   * `cctape=`, `lpp=`, `lpi=`, `index=`.
    * Disks: file, `ro`. Tapes: file (or `*` for none), `ro`.
    */
   readonly words: readonly string[];
@@ -39,22 +45,13 @@ export function openHostDevice(request: HostDeviceRequest): Device {
     case 'display':
       return make({ type });
     case 'reader':
-      return make({ type, cards: openHopper(request.words, directory) });
-    case 'punch': {
-      const { file, options } = oneFile(
-        type,
-        request.words,
-        ['ascii', 'ebcdic', 'crlf', 'noclear', 'append'],
-        directory,
-      );
-      const append = options.has('noclear') || options.has('append');
-      return make({ type, cards: new PunchFile(file, { format: formatOf(options), append }) });
-    }
-    case 'printer': {
-      const { file, options } = oneFile(type, request.words, ['crlf', 'noclear', 'append'], directory);
-      const append = options.has('noclear') || options.has('append');
-      return make({ type, paper: new PrintFile(file, { append }) });
-    }
+      return openReader(type as '3505', request.words, directory);
+    case 'punch':
+      return openPunch(type as '3525', request.words, directory);
+    case 'read-punch':
+      return openReadPunch(request.words, directory);
+    case 'printer':
+      return openPrinter(type as '1403', request.words, directory);
     case 'disk':
       return openDisk(type, request.words, directory);
     case 'tape':
@@ -64,8 +61,8 @@ export function openHostDevice(request: HostDeviceRequest): Device {
 
 /** Gives a device other files: a new deck for a reader, another volume for a tape drive (none: `*` or no word). */
 export function reloadHostDevice(device: Device, words: readonly string[], directory?: string): void {
-  if (device instanceof CardReader) {
-    device.load(openHopper(words, directory));
+  if (device instanceof CardReader || device instanceof CardReadPunch) {
+    device.load(openHopper(device.type, words, directory));
   } else if (device instanceof TapeDrive) {
     const volume = openTape(device.type, words, directory);
     if (volume === undefined) device.dismount();
@@ -77,27 +74,6 @@ export function reloadHostDevice(device: Device, words: readonly string[], direc
 
 function make(specification: { readonly type: string } & Record<string, unknown>): Device {
   return createDevice(specification as unknown as DeviceSpecification);
-}
-
-function openHopper(words: readonly string[], directory: string | undefined): CardHopper {
-  const { files, options } = sort(
-    words,
-    ['ascii', 'ebcdic', 'eof', 'intrq', 'trunc', 'autopad', 'multifile'],
-    directory,
-  );
-  const hopper = new CardHopper();
-  const together = options.has('multifile');
-  files
-    .filter((file) => file !== '*')
-    .forEach((file, index, all) => {
-      const cards = cardsOf(file, readFile(file), {
-        format: formatOf(options),
-        truncate: options.has('trunc'),
-      });
-      const last = index === all.length - 1;
-      hopper.add(cards, !options.has('intrq') && (last || !together));
-    });
-  return hopper;
 }
 
 function openDisk(type: string, words: readonly string[], directory: string | undefined): Device {
@@ -128,43 +104,13 @@ function openTape(
   return options.has('new') ? AwsTape.create(file) : AwsTape.open(file, { readOnly });
 }
 
-function formatOf(options: ReadonlySet<string>): DeckFormat | undefined {
-  if (options.has('ascii')) return 'ascii';
-  return options.has('ebcdic') ? 'ebcdic' : undefined;
-}
-
-function sort(
-  words: readonly string[],
-  known: readonly string[],
-  directory: string | undefined,
-): { readonly files: string[]; readonly options: ReadonlySet<string> } {
-  const isOption = (word: string) => known.includes(word.toLowerCase());
-  return {
-    files: words.filter((word) => !isOption(word)).map((file) => inDirectory(file, directory)),
-    options: new Set(words.filter(isOption).map((word) => word.toLowerCase())),
-  };
-}
-
 function oneFile(
   type: string,
   words: readonly string[],
-  known: readonly string[],
+  options: readonly string[],
   directory: string | undefined,
 ): { readonly file: string; readonly options: ReadonlySet<string> } {
-  const { files, options } = sort(words, known, directory);
-  if (files.length === 0) throw new Error(`a ${type} needs a file`);
-  if (files.length > 1) throw new Error(`${files[1]} is no option of a ${type} (${known.join(', ')})`);
-  return { file: files[0], options };
-}
-
-function inDirectory(file: string, directory: string | undefined): string {
-  return directory === undefined || file === '*' ? file : resolve(directory, file);
-}
-
-function readFile(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new BackingError(`${path}: ${(error as Error).message}`, 'intervention-required');
-  }
+  const known = { options };
+  const sorted = sortWords(type, words, known, directory);
+  return { file: onlyFile(type, sorted, known), options: sorted.options };
 }

@@ -1,27 +1,28 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { ebcdic037 } from '../ebcdic/index.js';
-import { BackingError, DEFAULT_FORMS_CONTROL } from '../s370/index.js';
-import type { Carriage, FormsControl, PrintSink } from '../s370/index.js';
+import { BackingError } from '../s370/index.js';
+import type { Carriage, PrintSink } from '../s370/index.js';
 
 /**
- * Turns printed lines into text: line feeds for spaces, a form feed for a skip to channel 1, line feeds as
- * the carriage tape wants for other channels. A line printed over another is merged with it where one of the
- * two is blank; where both print, the second follows a carriage return.
+ * Turns printed lines into text: line feeds for spaces, a form feed where a form begins. A line printed over another
+ * is merged with it where one of the two is blank; where both print, the second follows a carriage return.
  */
 export class PrintText {
-  /** Line of the form, from 1. */
-  private line = 1;
   /** What has been printed on this line: several strokes when characters lie over each other. */
   private strokes: string[] = [];
+  /** Nothing has been printed and no paper moved. */
   private fresh = true;
-
-  constructor(private readonly forms: FormsControl = DEFAULT_FORMS_CONTROL) {}
 
   /** Text that the line and the movement add. */
   print(data: Uint8Array, carriage: Carriage): string {
     if (data.length > 0) this.strike(printable(data));
     if ('space' in carriage) return carriage.space === 0 ? '' : this.flush() + this.feed(carriage.space);
-    return this.flush() + this.skip(carriage.skipToChannel);
+    const { newForms, lines } = carriage;
+    const text = this.flush();
+    // Paper that nobody has printed on is at the top of a form already.
+    const feeds = this.fresh ? newForms - 1 : newForms;
+    this.fresh = false;
+    return text + '\f'.repeat(Math.max(0, feeds)) + '\n'.repeat(lines);
   }
 
   /** The line in hand, when the paper is taken off. */
@@ -44,24 +45,8 @@ export class PrintText {
   }
 
   private feed(lines: number): string {
-    this.line = ((this.line - 1 + lines) % this.forms.lines) + 1;
     this.fresh = false;
     return '\n'.repeat(lines);
-  }
-
-  private skip(channel: number): string {
-    if (channel === 1) {
-      // Paper that nobody has printed on is at channel 1 already.
-      const text = this.fresh ? '' : '\f';
-      this.line = 1;
-      this.fresh = false;
-      return text;
-    }
-    const target = this.forms.lineOfChannel(channel, this.line);
-    if (target === undefined) return this.feed(1);
-    if (target > this.line) return this.feed(target - this.line);
-    this.line = target;
-    return `\f${'\n'.repeat(target - 1)}`;
   }
 }
 
@@ -84,14 +69,14 @@ function merge(under: string, over: string): string | undefined {
 
 /** A printer's paper in a host file, as UTF-8 text. Opened for appending when `append`, else begun anew. */
 export class PrintFile implements PrintSink {
-  private readonly text: PrintText;
+  private readonly text = new PrintText();
   private descriptor: number;
 
+  /** `crlf`: a carriage return before every line feed. */
   constructor(
     readonly path: string,
-    options: { readonly append?: boolean; readonly forms?: FormsControl } = {},
+    private readonly options: { readonly append?: boolean; readonly crlf?: boolean } = {},
   ) {
-    this.text = new PrintText(options.forms);
     try {
       this.descriptor = openSync(path, options.append === true ? 'a' : 'w');
     } catch (error) {
@@ -113,7 +98,7 @@ export class PrintFile implements PrintSink {
   private write(text: string): void {
     if (text === '') return;
     try {
-      writeSync(this.descriptor, text);
+      writeSync(this.descriptor, this.options.crlf === true ? text.replaceAll('\n', '\r\n') : text);
     } catch (error) {
       throw new BackingError(`${this.path}: ${(error as Error).message}`, 'intervention-required');
     }

@@ -2,7 +2,7 @@
 
 import { reloadHostDevice } from '../../media/index.js';
 import type { MachineConfiguration } from '../../media/index.js';
-import { CardReader, Console3215, TapeDrive } from '../../s370/index.js';
+import { CardReadPunch, CardReader, Console3215, TapeDrive } from '../../s370/index.js';
 import type { Machine } from '../../s370/index.js';
 import { attachConfiguredDevices, attachDevice } from '../../system/configured-devices.js';
 import type { DeviceOpening, DeviceWords } from '../../system/configured-devices.js';
@@ -73,7 +73,7 @@ export class DeviceRoom {
     const before = this.list.get(address);
     const device = this.machine.channels.device(address);
     if (before === undefined || device === undefined) throw new Error(`device ${hex(address, 4)} not found`);
-    if (device instanceof CardReader || device instanceof TapeDrive) {
+    if (device instanceof CardReader || device instanceof CardReadPunch || device instanceof TapeDrive) {
       reloadHostDevice(device, words, this.directory);
       this.list.set(address, { type: before.type, arguments: words });
     } else {

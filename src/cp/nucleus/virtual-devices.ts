@@ -178,21 +178,27 @@ export class VirtualDevices {
           kind,
           ...base,
           spool,
-          device: new CardReader(this.parts.rooms().spool.reader(vm, place), type as CardReaderType),
+          device: new CardReader(this.parts.rooms().spool.reader(vm, place), type as CardReaderType, {
+            noCardImage: true,
+          }),
         };
       case 'punch':
         return {
           kind,
           ...base,
           spool,
-          device: new CardPunch(this.parts.rooms().spool.punch(vm, place), type as CardPunchType),
+          device: new CardPunch(this.parts.rooms().spool.punch(vm, place), type as CardPunchType, {
+            noCardImage: true,
+          }),
         };
       case 'printer':
         return {
           kind,
           ...base,
           spool,
-          device: new Printer(this.parts.rooms().spool.printer(vm, place), type as PrinterType),
+          device: new Printer(this.parts.rooms().spool.printer(vm, place), type as PrinterType, {
+            trainless: true,
+          }),
         };
       case 'timer':
         return { kind, ...base, device: new PseudoTimer(this.parts.machine(vm).diagnose) };

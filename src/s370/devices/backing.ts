@@ -20,7 +20,7 @@ export interface SavedBacking {
   restoreState?(state: StateReader): void;
 }
 
-/** Source of cards for a reader. Cards are 80 bytes, EBCDIC or binary. */
+/** Source of cards for a reader. A card is 80 bytes of EBCDIC, or the 160 bytes of a card image (column binary). */
 export interface CardSource extends SavedBacking {
   /** Next card; `end` once at the end of a deck (unit exception), `empty` while the hopper has no deck (intervention required). */
   readCard(): Uint8Array | 'end' | 'empty';
@@ -28,15 +28,30 @@ export interface CardSource extends SavedBacking {
   close?(): void;
 }
 
-/** Stacker of a punch. `card` is 80 bytes. Throws `BackingError` when the card cannot be kept. */
+/** A line printed on a card (3525): `line` 1 to 25 from the top, EBCDIC. */
+export interface CardLine {
+  readonly line: number;
+  readonly text: Uint8Array;
+}
+
+/** Where the cards of a punch go. Throws `BackingError` when the card cannot be kept. */
 export interface CardSink extends SavedBacking {
-  punchCard(card: Uint8Array): void;
+  /**
+   * `card` is 80 bytes of EBCDIC, or a card image of 160 when a column is punched as no code has it. `stacker` counts
+   * from 1; `printed` are the lines on a card that went through the print feature.
+   */
+  punchCard(card: Uint8Array, stacker?: number, printed?: readonly CardLine[]): void;
   /** Lets go of a host file, if there is one. */
   close?(): void;
 }
 
-/** Carriage movement after or without a print line. */
-export type Carriage = { readonly space: 0 | 1 | 2 | 3 } | { readonly skipToChannel: number };
+/**
+ * Movement of the form after or without a print line. A skip begins `newForms` forms and then goes `lines` down; the
+ * printer has found that by its carriage tape.
+ */
+export type Carriage =
+  | { readonly space: 0 | 1 | 2 | 3 }
+  | { readonly skipToChannel: number; readonly newForms: number; readonly lines: number };
 
 /** Paper of a printer. `data` is the line in EBCDIC (may be empty for an immediate carriage operation). */
 export interface PrintSink extends SavedBacking {

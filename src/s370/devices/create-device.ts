@@ -1,6 +1,7 @@
 import type { CardSink, CardSource, ConsoleTerminal, PrintSink, TapeStore, TrackStore } from './backing.js';
 import { CardPunch } from './card-punch.js';
-import type { CardPunchType } from './card-punch.js';
+import type { CardPunchOptions, CardPunchType } from './card-punch.js';
+import { CardReadPunch } from './card-read-punch.js';
 import { CardReader } from './card-reader.js';
 import type { CardReaderType } from './card-reader.js';
 import { CkdDisk } from './ckd-disk.js';
@@ -12,20 +13,23 @@ import type { Device } from './device.js';
 import { Display3270 } from './display-3270.js';
 import type { DisplayType } from './display-3270.js';
 import { Printer } from './printer.js';
-import type { PrinterType } from './printer.js';
+import type { PrinterOptions } from './printer.js';
+import type { PrinterType } from './printer-models.js';
 import { TapeDrive } from './tape-3420.js';
 import type { TapeType } from './tape-3420.js';
 
 /** Classes of devices: what stands behind them is different. */
-export type DeviceClass = 'console' | 'display' | 'reader' | 'punch' | 'printer' | 'disk' | 'tape';
+export type DeviceClass =
+  'console' | 'display' | 'reader' | 'punch' | 'read-punch' | 'printer' | 'disk' | 'tape';
 
 /** What to make: a type with what stands behind it. */
 export type DeviceSpecification =
   | { readonly type: ConsoleType; readonly terminal: ConsoleTerminal }
   | { readonly type: DisplayType }
   | { readonly type: CardReaderType; readonly cards: CardSource }
-  | { readonly type: CardPunchType; readonly cards: CardSink }
-  | { readonly type: PrinterType; readonly paper: PrintSink }
+  | { readonly type: CardPunchType; readonly cards: CardSink; readonly options?: CardPunchOptions }
+  | { readonly type: '1442'; readonly cards: CardSource; readonly stacker?: CardSink }
+  | { readonly type: PrinterType; readonly paper: PrintSink; readonly options?: PrinterOptions }
   | { readonly type: DiskType; readonly volume: TrackStore }
   | { readonly type: TapeType; readonly volume?: TapeStore };
 
@@ -40,6 +44,7 @@ const CLASS_OF_TYPE: Readonly<Record<DeviceSpecification['type'], DeviceClass>> 
   '2501': 'reader',
   '2540R': 'reader',
   '3505': 'reader',
+  '1442': 'read-punch',
   '2540P': 'punch',
   '3525': 'punch',
   '1403': 'printer',
@@ -88,14 +93,16 @@ export function createDevice(specification: DeviceSpecification): Device {
     case '2540R':
     case '3505':
       return new CardReader(specification.cards, specification.type);
+    case '1442':
+      return new CardReadPunch(specification.cards, specification.stacker);
     case '2540P':
     case '3525':
-      return new CardPunch(specification.cards, specification.type);
+      return new CardPunch(specification.cards, specification.type, specification.options);
     case '1403':
     case '1443':
     case '3203':
     case '3211':
-      return new Printer(specification.paper, specification.type);
+      return new Printer(specification.paper, specification.type, specification.options);
     case '2305':
     case '2311':
     case '2314':

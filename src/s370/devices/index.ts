@@ -2,7 +2,8 @@
 export * from './backing.js';
 export { BaseDevice, IMMEDIATE_END } from './base-device.js';
 export { CardPunch } from './card-punch.js';
-export type { CardPunchType } from './card-punch.js';
+export type { CardPunchOptions, CardPunchType } from './card-punch.js';
+export { CardReadPunch } from './card-read-punch.js';
 export { CardReader } from './card-reader.js';
 export type { CardReaderType } from './card-reader.js';
 export { CkdDisk } from './ckd-disk.js';
@@ -20,10 +21,18 @@ export { INITIAL_STATUS } from './device.js';
 export type { ChannelOperation, Device, DevicePort } from './device.js';
 export { Display3270 } from './display-3270.js';
 export type { DisplayType } from './display-3270.js';
-export { DEFAULT_FORMS_CONTROL, makeFormsControl, parseFormsControl } from './forms-control.js';
+export {
+  DEFAULT_FORMS_CONTROL,
+  STANDARD_CHANNEL_LINES,
+  makeFormsControl,
+  parseFormsControl,
+} from './forms-control.js';
 export type { FormsControl } from './forms-control.js';
 export { Printer, carriageOf } from './printer.js';
-export type { PrinterType } from './printer.js';
+export type { PrinterOptions } from './printer.js';
+export type { PrinterType } from './printer-models.js';
+export { CARD_COLUMNS, CARD_IMAGE_SIZE, cardImage, cardInEbcdic } from './hollerith.js';
 export { Sense0 } from './sense.js';
+export { UnitRecordDevice } from './unit-record.js';
 export { TapeDrive } from './tape-3420.js';
 export type { TapeType } from './tape-3420.js';

@@ -25,10 +25,10 @@ describe('printed text', () => {
   it('becomes lines and pages', () => {
     const paper = new PrintText();
     const text = [
-      paper.print(line(''), { skipToChannel: 1 }),
+      paper.print(line(''), { skipToChannel: 1, newForms: 1, lines: 0 }),
       paper.print(line('TITLE   '), { space: 2 }),
       paper.print(line('BODY'), { space: 1 }),
-      paper.print(line(''), { skipToChannel: 1 }),
+      paper.print(line(''), { skipToChannel: 1, newForms: 1, lines: 0 }),
       paper.print(line('NEXT'), { space: 1 }),
     ].join('');
     expect(text).toBe('TITLE\n\nBODY\n\fNEXT\n');
@@ -44,10 +44,10 @@ describe('printed text', () => {
     expect(paper.end()).toBe('LAST\n');
   });
 
-  it('skips to channels by the carriage tape', () => {
+  it('skips down the form and to the next', () => {
     const paper = new PrintText();
-    expect(paper.print(line('A'), { skipToChannel: 2 })).toBe('A\n\n\n\n\n\n');
-    expect(paper.print(line('B'), { skipToChannel: 2 })).toBe('B\f\n\n\n\n\n\n');
+    expect(paper.print(line('A'), { skipToChannel: 2, newForms: 0, lines: 6 })).toBe('A\n\n\n\n\n\n');
+    expect(paper.print(line('B'), { skipToChannel: 2, newForms: 1, lines: 6 })).toBe('B\f\n\n\n\n\n\n');
   });
 
   it('goes to a file', () => {
