@@ -1,16 +1,8 @@
-import {
-  BackingError,
-  CardReadPunch,
-  CardReader,
-  TapeDrive,
-  createDevice,
-  deviceClass,
-  diskModel,
-} from '../s370/index.js';
+import { CardReadPunch, CardReader, TapeDrive, createDevice, deviceClass } from '../s370/index.js';
 import type { ConsoleTerminal, Device, DeviceSpecification } from '../s370/index.js';
 import { AwsTape } from './aws-tape.js';
 import { onlyFile, sortWords } from './device-words.js';
-import { openDiskImage } from './disk-image.js';
+import { openBlockDisk, openDisk } from './disk-device.js';
 import { openHopper, openPrinter, openPunch, openReadPunch, openReader } from './unit-record-device.js';
 
 /** A device as a configuration names it. */
@@ -22,7 +14,7 @@ export interface HostDeviceRequest {
    * `image`, `eof`, `intrq`, `trunc`, `autopad`, `multifile`. Punches: file, `ascii`, `ebcdic`, `image`, `crlf`,
    * `noclear`, `in=deck`, `print` (3525). 1442: as readers, `out=file`. Printers: file, `crlf`, `noclear`, `fcb=`,
    * `cctape=`, `lpp=`, `lpi=`, `index=`.
-   * Disks: file, `ro`. Tapes: file (or `*` for none), `ro`.
+   * Disks: file, `ro`, `sf=`. Tapes: file (or `*` for none), `ro`.
    */
   readonly words: readonly string[];
   /** Directory that relative file names start from; without it the process's own. */
@@ -54,6 +46,8 @@ export function openHostDevice(request: HostDeviceRequest): Device {
       return openPrinter(type as '1403', request.words, directory);
     case 'disk':
       return openDisk(type, request.words, directory);
+    case 'fba':
+      return openBlockDisk(type, request.words, directory);
     case 'tape':
       return make({ type, volume: openTape(type, request.words, directory) });
   }
@@ -74,18 +68,6 @@ export function reloadHostDevice(device: Device, words: readonly string[], direc
 
 function make(specification: { readonly type: string } & Record<string, unknown>): Device {
   return createDevice(specification as unknown as DeviceSpecification);
-}
-
-function openDisk(type: string, words: readonly string[], directory: string | undefined): Device {
-  const { file, options } = oneFile(type, words, ['ro', 'rw', 'readonly'], directory);
-  const volume = openDiskImage(file, { readOnly: options.has('ro') || options.has('readonly') });
-  const wanted = diskModel(type)!.type;
-  const found = volume.geometry.deviceType.toString(16);
-  if (found !== wanted) {
-    volume.close();
-    throw new BackingError(`${file} is a ${found}, not a ${wanted}`, 'equipment-check');
-  }
-  return createDevice({ type: wanted, volume });
 }
 
 function openTape(

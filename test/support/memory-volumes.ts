@@ -1,9 +1,11 @@
 import { BackingError, formatTrack } from '../../src/s370/index.js';
 import type {
+  BlockStore,
   Carriage,
   CardSink,
   CkdGeometry,
   ConsoleTerminal,
+  FbaGeometry,
   PrintSink,
   StateRecord,
   TapeBlock,
@@ -53,6 +55,39 @@ export class MemoryTracks implements TrackStore {
     this.tracks.clear();
     for (const track of state.records('tracks'))
       this.tracks.set(track.number('number'), track.bytes('bytes'));
+  }
+}
+
+/** An FBA volume in memory. */
+export class MemoryBlocks implements BlockStore {
+  readonly geometry: FbaGeometry;
+  readonly bytes: Uint8Array;
+
+  constructor(
+    blocks: number,
+    readonly readOnly = false,
+  ) {
+    this.geometry = { blockSize: 512, blocks };
+    this.bytes = new Uint8Array(512 * blocks);
+  }
+
+  readBlocks(first: number, count: number): Uint8Array {
+    this.check(first, count);
+    return this.bytes.subarray(512 * first, 512 * (first + count));
+  }
+
+  writeBlocks(first: number, bytes: Uint8Array): void {
+    this.check(first, bytes.length / 512);
+    this.bytes.set(bytes, 512 * first);
+  }
+
+  sync(): void {}
+  close(): void {}
+
+  private check(first: number, count: number): void {
+    if (first < 0 || first + count > this.geometry.blocks) {
+      throw new BackingError(`memory: no block ${first + count - 1}`, 'equipment-check');
+    }
   }
 }
 

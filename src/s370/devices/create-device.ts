@@ -1,4 +1,12 @@
-import type { CardSink, CardSource, ConsoleTerminal, PrintSink, TapeStore, TrackStore } from './backing.js';
+import type {
+  BlockStore,
+  CardSink,
+  CardSource,
+  ConsoleTerminal,
+  PrintSink,
+  TapeStore,
+  TrackStore,
+} from './backing.js';
 import { CardPunch } from './card-punch.js';
 import type { CardPunchOptions, CardPunchType } from './card-punch.js';
 import { CardReadPunch } from './card-read-punch.js';
@@ -6,12 +14,15 @@ import { CardReader } from './card-reader.js';
 import type { CardReaderType } from './card-reader.js';
 import { CkdDisk } from './ckd-disk.js';
 import { diskModel } from './ckd-models.js';
-import type { DiskType } from './ckd-models.js';
+import type { DiskModel, DiskType } from './ckd-models.js';
 import { Console3215 } from './console-3215.js';
 import type { ConsoleType } from './console-3215.js';
 import type { Device } from './device.js';
 import { Display3270 } from './display-3270.js';
 import type { DisplayType } from './display-3270.js';
+import { FbaDisk } from './fba-disk.js';
+import { fbaModel } from './fba-models.js';
+import type { FbaModel, FbaType } from './fba-models.js';
 import { Printer } from './printer.js';
 import type { PrinterOptions } from './printer.js';
 import type { PrinterType } from './printer-models.js';
@@ -20,7 +31,7 @@ import type { TapeType } from './tape-3420.js';
 
 /** Classes of devices: what stands behind them is different. */
 export type DeviceClass =
-  'console' | 'display' | 'reader' | 'punch' | 'read-punch' | 'printer' | 'disk' | 'tape';
+  'console' | 'display' | 'reader' | 'punch' | 'read-punch' | 'printer' | 'disk' | 'fba' | 'tape';
 
 /** What to make: a type with what stands behind it. */
 export type DeviceSpecification =
@@ -30,7 +41,8 @@ export type DeviceSpecification =
   | { readonly type: CardPunchType; readonly cards: CardSink; readonly options?: CardPunchOptions }
   | { readonly type: '1442'; readonly cards: CardSource; readonly stacker?: CardSink }
   | { readonly type: PrinterType; readonly paper: PrintSink; readonly options?: PrinterOptions }
-  | { readonly type: DiskType; readonly volume: TrackStore }
+  | { readonly type: DiskType; readonly volume: TrackStore; readonly model?: DiskModel }
+  | { readonly type: FbaType; readonly volume: BlockStore; readonly model?: FbaModel }
   | { readonly type: TapeType; readonly volume?: TapeStore };
 
 const CLASS_OF_TYPE: Readonly<Record<DeviceSpecification['type'], DeviceClass>> = {
@@ -59,6 +71,8 @@ const CLASS_OF_TYPE: Readonly<Record<DeviceSpecification['type'], DeviceClass>> 
   '3350': 'disk',
   '3375': 'disk',
   '3380': 'disk',
+  '3310': 'fba',
+  '3370': 'fba',
   '2401': 'tape',
   '2415': 'tape',
   '2420': 'tape',
@@ -69,6 +83,7 @@ const CLASS_OF_TYPE: Readonly<Record<DeviceSpecification['type'], DeviceClass>> 
 /** Class of a device type or disk model (`3215`, `3330-11`); undefined when the type is not known. */
 export function deviceClass(type: string): DeviceClass | undefined {
   if (diskModel(type) !== undefined) return 'disk';
+  if (fbaModel(type) !== undefined) return 'fba';
   return Object.hasOwn(CLASS_OF_TYPE, type) ? CLASS_OF_TYPE[type as DeviceSpecification['type']] : undefined;
 }
 
@@ -111,7 +126,10 @@ export function createDevice(specification: DeviceSpecification): Device {
     case '3350':
     case '3375':
     case '3380':
-      return new CkdDisk(specification.volume);
+      return new CkdDisk(specification.volume, specification.model);
+    case '3310':
+    case '3370':
+      return new FbaDisk(specification.volume, specification.type, specification.model);
     case '2401':
     case '2415':
     case '2420':

@@ -9,6 +9,7 @@ export type { CardReaderType } from './card-reader.js';
 export { CkdDisk } from './ckd-disk.js';
 export { DISK_MODELS, diskModel, diskModelOfGeometry, geometryOf } from './ckd-models.js';
 export type { DiskControlUnit, DiskModel, DiskType } from './ckd-models.js';
+export { FbaDisk } from './fba-disk.js';
 export { FBA_MODELS, fbaGeometryOf, fbaModel, fbaModelOfGeometry } from './fba-models.js';
 export type { FbaModel, FbaType } from './fba-models.js';
 export { COUNT_SIZE, HOME_ADDRESS_SIZE, formatTrack, parseTrack, recordFits } from './ckd-track.js';
