@@ -1,9 +1,8 @@
 import { CardReadPunch, CardReader, TapeDrive, createDevice, deviceClass } from '../s370/index.js';
 import type { ConsoleTerminal, Device, DeviceSpecification } from '../s370/index.js';
-import { AwsTape } from './aws-tape.js';
-import { onlyFile, sortWords } from './device-words.js';
 import { openBlockDisk, openDisk } from './disk-device.js';
 import { openHopper, openPrinter, openPunch, openReadPunch, openReader } from './unit-record-device.js';
+import { openTapeVolume } from './tape-volume.js';
 
 /** A device as a configuration names it. */
 export interface HostDeviceRequest {
@@ -14,7 +13,7 @@ export interface HostDeviceRequest {
    * `image`, `eof`, `intrq`, `trunc`, `autopad`, `multifile`. Punches: file, `ascii`, `ebcdic`, `image`, `crlf`,
    * `noclear`, `in=deck`, `print` (3525). 1442: as readers, `out=file`. Printers: file, `crlf`, `noclear`, `fcb=`,
    * `cctape=`, `lpp=`, `lpi=`, `index=`.
-   * Disks: file, `ro`, `sf=`. Tapes: file (or `*` for none), `ro`.
+   * Disks: file, `ro`, `fakewrite`, `sf=`. Tapes: file (or `*` for none), `ro`, `new`, `compress=`, `chunksize=`.
    */
   readonly words: readonly string[];
   /** Directory that relative file names start from; without it the process's own. */
@@ -49,7 +48,7 @@ export function openHostDevice(request: HostDeviceRequest): Device {
     case 'fba':
       return openBlockDisk(type, request.words, directory);
     case 'tape':
-      return make({ type, volume: openTape(type, request.words, directory) });
+      return make({ type, volume: openTapeVolume(type, request.words, directory) });
   }
 }
 
@@ -58,7 +57,7 @@ export function reloadHostDevice(device: Device, words: readonly string[], direc
   if (device instanceof CardReader || device instanceof CardReadPunch) {
     device.load(openHopper(device.type, words, directory));
   } else if (device instanceof TapeDrive) {
-    const volume = openTape(device.type, words, directory);
+    const volume = openTapeVolume(device.type, words, directory);
     if (volume === undefined) device.dismount();
     else device.mount(volume);
   } else {
@@ -68,31 +67,4 @@ export function reloadHostDevice(device: Device, words: readonly string[], direc
 
 function make(specification: { readonly type: string } & Record<string, unknown>): Device {
   return createDevice(specification as unknown as DeviceSpecification);
-}
-
-function openTape(
-  type: string,
-  words: readonly string[],
-  directory: string | undefined,
-): AwsTape | undefined {
-  if (words.length === 0 || words[0] === '*') return undefined;
-  const { file, options } = oneFile(
-    type,
-    words,
-    ['ro', 'rw', 'readonly', 'ring', 'noring', 'new'],
-    directory,
-  );
-  const readOnly = options.has('ro') || options.has('readonly') || options.has('noring');
-  return options.has('new') ? AwsTape.create(file) : AwsTape.open(file, { readOnly });
-}
-
-function oneFile(
-  type: string,
-  words: readonly string[],
-  options: readonly string[],
-  directory: string | undefined,
-): { readonly file: string; readonly options: ReadonlySet<string> } {
-  const known = { options };
-  const sorted = sortWords(type, words, known, directory);
-  return { file: onlyFile(type, sorted, known), options: sorted.options };
 }

@@ -53,12 +53,7 @@ export class HostFile {
   }
 
   write(position: number, bytes: Uint8Array): void {
-    guarded(this.path, () => {
-      let done = 0;
-      while (done < bytes.length) {
-        done += writeSync(this.descriptor, bytes, done, bytes.length - done, position + done);
-      }
-    });
+    guarded(this.path, () => writeFully(this.descriptor, bytes, position));
   }
 
   truncate(length: number): void {
@@ -75,6 +70,14 @@ export class HostFile {
     closeSync(this.descriptor);
     this.descriptor = -1;
     this.lock?.release();
+  }
+}
+
+/** Writes all bytes; the host may take fewer at once. Without a position they go where the file stands. */
+export function writeFully(descriptor: number, bytes: Uint8Array, position?: number): void {
+  for (let done = 0; done < bytes.length;) {
+    const at = position === undefined ? undefined : position + done;
+    done += writeSync(descriptor, bytes, done, bytes.length - done, at);
   }
 }
 
