@@ -31,7 +31,7 @@ function instructionPage(): string {
     { P: 'privileged', Q: 'semiprivileged', '': '' }[privilege],
     facility,
     name,
-    implemented.has(mnemonic) ? '' : 'operation exception',
+    implemented.has(mnemonic) || facility === 'model-67' ? '' : 'operation exception',
   ]);
   return `# Instructions
 

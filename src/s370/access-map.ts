@@ -11,8 +11,18 @@ const ALIASED = 0xffff;
 /** A reverse entry of a block that this map does not reach. */
 const ABSENT = 0xfffe;
 
-/** The maps of one address space under one key. */
-export class AccessMap {
+/** What a CPU needs of the maps of one address space under one key. */
+export interface BlockMap {
+  /** Host offset by logical block, for fetches and for stores; -1 sends the access the slow way. */
+  readonly fetch: Int32Array;
+  readonly store: Int32Array;
+  readonly space: number;
+  /** Makes logical block `logical` lead to `hostOffset` for fetches, and for stores when `storable`. */
+  fill(logical: number, absoluteBlock: number, hostOffset: number, storable: boolean): void;
+}
+
+/** The maps of one 24-bit address space under one key. */
+export class AccessMap implements BlockMap {
   /** Host offset of each block that may be fetched from, or -1. */
   readonly fetch: Int32Array;
   /** Host offset of each block that may be stored into, or -1. */

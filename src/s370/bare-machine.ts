@@ -42,7 +42,7 @@ export class BareMachine {
           return STOPPED;
         case 'wait':
           if (!exit.disabled) return WAIT;
-          return { kind: 'disabled-wait', code: cpu.psw.instructionAddress };
+          return { kind: 'disabled-wait', code: cpu.psw.instructionAddress >>> 0 };
         case 'svc':
           this.interrupt(low.SVC_OLD_PSW, exit.code, exit.ilc);
           if (exit.perCode !== 0) this.perAfterSvc(exit);
@@ -92,11 +92,11 @@ export class BareMachine {
   /** The last step of IPL, when 24 bytes and what they read are in storage. */
   completeIpl(device: number): void {
     const { storage, cpu } = this.machine;
-    if ((storage.fetchByte(1) & 0x08) !== 0) {
+    cpu.loadPsw(storage.fetchWord(0), storage.fetchWord(4));
+    if (cpu.psw.extendedControl) {
       storage.storeByte(low.IO_DEVICE_ADDRESS - 1, 0);
       storage.storeHalf(low.IO_DEVICE_ADDRESS, device);
     } else storage.storeHalf(2, device);
-    cpu.loadPsw(storage.fetchWord(0), storage.fetchWord(4));
   }
 
   /** The restart key: swaps the restart PSWs. */
@@ -126,8 +126,10 @@ export class BareMachine {
 
   private programInterruption(exit: ProgramExit): void {
     this.onProgramInterruption?.(exit);
+    const { cpu } = this.machine;
     const code = exit.code & 0x7f;
-    if (code === 0x10 || code === 0x11) {
+    // A 360/67 has the address in control register 2.
+    if ((code === 0x10 || code === 0x11) && cpu.psw.format === 'system-370') {
       this.storeWord(low.TRANSLATION_EXCEPTION_ADDRESS, exit.translationAddress);
     }
     if (code === 0x40) {
@@ -141,7 +143,8 @@ export class BareMachine {
   /** Stores the old PSW (and the code, in EC mode) and loads the new one. */
   private interrupt(oldPsw: number, code: number, ilc: number): void {
     const { cpu } = this.machine;
-    if (cpu.psw.extendedControl) {
+    if (cpu.psw.format === 'extended-67') this.storeHalf(low.CODES_67[oldPsw], code);
+    else if (cpu.psw.extendedControl) {
       switch (oldPsw) {
         case low.EXTERNAL_OLD_PSW:
           this.storeHalf(low.EXTERNAL_CODE, code);
@@ -160,8 +163,9 @@ export class BareMachine {
           break;
       }
     }
-    this.storeWord(oldPsw, cpu.psw.high(code));
-    this.storeWord(oldPsw + 4, cpu.psw.low(ilc));
+    const { high, low: lowWord } = cpu.storePsw(code, ilc);
+    this.storeWord(oldPsw, high);
+    this.storeWord(oldPsw + 4, lowWord);
     const newPsw = oldPsw + low.NEW_PSW_DISTANCE;
     cpu.loadPsw(this.fetchWord(newPsw), this.fetchWord(newPsw + 4));
   }

@@ -127,7 +127,11 @@ export class CpuTimer {
 export class IntervalTimer {
   private updated: number;
 
-  constructor(private readonly clock: MachineClock) {
+  /** `step`: units (1/76800 s) that the value is moved by at a time, 1280 when the line frequency of 60 Hz drives it. */
+  constructor(
+    private readonly clock: MachineClock,
+    private readonly step = 1,
+  ) {
     this.updated = clock.now();
   }
 
@@ -139,14 +143,17 @@ export class IntervalTimer {
   /** Units of the timer (1/76800 s) since the last call that returned any. */
   elapsedUnits(): number {
     const now = this.clock.now();
-    const units = Math.floor(((now - this.updated) * INTERVAL_TIMER_HZ) / 1e6);
+    const steps = Math.floor(((now - this.updated) * INTERVAL_TIMER_HZ) / (1e6 * this.step));
+    const units = steps * this.step;
     if (units > 0) this.updated += (units * 1e6) / INTERVAL_TIMER_HZ;
     return units;
   }
 
   /** Machine time at which a timer that now holds `value` becomes negative; Infinity when it is negative. */
   expires(value: number): number {
-    return value < 0 ? Infinity : this.updated + ((value + 1) * 1e6) / INTERVAL_TIMER_HZ;
+    if (value < 0) return Infinity;
+    const units = (Math.floor(value / this.step) + 1) * this.step;
+    return this.updated + (units * 1e6) / INTERVAL_TIMER_HZ;
   }
 }
 

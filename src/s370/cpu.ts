@@ -75,6 +75,10 @@ export interface CpuEnvironment {
   readonly cpuId: { readonly high: number; readonly low: number };
   /** Advance the interval timer at real X'50'. */
   readonly intervalTimer: boolean;
+  /** Units (1/76800 s) that the interval timer is moved by at a time. */
+  readonly intervalTimerStep: number;
+  /** The storage-protection feature is installed: a PSW may have a key other than 0. */
+  readonly storageProtection: boolean;
 }
 
 /** One CPU of a machine. Between two calls of `run`, registers and PSW may be changed at will. */
@@ -119,8 +123,8 @@ export class Cpu extends StorageAccess {
   private attention = 0;
   private ended: Exit | undefined = undefined;
   private stopping = false;
-  private earlySpecification = -1;
-  private fetching = false;
+  protected earlySpecification = -1;
+  protected fetching = false;
   /** Host offset of the instruction being executed. */
   private instructionOffset = 0;
   private countdown = 0;
@@ -174,7 +178,7 @@ export class Cpu extends StorageAccess {
     this.instructionBuffer = layout.instruction;
     this.scratch = layout.scratch;
     this.timer = new CpuTimer(this.events.clock);
-    this.intervalTimer = new IntervalTimer(this.events.clock);
+    this.intervalTimer = new IntervalTimer(this.events.clock, environment.intervalTimerStep);
     this.initialReset();
   }
 
@@ -187,11 +191,15 @@ export class Cpu extends StorageAccess {
   initialReset(): void {
     this.reset();
     this.psw.load(0, 0);
-    this.cr.fill(0);
-    for (const [register, value] of CR_RESET) this.cr[register] = value;
+    this.resetControlRegisters();
     this.setPrefix(0);
     this.timer.set(0n);
     this.setClockComparator(0n);
+  }
+
+  protected resetControlRegisters(): void {
+    this.cr.fill(0);
+    for (const [register, value] of CR_RESET) this.cr[register] = value;
   }
 
   /** CPU reset: drops pending conditions. */
@@ -218,7 +226,7 @@ export class Cpu extends StorageAccess {
 
   /** The PSW as two words, as it would be stored as an old PSW with these codes. */
   storePsw(interruptionCode = 0, ilc = 0): { high: number; low: number } {
-    return { high: this.psw.high(interruptionCode), low: this.psw.low(ilc) };
+    return { high: this.psw.high(interruptionCode, ilc), low: this.psw.low(ilc) };
   }
 
   /** Takes over what instructions, or the owner, have changed in PSW and control registers. */
@@ -358,12 +366,12 @@ export class Cpu extends StorageAccess {
 
   /** Machine time of the next timer event of this CPU that its PSW and CR0 allow; Infinity when there is none. */
   nextTimerTime(): number {
-    const { psw, cr } = this;
-    if (!psw.externalMask) return Infinity;
+    if (!this.psw.externalMask) return Infinity;
+    const cr0 = this.externalMasks();
     let time = Infinity;
-    if ((cr[0] & CR0_CLOCK_COMPARATOR) !== 0) time = this.comparatorDue;
-    if ((cr[0] & CR0_CPU_TIMER) !== 0) time = Math.min(time, this.timer.expires);
-    if ((cr[0] & CR0_INTERVAL_TIMER) !== 0 && this.intervalTimerEnabled) {
+    if ((cr0 & CR0_CLOCK_COMPARATOR) !== 0) time = this.comparatorDue;
+    if ((cr0 & CR0_CPU_TIMER) !== 0) time = Math.min(time, this.timer.expires);
+    if ((cr0 & CR0_INTERVAL_TIMER) !== 0 && this.intervalTimerEnabled) {
       const value = this.storage.fetchWord(this.absolute(INTERVAL_TIMER_ADDRESS));
       time = Math.min(time, this.intervalTimer.expires(value));
     }
@@ -413,15 +421,35 @@ export class Cpu extends StorageAccess {
     return undefined;
   }
 
+  /** Which external interruptions the PSW's mask lets through, by the bits of CR0. */
+  protected externalMasks(): number {
+    return this.cr[0];
+  }
+
+  /** Interval timer, key and signals that `externalMasks` allows, by the bits of the interruption code. */
+  protected enabledLatches(masks: number): number {
+    return (
+      ((masks & CR0_INTERVAL_TIMER) !== 0 ? 0x80 : 0) |
+      ((masks & CR0_KEY) !== 0 ? 0x40 : 0) |
+      ((masks & CR0_SIGNALS) !== 0 ? 0x3f : 0)
+    );
+  }
+
+  /** ILC of an instruction that could not be fetched. */
+  protected fetchIlc(_nullified: boolean): number {
+    return 1;
+  }
+
+  /** Does the program interruption leave the PSW at the instruction? */
+  protected nullifies(code: number): boolean {
+    return code === 0x10 || code === 0x11;
+  }
+
   /** Code of the external interruption of highest priority that CR0 allows, 0 if none. Latched conditions are reset. */
   private takeExternal(): number {
-    const cr0 = this.cr[0];
+    const cr0 = this.externalMasks();
     if (this.latched !== 0) {
-      const enabled =
-        ((cr0 & CR0_INTERVAL_TIMER) !== 0 ? 0x80 : 0) |
-        ((cr0 & CR0_KEY) !== 0 ? 0x40 : 0) |
-        ((cr0 & CR0_SIGNALS) !== 0 ? 0x3f : 0);
-      const code = this.latched & enabled;
+      const code = this.latched & this.enabledLatches(cr0);
       if (code !== 0) {
         this.latched &= ~code;
         return code;
@@ -484,12 +512,12 @@ export class Cpu extends StorageAccess {
   private programChecked(): ProgramExit {
     const { psw, check } = this;
     this.executing = false;
-    const nullified = check.code === 0x10 || check.code === 0x11;
+    const nullified = this.nullifies(check.code);
     let ilc = this.ilc();
     if (this.fetching) {
       this.fetching = false;
       this.instructionOffset = 0;
-      ilc = 1;
+      ilc = this.fetchIlc(nullified);
       if (!nullified) psw.instructionAddress = this.wrap(this.start + 2);
     } else if (nullified) psw.instructionAddress = this.start;
     const { per } = this;

@@ -45,8 +45,19 @@ export interface TableStorage {
   fetchHalf(absolute: number): number;
 }
 
+/** What the last walk found. */
+export interface TranslationResult {
+  /** Real address, when the code is 0. */
+  readonly real: number;
+  readonly segmentProtected: boolean;
+  /** Real address of the table entry where the walk ended: the segment or page table entry. */
+  readonly entryAddress: number;
+  /** The exception came from a length check, not from an invalid bit. */
+  readonly lengthViolation: boolean;
+}
+
 /** Walks segment and page tables. The result of the last walk is in the fields. */
-export class Translator {
+export class Translator implements TranslationResult {
   /** Real address, when the code is 0. */
   real = 0;
   /** The segment has the protection bit. */

@@ -23,6 +23,14 @@ export const PROGRAM_ILC = 0x8c;
 export const PROGRAM_CODE = 0x8e;
 export const TRANSLATION_EXCEPTION_ADDRESS = 0x90;
 export const MONITOR_CLASS = 0x94;
+/** 360/67 in extended mode: interruption codes, halfwords. */
+export const CODES_67: Readonly<Record<number, number>> = {
+  [EXTERNAL_OLD_PSW]: 0x0e,
+  [SVC_OLD_PSW]: 0x10,
+  [PROGRAM_OLD_PSW]: 0x12,
+  [MACHINE_CHECK_OLD_PSW]: 0x14,
+  [IO_OLD_PSW]: 0x16,
+};
 export const PER_CODE = 0x96;
 export const PER_ADDRESS = 0x98;
 export const MONITOR_CODE = 0x9c;

@@ -3,7 +3,8 @@
 import type { ChannelSet } from './channel/channel-set.js';
 import { createChannels } from './channel/index.js';
 import { CountedClock, TodClock } from './clocks.js';
-import { Cpu } from './cpu.js';
+import type { Cpu, CpuEnvironment } from './cpu.js';
+import { createCpu, executionManner } from './create-cpu.js';
 import { EventQueue, type MachineClock } from './event-queue.js';
 import { buildDispatch } from './instructions/executors.js';
 import type { Facility } from './instructions/table.js';
@@ -64,24 +65,21 @@ export class Machine {
       model: this.model.idNumber,
     };
     const { facilities } = this.model;
-    const dispatch = buildDispatch(
-      (facility) => facilities.has(facility) && options.absentFacilities?.has(facility) !== true,
-    );
-    this.cpus = layout.cpus.map(
-      (cpuLayout, address) =>
-        new Cpu(
-          {
-            storage: this.storage,
-            events: this.events,
-            tod: this.tod,
-            channels: this.channels,
-            dispatch,
-            cpuId: { high: (version << 24) | (serial & 0xffffff), low: model << 16 },
-            intervalTimer: options.intervalTimer ?? true,
-          },
-          cpuLayout,
-          address,
-        ),
+    const installed = (facility: Facility): boolean =>
+      facilities.has(facility) && options.absentFacilities?.has(facility) !== true;
+    const environment: CpuEnvironment = {
+      storage: this.storage,
+      events: this.events,
+      tod: this.tod,
+      channels: this.channels,
+      dispatch: buildDispatch(installed, executionManner(this.model)),
+      cpuId: { high: (version << 24) | (serial & 0xffffff), low: model << 16 },
+      intervalTimer: options.intervalTimer ?? true,
+      intervalTimerStep: this.model.intervalTimerStep,
+      storageProtection: installed('storage-protection'),
+    };
+    this.cpus = layout.cpus.map((cpuLayout, address) =>
+      createCpu(this.model, environment, cpuLayout, address),
     );
     if (clock instanceof CountedClock) clock.count(() => this.instructionsExecuted);
     this.events.onEarlier = () => this.cpus.forEach((cpu) => cpu.eventScheduled());

@@ -14,6 +14,16 @@ export const MASK_DECIMAL_OVERFLOW = 4;
 export const MASK_EXPONENT_UNDERFLOW = 2;
 export const MASK_SIGNIFICANCE = 1;
 
+/**
+ * How a PSW looks: with BC and EC mode as bit 12 says (System/370), with the ASCII bit (System/360), or the extended
+ * PSW of the 360/67.
+ */
+export type PswFormat = 'system-370' | 'system-360' | 'extended-67';
+
+/** Bits of the first byte that must be zero in an extended PSW of the 360/67, and the one for 32-bit addresses. */
+export const EXTENDED_67_MUST_BE_ZERO = 0xf0;
+const EXTENDED_67_WIDE = 0x08;
+
 /** A doubleword in two int32 halves. */
 export interface Doubleword {
   readonly high: number;
@@ -22,11 +32,15 @@ export interface Doubleword {
 
 /** The current PSW, by fields. */
 export class Psw {
-  /** Bits 0-7: channel masks and external mask (BC), or 0R000TIE (EC). */
+  format: PswFormat = 'system-370';
+  /** Bits 0-7: channel masks and external mask (BC), 0R000TIE (EC), or 0000MTIE (360/67: M is 32-bit addresses). */
   systemMask = 0;
   /** Storage protection key, 0-15. */
   key = 0;
+  /** EC mode; on a 360/67 extended mode. */
   extendedControl = false;
+  /** System/360: decimal results have the signs and zones of ASCII-8. */
+  ascii = false;
   machineCheckMask = false;
   wait = false;
   problemState = false;
@@ -34,7 +48,7 @@ export class Psw {
   conditionCode = 0;
   /** 4 bits: fixed-point overflow, decimal overflow, exponent underflow, significance. */
   programMask = 0;
-  /** 24 bits. */
+  /** 24 bits; with 32-bit addresses an int32. */
   instructionAddress = 0;
 
   get per(): boolean {
@@ -58,10 +72,11 @@ export class Psw {
   load(high: number, low: number): boolean {
     this.systemMask = high >>> 24;
     this.key = (high >>> 20) & 15;
-    this.extendedControl = (high & 0x80000) !== 0;
     this.machineCheckMask = (high & 0x40000) !== 0;
     this.wait = (high & 0x20000) !== 0;
     this.problemState = (high & 0x10000) !== 0;
+    if (this.format !== 'system-370') return this.loadSystem360(high, low);
+    this.extendedControl = (high & 0x80000) !== 0;
     this.instructionAddress = low & 0xffffff;
     if (this.extendedControl) {
       this.conditionCode = (high >>> 12) & 3;
@@ -73,17 +88,51 @@ export class Psw {
     return true;
   }
 
-  /** First word as stored. BC mode puts `interruptionCode` in bits 16-31. */
-  high(interruptionCode = 0): number {
+  /** 360/67: addresses have 32 bits. */
+  get wide(): boolean {
+    return this.format === 'extended-67' && (this.systemMask & EXTENDED_67_WIDE) !== 0;
+  }
+
+  /** 360/67: begins or ends extended mode; what the two formats have in common keeps its meaning. */
+  setExtended67(extended: boolean): void {
+    if (extended === this.extendedControl) return;
+    const external = this.systemMask & EC_EXTERNAL;
+    this.systemMask = external | (extended ? (this.ioMask ? EC_IO : 0) : this.ioMask ? 0xfe : 0);
+    this.extendedControl = extended;
+    this.format = extended ? 'extended-67' : 'system-360';
+    this.instructionAddress &= 0xffffff;
+  }
+
+  private loadSystem360(high: number, low: number): boolean {
+    this.ascii = (high & 0x80000) !== 0;
+    this.extendedControl = this.format === 'extended-67';
+    const { wide } = this;
+    this.instructionAddress = wide ? low | 0 : low & 0xffffff;
+    if (!this.extendedControl) {
+      this.conditionCode = (low >>> 28) & 3;
+      this.programMask = (low >>> 24) & 15;
+      return true;
+    }
+    this.conditionCode = (high >>> 12) & 3;
+    this.programMask = (high >>> 8) & 15;
+    const zeros = (this.systemMask & EXTENDED_67_MUST_BE_ZERO) | (high & 0xff) | (wide ? 0 : low >>> 24);
+    return zeros === 0;
+  }
+
+  /** First word as stored. BC mode puts `interruptionCode` in bits 16-31, a 360/67 in extended mode `ilc` in 16-17. */
+  high(interruptionCode = 0, ilc = 0): number {
     const flags =
       (this.systemMask << 24) |
       (this.key << 20) |
-      (this.extendedControl ? 0x80000 : 0) |
+      ((this.format === 'system-370' ? this.extendedControl : this.ascii) ? 0x80000 : 0) |
       (this.machineCheckMask ? 0x40000 : 0) |
       (this.wait ? 0x20000 : 0) |
       (this.problemState ? 0x10000 : 0);
     return this.extendedControl
-      ? flags | (this.conditionCode << 12) | (this.programMask << 8)
+      ? flags |
+          (this.format === 'extended-67' ? ilc << 14 : 0) |
+          (this.conditionCode << 12) |
+          (this.programMask << 8)
       : flags | (interruptionCode & 0xffff);
   }
 

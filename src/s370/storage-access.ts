@@ -3,8 +3,8 @@
  * way is one look-up in the current access map; everything else is `resolve`.
  */
 
-import { AccessMaps, type AccessMap } from './access-map.js';
-import { applyPrefix, Translator } from './dat.js';
+import { AccessMaps, type BlockMap } from './access-map.js';
+import { applyPrefix, Translator, type TranslationResult } from './dat.js';
 import { ADDRESS_MASK, BLOCK_SHIFT, type CpuLayout } from './layout.js';
 import { inPerRange, PerRecord } from './per.js';
 import { Psw } from './psw.js';
@@ -44,8 +44,10 @@ export class StorageAccess implements BlockObserver {
   /** PER looks for storage alteration: no store is plain. */
   protected watchingStores = false;
   protected readonly check = new ProgramCheck();
-  private readonly maps: AccessMaps;
-  private map: AccessMap;
+  /** The segment of the last address that `locate` translated is protected. */
+  protected segmentProtected = false;
+  protected readonly maps: AccessMaps;
+  private map: BlockMap;
   private readonly translator: Translator;
 
   constructor(
@@ -74,14 +76,16 @@ export class StorageAccess implements BlockObserver {
   /** Makes the access maps those of the present PSW and control registers. */
   selectMaps(): void {
     const { psw, cr } = this;
-    const lowAddressProtection = (cr[0] & CR0_LOW_ADDRESS_PROTECTION) !== 0 ? 16 : 0;
-    const mode = psw.key | lowAddressProtection | (this.watchingStores ? 32 : 0);
+    const mode = psw.key | (this.lowAddressProtection() ? 16 : 0) | (this.watchingStores ? 32 : 0);
     const dat = psw.dat;
     const space = dat ? ((cr[1] >>> 0) * 32 + ((cr[0] >>> 19) & 31)) * 128 + 64 + mode : mode;
-    if (space === this.map.space) return;
-    this.map = this.maps.select(space, dat);
-    this.fetchMap = this.map.fetch;
-    this.storeMap = this.map.store;
+    if (space !== this.map.space) this.useMap(this.maps.select(space, dat));
+  }
+
+  protected useMap(map: BlockMap): void {
+    this.map = map;
+    this.fetchMap = map.fetch;
+    this.storeMap = map.store;
   }
 
   /** PURGE TLB: forgets all translations. */
@@ -125,7 +129,7 @@ export class StorageAccess implements BlockObserver {
   }
 
   /** What the last `translate` found. */
-  get translation(): Translator {
+  get translation(): TranslationResult {
     return this.translator;
   }
 
@@ -134,21 +138,14 @@ export class StorageAccess implements BlockObserver {
    * `length` bytes of the block are stored there; 0 when the access is only checked.
    */
   resolve(logical: number, store: boolean, length = 0): number {
-    const { psw, translator, storage } = this;
-    let real = logical & ADDRESS_MASK;
-    let segmentProtected = false;
-    if (psw.dat) {
-      const code = translator.translate(real, this.cr[0], this.cr[1], this.prefix);
-      if (code !== 0) this.raise(code, logical);
-      segmentProtected = translator.segmentProtected;
-      real = translator.real;
-    }
-    const absolute = applyPrefix(real, this.prefix);
+    const { psw, storage } = this;
+    const absolute = this.locate(logical);
+    const { segmentProtected } = this;
     if (absolute >= storage.size) this.raise(0x05, logical);
     const absoluteBlock = absolute >>> BLOCK_SHIFT;
     const key = storage.keys[absoluteBlock];
     const keysMatch = psw.key === 0 || psw.key === key >>> 4;
-    const lowProtected = (this.cr[0] & CR0_LOW_ADDRESS_PROTECTION) !== 0;
+    const lowProtected = this.lowAddressProtection();
     if (store) {
       if (!keysMatch || segmentProtected || (lowProtected && logical < 512)) this.raise(0x04, logical);
     } else if (!keysMatch && (key & KEY_FETCH_PROTECTION) !== 0) this.raise(0x04, logical);
@@ -167,6 +164,24 @@ export class StorageAccess implements BlockObserver {
       this.per.stored();
     }
     return host;
+  }
+
+  /** Absolute address of a logical one, by DAT if it is on and prefixing; `segmentProtected` goes with it. Raises translation exceptions. */
+  protected locate(logical: number): number {
+    let real = logical & ADDRESS_MASK;
+    this.segmentProtected = false;
+    if (this.psw.dat) {
+      const { translator } = this;
+      const code = translator.translate(real, this.cr[0], this.cr[1], this.prefix);
+      if (code !== 0) this.raise(code, logical);
+      this.segmentProtected = translator.segmentProtected;
+      real = translator.real;
+    }
+    return applyPrefix(real, this.prefix);
+  }
+
+  protected lowAddressProtection(): boolean {
+    return (this.cr[0] & CR0_LOW_ADDRESS_PROTECTION) !== 0;
   }
 
   /** Host offset of `length` (1-256) bytes at `address` when all of them may be fetched and lie in one block, else -1. */

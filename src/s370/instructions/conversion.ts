@@ -26,12 +26,13 @@ const convertToBinary: Execute = (cpu, w) => {
   cpu.raise(0x09);
 };
 
-/** CONVERT TO DECIMAL: sign C or D. */
+/** CONVERT TO DECIMAL. */
 const convertToDecimal: Execute = (cpu, w) => {
   const address = indexedAddress(cpu, w);
   const value = cpu.gpr[(w >> 20) & 15];
   let rest = Math.abs(value);
-  let low = value < 0 ? 0xd : 0xc;
+  const { code } = cpu.decimal.unit;
+  let low = value < 0 ? code.minus : code.plus;
   for (let shift = 4; shift < 32; shift += 4) {
     low |= (rest % 10) << shift;
     rest = Math.floor(rest / 10);
@@ -70,7 +71,7 @@ const pack: Execute = (cpu, w, p) => {
   }
 };
 
-/** UNPACK: zones are X'F'. */
+/** UNPACK. */
 const unpack: Execute = (cpu, w, p) => {
   const length1 = (w >> 20) + 1;
   const length2 = ((w >> 16) & 15) + 1;
@@ -79,12 +80,13 @@ const unpack: Execute = (cpu, w, p) => {
   checkOperands(cpu, first, length1, second, length2);
   let from = length2 - 1;
   const last = cpu.fetchByte(advance(cpu, second, from--));
+  const { zone } = cpu.decimal.unit.code;
   let to = length1 - 1;
   cpu.storeByte(advance(cpu, first, to--), ((last << 4) | (last >>> 4)) & 0xff);
   while (to >= 0) {
     const byte = from >= 0 ? cpu.fetchByte(advance(cpu, second, from--)) : 0;
-    cpu.storeByte(advance(cpu, first, to--), 0xf0 | (byte & 15));
-    if (to >= 0) cpu.storeByte(advance(cpu, first, to--), 0xf0 | (byte >>> 4));
+    cpu.storeByte(advance(cpu, first, to--), zone | (byte & 15));
+    if (to >= 0) cpu.storeByte(advance(cpu, first, to--), zone | (byte >>> 4));
   }
 };
 

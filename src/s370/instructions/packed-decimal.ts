@@ -12,8 +12,17 @@ export interface EditResult {
   mark: number;
 }
 
-const PLUS = 0x0c;
-const MINUS = 0x0d;
+/** Signs of results, and the zone of their digits when they are unpacked. */
+export interface DecimalCode {
+  readonly plus: number;
+  readonly minus: number;
+  /** In the left half of the byte. */
+  readonly zone: number;
+}
+
+export const EBCDIC_CODE: DecimalCode = { plus: 0x0c, minus: 0x0d, zone: 0xf0 };
+/** ASCII-8, in a PSW of System/360 with bit 12 on. */
+export const ASCII_CODE: DecimalCode = { plus: 0x0a, minus: 0x0b, zone: 0x50 };
 
 /** Digits of one operand, units first, and its sign. */
 class DecimalRegister {
@@ -53,13 +62,13 @@ class DecimalRegister {
     return n;
   }
 
-  /** Puts the low digits into `field`; answers whether a digit other than zero found no place. */
-  store(field: Uint8Array, negative: boolean): boolean {
+  /** Puts the low digits and the code of the sign into `field`; answers whether a digit other than zero found no place. */
+  store(field: Uint8Array, sign: number): boolean {
     const { digits, length } = this;
     const last = field.length - 1;
     let n = 0;
     const next = (): number => (n < length ? digits[n++] : 0);
-    field[last] = (next() << 4) | (negative ? MINUS : PLUS);
+    field[last] = (next() << 4) | sign;
     for (let i = last - 1; i >= 0; i--) {
       const low = next();
       field[i] = (next() << 4) | low;
@@ -80,6 +89,8 @@ function compareMagnitudes(a: DecimalRegister, b: DecimalRegister): number {
 
 /** The decimal unit of one CPU: working registers and the outcome of the last operation. */
 export class PackedDecimalUnit {
+  /** Code of results. */
+  code: DecimalCode = EBCDIC_CODE;
   /** Condition code of the last operation that sets one. */
   conditionCode = 0;
   private readonly a = new DecimalRegister();
@@ -160,7 +171,7 @@ export class PackedDecimalUnit {
       }
     }
     result.length = n;
-    result.store(first, a.negative !== b.negative);
+    result.store(first, this.sign(a.negative !== b.negative));
     return 'ok';
   }
 
@@ -186,8 +197,8 @@ export class PackedDecimalUnit {
       result.digits[shift] = digit;
     }
     const negative = a.negative !== b.negative;
-    result.store(first.subarray(0, quotientBytes), negative);
-    a.store(first.subarray(quotientBytes), a.negative);
+    result.store(first.subarray(0, quotientBytes), this.sign(negative));
+    a.store(first.subarray(quotientBytes), this.sign(a.negative));
     return 'ok';
   }
 
@@ -247,7 +258,7 @@ export class PackedDecimalUnit {
           if (!significance) mark = i;
           zero = false;
         }
-        if (significance || digit !== 0) pattern[i] = 0xf0 | digit;
+        if (significance || digit !== 0) pattern[i] = this.code.zone | digit;
         else pattern[i] = fill;
         if (digit !== 0 || character === 0x21) significance = true;
         if (plus) significance = false;
@@ -262,11 +273,15 @@ export class PackedDecimalUnit {
     return { conditionCode: zero ? 0 : significance ? 1 : 2, mark };
   }
 
+  private sign(negative: boolean): number {
+    return negative ? this.code.minus : this.code.plus;
+  }
+
   /** Stores the result with its sign, sets the condition code. A zero result is plus, unless digits were lost. */
   private finish(field: Uint8Array, negative: boolean): DecimalOutcome {
     const { result } = this;
     const zero = result.isZero();
-    const lost = result.store(field, negative && !zero);
+    const lost = result.store(field, this.sign(negative && !zero));
     if (lost) {
       this.conditionCode = 3;
       return 'overflow';
