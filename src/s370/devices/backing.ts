@@ -134,6 +134,8 @@ export interface TapeStore extends SavedBacking {
   /** Erases from here to the end. */
   eraseToEnd(): void;
   readonly atLoadPoint: boolean;
+  /** The end-of-tape marker has gone by: what is written now is told to be near the end (unit exception). */
+  readonly pastEndMarker?: boolean;
   sync(): void;
   close(): void;
 }

@@ -173,7 +173,7 @@ export abstract class BaseDevice implements Device {
     return this.check(BACKING_SENSE[error.sense]);
   }
 
-  private setSense(bytes: number[]): void {
+  protected setSense(bytes: number[]): void {
     this.sense.fill(0);
     this.sense.set(bytes.slice(0, this.sense.length));
   }

@@ -26,8 +26,8 @@ import type { FbaModel, FbaType } from './fba-models.js';
 import { Printer } from './printer.js';
 import type { PrinterOptions } from './printer.js';
 import type { PrinterType } from './printer-models.js';
-import { TapeDrive } from './tape-3420.js';
-import type { TapeType } from './tape-3420.js';
+import { TapeDrive } from './tape-drive.js';
+import type { TapeType } from './tape-models.js';
 
 /** Classes of devices: what stands behind them is different. */
 export type DeviceClass =
@@ -74,9 +74,13 @@ const CLASS_OF_TYPE: Readonly<Record<DeviceSpecification['type'], DeviceClass>> 
   '3310': 'fba',
   '3370': 'fba',
   '2401': 'tape',
+  '2402': 'tape',
+  '2403': 'tape',
+  '2404': 'tape',
   '2415': 'tape',
   '2420': 'tape',
   '3410': 'tape',
+  '3411': 'tape',
   '3420': 'tape',
 };
 
@@ -131,9 +135,13 @@ export function createDevice(specification: DeviceSpecification): Device {
     case '3370':
       return new FbaDisk(specification.volume, specification.type, specification.model);
     case '2401':
+    case '2402':
+    case '2403':
+    case '2404':
     case '2415':
     case '2420':
     case '3410':
+    case '3411':
     case '3420':
       return new TapeDrive(specification.volume, specification.type);
   }

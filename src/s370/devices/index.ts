@@ -35,5 +35,5 @@ export type { PrinterType } from './printer-models.js';
 export { CARD_COLUMNS, CARD_IMAGE_SIZE, cardImage, cardInEbcdic } from './hollerith.js';
 export { Sense0 } from './sense.js';
 export { UnitRecordDevice } from './unit-record.js';
-export { TapeDrive } from './tape-3420.js';
-export type { TapeType } from './tape-3420.js';
+export { TapeDrive } from './tape-drive.js';
+export type { TapeType } from './tape-models.js';

@@ -112,7 +112,7 @@ describe('START I/O', () => {
 
   it('stores unit check of a refused command with condition code 1, and keeps sense', () => {
     const { bench } = tapeBench();
-    bench.program(0x1000, [0x0b, 0, SLI, 1]);
+    bench.program(0x1000, [0x0e, 0, SLI, 1]);
     const result = bench.start(0x180, 0x1000);
     expect(result.conditionCode).toBe(1);
     expect(status(result.csw!).unit).toBe(UnitStatus.unitCheck);

@@ -5,14 +5,13 @@ import {
   Console3215,
   NORMAL_END,
   Printer,
-  TapeDrive,
   UnitStatus,
   createDevice,
   deviceClass,
   deviceTypes,
 } from '../../../src/s370/index.js';
 import { ChannelBench, status } from '../../support/channel-bench.js';
-import { MemoryTape, TestPaper, TestStacker, TestTerminal } from '../../support/memory-volumes.js';
+import { TestPaper, TestStacker, TestTerminal } from '../../support/memory-volumes.js';
 
 const CC = 0x40;
 const SLI = 0x20;
@@ -245,79 +244,6 @@ describe('console', () => {
     terminal.reply!('cancel');
     bench.settle();
     expect(status(bench.channels.takeInterruption(-1)!.csw).unit).toBe(NORMAL_END | UnitStatus.unitException);
-  });
-});
-
-describe('tape', () => {
-  function drive(readOnly = false): { bench: ChannelBench; tape: MemoryTape; device: TapeDrive } {
-    const bench = new ChannelBench();
-    const tape = new MemoryTape(readOnly);
-    return { bench, tape, device: bench.attach(0x180, new TapeDrive(tape)) };
-  }
-
-  it('writes blocks and marks, and finds them again by every spacing command', () => {
-    const { bench, tape } = drive();
-    bench.put(DATA, card(0x5a));
-    bench.program(PROGRAM, [0x01, DATA, CC, 80], [0x1f, 0, CC | SLI, 1], [0x01, DATA, CC, 40], [
-      0x1f,
-      0,
-      SLI,
-      1,
-    ] as const);
-    expect(bench.run(0x180, PROGRAM)).toMatchObject({ unit: NORMAL_END, channel: 0 });
-    expect(tape.blocks.map((block) => (block === 'mark' ? 'mark' : block.length))).toEqual([
-      80,
-      'mark',
-      40,
-      'mark',
-    ]);
-    const space = (command: number) => {
-      bench.program(PROGRAM, [command, 0, SLI, 1]);
-      return bench.run(0x180, PROGRAM).unit;
-    };
-    const marked = NORMAL_END | UnitStatus.unitException;
-    expect(space(0x27)).toBe(marked);
-    expect(space(0x27)).toBe(NORMAL_END);
-    expect(space(0x2f)).toBe(NORMAL_END);
-    expect(space(0x27)).toBe(NORMAL_END);
-    expect(space(0x3f)).toBe(NORMAL_END);
-    expect(space(0x37)).toBe(NORMAL_END);
-    expect(space(0x37)).toBe(marked);
-    expect(space(0x37)).toBe(NORMAL_END | UnitStatus.unitCheck);
-    bench.program(PROGRAM, [0x07, 0, SLI, 1]);
-    bench.start(0x180, PROGRAM);
-    bench.settle();
-    bench.channels.takeInterruption(-1);
-    expect(space(0x27)).toBe(NORMAL_END | UnitStatus.unitCheck);
-    expect(bench.sense(0x180)[1] & 0x08).toBe(0x08);
-  });
-
-  it('protects a file-protected reel', () => {
-    const { bench } = drive(true);
-    for (const command of [0x01, 0x1f, 0x17, 0x97]) {
-      bench.program(PROGRAM, [command, DATA, SLI, 80]);
-      expect(status(bench.start(0x180, PROGRAM).csw!).unit).toBe(UnitStatus.unitCheck);
-      expect(Array.from(bench.sense(0x180).slice(0, 2))).toEqual([0x80, 0x40 | 0x08 | 0x02]);
-    }
-  });
-
-  it('asks for intervention without a reel, after rewind unload, until one is mounted', () => {
-    const { bench, device } = drive();
-    bench.program(PROGRAM, [0x0f, 0, SLI, 1]);
-    expect(status(bench.start(0x180, PROGRAM).csw!).unit).toBe(NORMAL_END);
-    bench.program(PROGRAM, [0x02, DATA, SLI, 80]);
-    expect(status(bench.start(0x180, PROGRAM).csw!).unit).toBe(UnitStatus.unitCheck);
-    expect(bench.sense(0x180)[0]).toBe(0x40);
-    device.mount(new MemoryTape());
-    expect(status(bench.channels.takeInterruption(-1)!.csw).unit).toBe(UnitStatus.deviceEnd);
-  });
-
-  it('accepts mode sets', () => {
-    const { bench } = drive();
-    for (const command of [0xc3, 0xcb, 0xd3, 0x93, 0xa3, 0xb3, 0x3b]) {
-      bench.program(PROGRAM, [command, 0, SLI, 1]);
-      expect(status(bench.start(0x180, PROGRAM).csw!).unit).toBe(NORMAL_END);
-    }
   });
 });
 
