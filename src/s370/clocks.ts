@@ -1,6 +1,7 @@
 /** Time-of-day clock, clock comparator, CPU timer, interval timer; and the clocks that give machine time. */
 
 import type { MachineClock } from './event-queue.js';
+import type { StateReader, StateRecord } from './state.js';
 
 /** Bits 0-51 of the TOD clock count microseconds; one microsecond is X'1000'. */
 const TOD_UNITS_PER_MICROSECOND = 4096n;
@@ -40,11 +41,22 @@ export class CountedClock implements MachineClock {
   instructionsUntil(time: number): number {
     return Math.max(1, Math.ceil((time - this.now()) * this.instructionsPerMicrosecond));
   }
+
+  saveState(): StateRecord {
+    return { now: this.now(), skipped: this.skipped };
+  }
+
+  /** To be called when the instruction counts have been restored. */
+  restoreState(state: StateReader): void {
+    // The time itself is a sum: only what was skipped gives exactly the same sums again.
+    if (state.has('skipped')) this.skipped = state.number('skipped');
+    else this.skipped += state.number('now') - this.now();
+  }
 }
 
 /** A clock that follows a host clock, given as a function that returns milliseconds and never goes back. */
 export class HostClock implements MachineClock {
-  private readonly start: number;
+  private start: number;
 
   constructor(private readonly milliseconds: () => number) {
     this.start = milliseconds();
@@ -60,6 +72,15 @@ export class HostClock implements MachineClock {
 
   instructionsUntil(time: number): number {
     return Math.max(LEAST_INSTRUCTIONS, (time - this.now()) * INSTRUCTIONS_PER_MICROSECOND);
+  }
+
+  saveState(): StateRecord {
+    return { now: this.now() };
+  }
+
+  /** Goes on from the saved time: the time the machine was not there has not passed for it. */
+  restoreState(state: StateReader): void {
+    this.start = this.milliseconds() - state.number('now') / 1000;
   }
 }
 

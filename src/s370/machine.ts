@@ -10,6 +10,8 @@ import { buildDispatch } from './instructions/executors.js';
 import type { Facility } from './instructions/table.js';
 import { layOutMachine } from './layout.js';
 import { channelType, GENERAL_MODEL, type MachineModel } from './models.js';
+import { restoreMachine, saveMachine } from './snapshot.js';
+import type { StateReader, StateRecord } from './state.js';
 import { MainStorage } from './storage.js';
 
 /** How to build a machine. */
@@ -124,6 +126,23 @@ export class Machine {
     if (delay > 0 && !this.events.clock.skipTo(next)) return delay;
     this.poll();
     return 0;
+  }
+
+  /**
+   * The whole machine with its channels and devices as data, between two runs of its CPUs. Translations are forgotten
+   * (as by PURGE TLB), so that this machine and one restored from the data go on alike. Throws `StateError` when
+   * something is under way that can't be kept.
+   */
+  saveState(): StateRecord {
+    return saveMachine(this);
+  }
+
+  /**
+   * Goes on where `saveState` was called. This machine has the same model, storage, CPUs and devices, and has not run
+   * yet. Throws `StateError` saying what is different, and what devices and their backing throw.
+   */
+  restoreState(state: StateReader): void {
+    restoreMachine(this, state);
   }
 
   /** Clear reset: subsystem and CPU reset, zero storage, keys and registers. */
