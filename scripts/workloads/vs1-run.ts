@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startMachine, type EmulatorName } from './emulator.js';
 import { software, workFolder } from './folders.js';
-import { Progress } from './progress.js';
+import type { Progress } from './progress.js';
 import { SAMPLE_DECK } from './vs1-decks.js';
 import {
   CONFIGURATION_FILE,
