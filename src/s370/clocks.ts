@@ -84,36 +84,72 @@ export class HostClock implements MachineClock {
   }
 }
 
-/** The TOD clock of a machine: one for all CPUs. Values are unsigned 64-bit bigints. */
+/** Units from one time at which bits 32-63 of a TOD clock are zero to the next: 1.048576 seconds. */
+const TOD_LOW_WORD = 1n << 32n;
+
+/** The TOD clock of a CPU. Values are unsigned 64-bit bigints. */
 export class TodClock {
   /** TOD value at machine time 0. */
   private base: bigint;
   private lastStored = 0n;
+  /** Machine time at which a clock that was set in the stopped state begins to run. */
+  private startsAt = -Infinity;
 
+  /** `place`: number of the CPU, in bits 60-63 of what STORE CLOCK gives, where there are several; else -1. */
   constructor(
     private readonly clock: MachineClock,
     base: bigint,
+    private readonly place = -1,
   ) {
     this.base = base & MASK_64;
   }
 
-  /** Value now. */
-  read(): bigint {
-    return (this.base + BigInt(Math.floor(this.clock.now() * 4096))) & MASK_64;
+  /** Does it run? It stands still between SET CLOCK with synchronization and the time it starts. */
+  get running(): boolean {
+    return this.clock.now() >= this.startsAt;
   }
 
-  /** Value for STORE CLOCK: greater than every one given before. */
+  /** Value now. */
+  read(): bigint {
+    return (this.base + BigInt(Math.floor(Math.max(this.clock.now(), this.startsAt) * 4096))) & MASK_64;
+  }
+
+  /** Value for STORE CLOCK: greater than every one given before, and unlike those of other CPUs. */
   readUnique(): bigint {
     let value = this.read();
-    if (value <= this.lastStored) value = this.lastStored + 1n;
+    if (this.place < 0) {
+      if (value <= this.lastStored) value = this.lastStored + 1n;
+    } else {
+      value = (value & ~15n) | BigInt(this.place);
+      if (value <= this.lastStored) value = this.lastStored + 16n;
+    }
     this.lastStored = value;
     return value;
   }
 
-  /** SET CLOCK. */
+  /** SET CLOCK: it runs from now. */
   set(value: bigint): void {
-    this.base = (value - BigInt(Math.floor(this.clock.now() * 4096))) & MASK_64;
+    this.setWithStart(value, this.clock.now());
+    this.startsAt = -Infinity;
+  }
+
+  /** SET CLOCK with synchronization: the clock shows `value` and runs from machine time `start`. */
+  setWithStart(value: bigint, start: number): void {
+    this.base = (value - BigInt(Math.floor(start * 4096))) & MASK_64;
+    this.startsAt = start;
     this.lastStored = 0n;
+  }
+
+  /** Machine time at which bits 32-63 are zero next; of a clock that stands still, when it starts. */
+  nextSynchronization(): number {
+    if (!this.running) return this.startsAt;
+    const next = (this.read() / TOD_LOW_WORD + 1n) * TOD_LOW_WORD;
+    return Number(next - this.base) / Number(TOD_UNITS_PER_MICROSECOND);
+  }
+
+  /** Both clocks run, and bits 32-63 are not the same. */
+  outOfStep(other: TodClock): boolean {
+    return this.running && other.running && (this.base - other.base) % TOD_LOW_WORD !== 0n;
   }
 
   /** Machine time (microseconds) at which the clock exceeds `value`; may be in the past. */
@@ -126,6 +162,7 @@ export class TodClock {
 export class CpuTimer {
   private base = 0n;
   private since = 0;
+  private held = false;
   /** Machine time at which the timer becomes negative. */
   expires = Infinity;
 
@@ -134,11 +171,25 @@ export class CpuTimer {
   }
 
   read(): bigint {
+    if (this.held) return this.base;
     return BigInt.asIntN(64, this.base - BigInt(Math.floor((this.clock.now() - this.since) * 4096)));
+  }
+
+  /** Stands still (the CPU is stopped) until `resume`. */
+  hold(): void {
+    this.base = this.read();
+    this.held = true;
+    this.expires = this.base < 0n ? -Infinity : Infinity;
+  }
+
+  resume(): void {
+    this.held = false;
+    this.set(this.base);
   }
 
   set(value: bigint): void {
     this.base = BigInt.asIntN(64, value);
+    if (this.held) return;
     this.since = this.clock.now();
     this.expires = this.base < 0n ? -Infinity : this.since + (Number(this.base) + 1) / 4096;
   }

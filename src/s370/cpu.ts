@@ -9,6 +9,7 @@ import type { DirectControlPort } from './direct-control.js';
 import type { EventQueue } from './event-queue.js';
 import type {
   BudgetExit,
+  CheckStopExit,
   Exit,
   ExternalExit,
   IoExit,
@@ -18,14 +19,30 @@ import type {
   WaitExit,
   Writable,
 } from './exit.js';
+import {
+  CR0_CLOCK_COMPARATOR,
+  CR0_CPU_TIMER,
+  CR0_INTERVAL_TIMER,
+  CR0_KEY,
+  CR0_SIGNALS,
+  CR0_TOD_SYNC_CHECK,
+  EXTERNAL_CLOCK_COMPARATOR,
+  EXTERNAL_CPU_TIMER,
+  EXTERNAL_INTERVAL_TIMER,
+  EXTERNAL_TOD_SYNC_CHECK,
+  ExternalConditions,
+} from './external-conditions.js';
 import { DecimalWork } from './instructions/decimal.js';
 import type { DispatchTables, Execute } from './instructions/executors.js';
 import { HexadecimalFloatUnit } from './instructions/hexadecimal-float.js';
 import { instructionLength } from './instructions/formats.js';
 import { ADDRESS_MASK, BLOCK_SHIFT, type CpuLayout } from './layout.js';
 import { INTERVAL_TIMER_ADDRESS } from './low-storage.js';
+import { CR14_CHECK_STOP_CONTROL, MachineChecks } from './machine-check.js';
 import { PER_REGISTER, PER_STORE } from './per.js';
-import { StorageAccess } from './storage-access.js';
+import type { ProcessorComplex } from './processor-complex.js';
+import { storeStatus } from './processor-functions.js';
+import { STORAGE_ERROR, StorageAccess } from './storage-access.js';
 import type { MainStorage } from './storage.js';
 
 /** Instructions between two looks at clocks and events, unless an event is due earlier by a counted clock. */
@@ -33,13 +50,8 @@ const POLL_INTERVAL = 16384;
 /** What a call of `run` counts towards the next poll, besides the instructions it executes. */
 const RUN_COST = 64;
 
-/** Bits of CR0 that allow external interruptions. */
-const CR0_CLOCK_COMPARATOR = 0x800;
-const CR0_CPU_TIMER = 0x400;
-const CR0_INTERVAL_TIMER = 0x80;
-const CR0_KEY = 0x40;
-const CR0_SIGNALS = 0x20;
-
+/** CR0 bit 2: TOD-clock-sync control. */
+const CR0_TOD_SYNC_CONTROL = 0x20000000;
 /** CR9: PER events. */
 const CR9_EVENTS = 0xf0000000 | 0;
 const CR9_STORAGE_ALTERATION = 0x20000000;
@@ -47,11 +59,8 @@ const CR9_STORAGE_ALTERATION = 0x20000000;
 /** Program interruptions that complete the instruction: fixed-point, decimal and exponent overflow, underflow, significance. */
 const COMPLETING_CODES: ReadonlySet<number> = new Set([0x08, 0x0a, 0x0c, 0x0d, 0x0e]);
 
-/** External interruption codes. */
-export const EXTERNAL_INTERVAL_TIMER = 0x80;
-export const EXTERNAL_KEY = 0x40;
-export const EXTERNAL_CLOCK_COMPARATOR = 0x1004;
-export const EXTERNAL_CPU_TIMER = 0x1005;
+/** Interruptions that a CPU which is to stop takes first; an endless chain of them does not keep it running. */
+const INTERRUPTIONS_BEFORE_STOP = 16;
 
 /** Lengths of instructions by first byte. */
 const LENGTHS = Uint8Array.from({ length: 256 }, (_, firstByte) => instructionLength(firstByte));
@@ -71,6 +80,8 @@ export interface CpuEnvironment {
   readonly tod: TodClock;
   readonly channels: ChannelSubsystem;
   readonly dispatch: DispatchTables;
+  /** The CPUs and channel sets that it can signal and connect. */
+  readonly complex: ProcessorComplex;
   /** STIDP: version, serial number, model, as the 64-bit CPU identification. */
   readonly cpuId: { readonly high: number; readonly low: number };
   /** Advance the interval timer at real X'50'. */
@@ -80,6 +91,8 @@ export interface CpuEnvironment {
   /** The storage-protection feature is installed: a PSW may have a key other than 0. */
   readonly storageProtection: boolean;
 }
+
+export type ProcessorState = 'operating' | 'stopped' | 'check-stop';
 
 /** One CPU of a machine. Between two calls of `run`, registers and PSW may be changed at will. */
 export class Cpu extends StorageAccess {
@@ -107,7 +120,16 @@ export class Cpu extends StorageAccess {
 
   readonly events: EventQueue;
   readonly tod: TodClock;
-  readonly channels: ChannelSubsystem;
+  readonly complex: ProcessorComplex;
+  /** The channel set that is connected to this CPU. */
+  channels: ChannelSubsystem;
+  /** Stopped and check-stop are left by operator, SIGNAL PROCESSOR or a reset only. */
+  state: ProcessorState = 'operating';
+  /** The operator does something at this CPU that makes it refuse orders of others. */
+  operatorIntervening = false;
+  /** Conditions whose interruptions have not been taken. */
+  readonly externals = new ExternalConditions();
+  readonly machineChecks = new MachineChecks();
   readonly cpuId: { readonly high: number; readonly low: number };
 
   /** Host offset of the buffer for subjects of EXECUTE and instructions across blocks. */
@@ -131,16 +153,19 @@ export class Cpu extends StorageAccess {
   private countedBefore = 0;
   private untilPoll = 0;
   private replan = false;
-  /** Latched external conditions: X'80', X'40', X'20' … as in the interruption code. */
-  private latched = 0;
+  /** The stop function is under way; how many interruptions it still lets through. */
+  private stopRequested = false;
+  private interruptionsBeforeStop = 0;
+  private storesStatusAtStop = false;
   /** Machine times at which clock comparator and CPU timer become pending. */
   private comparatorDue = Infinity;
 
   private readonly budgetExit: BudgetExit = { kind: 'budget' };
   private readonly stoppedExit: StoppedExit = { kind: 'stopped' };
+  private readonly checkStopExit: CheckStopExit = { kind: 'check-stop' };
   private readonly ioExit: IoExit = { kind: 'io' };
   private readonly waitExit: Writable<WaitExit> = { kind: 'wait', disabled: false };
-  private readonly externalExit: Writable<ExternalExit> = { kind: 'external', code: 0 };
+  private readonly externalExit: Writable<ExternalExit> = { kind: 'external', code: 0, cpuAddress: 0 };
   private readonly svcExit: Writable<SvcExit> = {
     kind: 'svc',
     code: 0,
@@ -171,6 +196,7 @@ export class Cpu extends StorageAccess {
     this.events = environment.events;
     this.tod = environment.tod;
     this.channels = environment.channels;
+    this.complex = environment.complex;
     this.cpuId = environment.cpuId;
     this.intervalTimerEnabled = environment.intervalTimer;
     this.tables = environment.dispatch;
@@ -204,9 +230,12 @@ export class Cpu extends StorageAccess {
 
   /** CPU reset: drops pending conditions. */
   reset(): void {
-    this.latched = 0;
+    this.externals.reset();
+    this.machineChecks.reset();
     this.ended = undefined;
     this.earlySpecification = -1;
+    this.stopRequested = false;
+    this.storesStatusAtStop = false;
     this.purgeAccess();
     this.intervalTimer.restart();
   }
@@ -254,7 +283,7 @@ export class Cpu extends StorageAccess {
 
   /** Makes a latched external condition pending: X'80', X'40' or X'20' to X'01' (signals). */
   signalExternal(code: number): void {
-    this.latched |= code & 0xff;
+    this.externals.latched |= code & 0xff;
     this.attention = 1;
   }
 
@@ -275,9 +304,75 @@ export class Cpu extends StorageAccess {
     this.setClockComparator(this.clockComparator);
   }
 
-  /** Makes `run` return `stopped` at the next instruction boundary. */
-  stop(): void {
-    this.stopping = true;
+  /** SET CLOCK. With TOD-clock-sync control the clock waits until another one of the complex is at a full second. */
+  setClock(value: bigint): void {
+    const other = this.complex.cpus.find((cpu) => cpu !== this);
+    if (other === undefined || (this.cr[0] & CR0_TOD_SYNC_CONTROL) === 0) this.tod.set(value);
+    else this.tod.setWithStart(value, other.tod.nextSynchronization());
+    this.clockSet();
+    for (const cpu of this.complex.cpus) cpu.interruptionPending();
+  }
+
+  /**
+   * The stop function: the CPU enters the stopped state when the interruptions that it allows have been taken.
+   * `storing`: and stores its status then.
+   */
+  requestStop(storing = false): void {
+    if (this.state !== 'operating') {
+      if (storing && this.state === 'stopped') storeStatus(this);
+      return;
+    }
+    this.stopRequested = true;
+    this.interruptionsBeforeStop = INTERRUPTIONS_BEFORE_STOP;
+    this.storesStatusAtStop ||= storing;
+    this.attention = 1;
+  }
+
+  /** A stop function or its status has not been completed yet. */
+  get isStopping(): boolean {
+    return this.stopRequested;
+  }
+
+  /** Enters the stopped state at once. The CPU timer and the interval timer stand still in it. */
+  enterStopped(): void {
+    if (this.state === 'operating') this.holdTimers();
+    this.state = 'stopped';
+    this.stopRequested = false;
+    if (this.storesStatusAtStop) storeStatus(this);
+    this.storesStatusAtStop = false;
+    this.attention = 1;
+  }
+
+  /** The start function: a stopped CPU operates again. */
+  startOperating(): void {
+    if (this.state !== 'stopped') return;
+    this.state = 'operating';
+    this.timer.resume();
+    this.intervalTimer.restart();
+    this.eventScheduled();
+  }
+
+  /** Enters the check-stop state: only a reset ends it. The others get a malfunction alert. */
+  enterCheckStop(): void {
+    if (this.state === 'operating') this.holdTimers();
+    this.state = 'check-stop';
+    this.stopRequested = false;
+    this.attention = 1;
+    for (const cpu of this.complex.cpus) {
+      if (cpu === this) continue;
+      cpu.externals.malfunctionAlerts |= 1 << this.address;
+      cpu.interruptionPending();
+    }
+  }
+
+  private holdTimers(): void {
+    this.updateIntervalTimer();
+    this.timer.hold();
+  }
+
+  /** Makes `run` return `stopped` at the next instruction boundary; `false` takes that back. The state stays. */
+  stop(wanted = true): void {
+    this.stopping = wanted;
     this.attention = 1;
   }
 
@@ -338,7 +433,7 @@ export class Cpu extends StorageAccess {
   poll(): void {
     const { events } = this;
     events.runDue();
-    this.updateIntervalTimer();
+    if (this.state === 'operating') this.updateIntervalTimer();
     this.planPoll();
     this.attention = 1;
   }
@@ -366,7 +461,7 @@ export class Cpu extends StorageAccess {
 
   /** Machine time of the next timer event of this CPU that its PSW and CR0 allow; Infinity when there is none. */
   nextTimerTime(): number {
-    if (!this.psw.externalMask) return Infinity;
+    if (!this.psw.externalMask || this.state !== 'operating') return Infinity;
     const cr0 = this.externalMasks();
     let time = Infinity;
     if ((cr0 & CR0_CLOCK_COMPARATOR) !== 0) time = this.comparatorDue;
@@ -385,7 +480,7 @@ export class Cpu extends StorageAccess {
     const before = this.storage.fetchWord(address);
     const after = (before - units) | 0;
     this.storage.storeWord(address, after);
-    if (before >= 0 && before - units < 0) this.latched |= EXTERNAL_INTERVAL_TIMER;
+    if (before >= 0 && before - units < 0) this.externals.latched |= EXTERNAL_INTERVAL_TIMER;
   }
 
   /** What ended the last instruction, or an interruption to take, or the wait state. */
@@ -404,18 +499,30 @@ export class Cpu extends StorageAccess {
       this.stopping = false;
       return this.stoppedExit;
     }
-    const { psw } = this;
-    if (psw.externalMask) {
-      const code = this.takeExternal();
-      if (code !== 0) {
-        this.externalExit.code = code;
-        return this.externalExit;
-      }
+    if (this.state !== 'operating') return this.state === 'stopped' ? this.stoppedExit : this.checkStopExit;
+    if (this.machineChecks.pending !== 0) {
+      const exit = this.machineCheckEnded();
+      if (exit !== undefined) return exit;
     }
-    const mask = this.channelMask();
-    if (mask !== 0 && this.channels.pending(mask)) return this.ioExit;
+    const { psw } = this;
+    if (!this.stopRequested || this.interruptionsBeforeStop-- > 0) {
+      if (psw.externalMask) {
+        const code = this.takeExternal();
+        if (code !== 0) {
+          this.externalExit.code = code;
+          this.externalExit.cpuAddress = this.externals.source;
+          return this.externalExit;
+        }
+      }
+      const mask = this.channelMask();
+      if (mask !== 0 && this.channels.pending(mask)) return this.ioExit;
+    }
+    if (this.stopRequested) {
+      this.enterStopped();
+      return this.stoppedExit;
+    }
     if (psw.wait) {
-      this.waitExit.disabled = !psw.externalMask && mask === 0;
+      this.waitExit.disabled = !psw.externalMask && this.channelMask() === 0;
       return this.waitExit;
     }
     return undefined;
@@ -448,19 +555,33 @@ export class Cpu extends StorageAccess {
   /** Code of the external interruption of highest priority that CR0 allows, 0 if none. Latched conditions are reset. */
   private takeExternal(): number {
     const cr0 = this.externalMasks();
-    if (this.latched !== 0) {
-      const code = this.latched & this.enabledLatches(cr0);
-      if (code !== 0) {
-        this.latched &= ~code;
-        return code;
-      }
-    }
+    const code = this.externals.take(cr0, this.enabledLatches(cr0));
+    if (code !== 0) return code;
+    if ((cr0 & CR0_TOD_SYNC_CHECK) !== 0 && this.clocksDiffer()) return EXTERNAL_TOD_SYNC_CHECK;
     if ((cr0 & (CR0_CLOCK_COMPARATOR | CR0_CPU_TIMER)) !== 0) {
       const now = this.events.now();
       if ((cr0 & CR0_CLOCK_COMPARATOR) !== 0 && now >= this.comparatorDue) return EXTERNAL_CLOCK_COMPARATOR;
       if ((cr0 & CR0_CPU_TIMER) !== 0 && now >= this.timer.expires) return EXTERNAL_CPU_TIMER;
     }
     return 0;
+  }
+
+  /** Does the TOD clock of another CPU run out of step with this one's? */
+  private clocksDiffer(): boolean {
+    return this.complex.cpus.some((cpu) => cpu !== this && this.tod.outOfStep(cpu.tod));
+  }
+
+  /** A machine check is pending: its interruption, the check-stop state, or nothing yet. */
+  private machineCheckEnded(): Exit | undefined {
+    const { machineChecks, psw, cr } = this;
+    const { exigent } = machineChecks;
+    if (psw.machineCheckMask && (exigent || machineChecks.allowed(cr[14]))) {
+      return { kind: 'machine-check', ...machineChecks.take(cr[14]) };
+    }
+    machineChecks.delay();
+    if (!exigent || (cr[14] & CR14_CHECK_STOP_CONTROL) === 0) return undefined;
+    this.enterCheckStop();
+    return this.checkStopExit;
   }
 
   /** Executes until the countdown is over or attention is wanted. */
@@ -485,7 +606,8 @@ export class Cpu extends StorageAccess {
       }
     } catch (thrown) {
       if (thrown !== this.check) throw thrown;
-      this.ended = this.programChecked();
+      if (this.check.code === STORAGE_ERROR) this.storageChecked();
+      else this.ended = this.programChecked();
       this.attention = 1;
     }
   }
@@ -506,6 +628,17 @@ export class Cpu extends StorageAccess {
     }
     this.fetching = false;
     return host;
+  }
+
+  /** Storage with bad checking code nullified the instruction: a machine check, or the end when that cannot interrupt. */
+  private storageChecked(): void {
+    const { psw, machineChecks } = this;
+    this.executing = false;
+    this.fetching = false;
+    this.per.take();
+    psw.instructionAddress = this.start;
+    machineChecks.raiseStorageError(this.damagedPart, this.check.address);
+    if (!psw.machineCheckMask) this.enterCheckStop();
   }
 
   /** The exit for the exception in `check`, and the PSW that goes with it. */

@@ -3,6 +3,8 @@
  * read an exit before the next `run`.
  */
 
+import type { MachineCheckReport } from './machine-check.js';
+
 /** The budget of instructions is used up. */
 export interface BudgetExit {
   readonly kind: 'budget';
@@ -61,6 +63,13 @@ export interface ExternalExit {
   readonly kind: 'external';
   /** Interruption code: X'0080' interval timer, X'0040' key, X'1004' clock comparator … */
   readonly code: number;
+  /** For malfunction alert, emergency signal and external call (X'120n'): the CPU it came from. */
+  readonly cpuAddress: number;
+}
+
+/** A machine-check interruption has been taken: the owner stores the report and the save areas, and swaps PSWs. */
+export interface MachineCheckExit extends MachineCheckReport {
+  readonly kind: 'machine-check';
 }
 
 /** An I/O interruption that the PSW allows is pending: the owner takes it with `channels.takeInterruption(cpu.channelMask())`. */
@@ -73,7 +82,21 @@ export interface StoppedExit {
   readonly kind: 'stopped';
 }
 
-export type Exit = BudgetExit | WaitExit | ProgramExit | SvcExit | ExternalExit | IoExit | StoppedExit;
+/** The CPU is in the check-stop state: only a reset ends it. */
+export interface CheckStopExit {
+  readonly kind: 'check-stop';
+}
+
+export type Exit =
+  | BudgetExit
+  | WaitExit
+  | ProgramExit
+  | SvcExit
+  | ExternalExit
+  | IoExit
+  | MachineCheckExit
+  | StoppedExit
+  | CheckStopExit;
 
 /** An exit object the CPU writes into. */
 export type Writable<T> = { -readonly [K in keyof T]: T[K] };

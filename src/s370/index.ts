@@ -4,22 +4,28 @@ export * from './channel/index.js';
 export * from './devices/index.js';
 export { BareMachine, type BareExit } from './bare-machine.js';
 export { CountedClock, HostClock, TodClock, todFromUnixMilliseconds } from './clocks.js';
-export {
-  Cpu,
-  EXTERNAL_CLOCK_COMPARATOR,
-  EXTERNAL_CPU_TIMER,
-  EXTERNAL_INTERVAL_TIMER,
-  EXTERNAL_KEY,
-} from './cpu.js';
+export { Cpu, type ProcessorState } from './cpu.js';
 export { applyPrefix, Translator, type TableStorage, type TranslationCode } from './dat.js';
 export { connectDirectControl, type DirectControlPort } from './direct-control.js';
 export { disassemble, type Disassembly } from './disassembler.js';
 export { EventQueue, type MachineClock, type ScheduledEvent } from './event-queue.js';
+export {
+  EXTERNAL_CALL,
+  EXTERNAL_CLOCK_COMPARATOR,
+  EXTERNAL_CPU_TIMER,
+  EXTERNAL_EMERGENCY_SIGNAL,
+  EXTERNAL_INTERVAL_TIMER,
+  EXTERNAL_KEY,
+  EXTERNAL_MALFUNCTION_ALERT,
+  EXTERNAL_TOD_SYNC_CHECK,
+} from './external-conditions.js';
 export type {
   BudgetExit,
+  CheckStopExit,
   Exit,
   ExternalExit,
   IoExit,
+  MachineCheckExit,
   ProgramExit,
   StoppedExit,
   SvcExit,
@@ -34,6 +40,7 @@ export {
   type Instruction,
 } from './instructions/table.js';
 export * as lowStorage from './low-storage.js';
+export type { MachineCheckCondition, MachineCheckDetails, MachineCheckReport } from './machine-check.js';
 export { Machine, type MachineOptions } from './machine.js';
 export {
   channelType,
@@ -47,4 +54,12 @@ export {
 } from './models.js';
 export { Psw, type Doubleword } from './psw.js';
 export { StateError, StateReader, type StateRecord, type StateValue } from './state.js';
-export { AddressingError, KEY_CHANGE, KEY_FETCH_PROTECTION, KEY_REFERENCE, MainStorage } from './storage.js';
+export { SIGNAL_ORDERS, SIGNAL_STATUS } from './signal-processor.js';
+export {
+  AddressingError,
+  KEY_CHANGE,
+  KEY_FETCH_PROTECTION,
+  KEY_REFERENCE,
+  MainStorage,
+  type StorageDamage,
+} from './storage.js';

@@ -37,3 +37,14 @@ export const MONITOR_CODE = 0x9c;
 export const CHANNEL_ID_ADDRESS = 0xa8;
 /** EC mode: I/O device address, in the halfword after a byte of zeros. */
 export const IO_DEVICE_ADDRESS = 0xba;
+/** Save areas of machine-check interruptions (real) and of store status (absolute). */
+export const CPU_TIMER_SAVE = 0xd8;
+export const CLOCK_COMPARATOR_SAVE = 0xe0;
+export const MACHINE_CHECK_CODE = 0xe8;
+export const EXTERNAL_DAMAGE_CODE = 0xf4;
+export const FAILING_STORAGE_ADDRESS = 0xf8;
+export const STORE_STATUS_PSW = 0x100;
+export const STORE_STATUS_PREFIX = 0x108;
+export const FPR_SAVE = 0x160;
+export const GPR_SAVE = 0x180;
+export const CR_SAVE = 0x1c0;

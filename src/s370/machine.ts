@@ -1,7 +1,9 @@
 /** A machine: main storage, CPUs, channel subsystem, event queue and clocks in one piece. */
 
 import type { ChannelSet } from './channel/channel-set.js';
+import type { ConditionCode } from './channel/contract.js';
 import { createChannels } from './channel/index.js';
+import { NO_CHANNELS } from './channel/no-channels.js';
 import { CountedClock, TodClock } from './clocks.js';
 import type { Cpu, CpuEnvironment } from './cpu.js';
 import { createCpu, executionManner } from './create-cpu.js';
@@ -9,7 +11,10 @@ import { EventQueue, type MachineClock } from './event-queue.js';
 import { buildDispatch } from './instructions/executors.js';
 import type { Facility } from './instructions/table.js';
 import { layOutMachine } from './layout.js';
+import type { MachineCheckCondition, MachineCheckDetails } from './machine-check.js';
 import { channelType, GENERAL_MODEL, type MachineModel } from './models.js';
+import type { ProcessorComplex } from './processor-complex.js';
+import { storeStatus } from './processor-functions.js';
 import { restoreMachine, saveMachine } from './snapshot.js';
 import type { StateReader, StateRecord } from './state.js';
 import { MainStorage } from './storage.js';
@@ -28,39 +33,52 @@ export interface MachineOptions {
   readonly cpuId?: { readonly version: number; readonly serial: number; readonly model: number };
   /** The interval timer at real X'50' runs. Default true; a Control Program that keeps its own time says false. */
   readonly intervalTimer?: boolean;
+  /** Number of CPUs, 1 to 16. Default 1. All but the first are stopped at the start. */
+  readonly cpus?: number;
+  /** `mp` (default): every CPU has a channel set of its own; `ap`: only the first one, the others are attached processors. */
+  readonly configuration?: 'mp' | 'ap';
   /** Bytes that one storage key is for. Default 2048. */
   readonly keyBlockSize?: 2048 | 4096;
   /** Facilities that this machine lacks although its model could have them. */
   readonly absentFacilities?: ReadonlySet<Facility>;
-  /** State goes here when given (its size: `layOutMachine(storageSize).totalSize` at least). */
+  /** State goes here when given (its size: `layOutMachine(storageSize, cpus).totalSize` at least). */
   readonly buffer?: ArrayBufferLike;
 }
 
 /** One machine. Nothing in it is shared with another. */
-export class Machine {
+export class Machine implements ProcessorComplex {
   readonly model: MachineModel;
   readonly storage: MainStorage;
   readonly events: EventQueue;
+  /** TOD clock of the first CPU. */
   readonly tod: TodClock;
-  /** The channels; devices are attached to them. */
+  /** The channels of the first CPU (the first channel set); devices are attached to them. */
   readonly channels: ChannelSet;
+  /** Channel sets by address: at first, each is connected to the CPU with the same address. */
+  readonly channelSets: readonly ChannelSet[];
   readonly cpus: readonly Cpu[];
+  /** Address of the CPU that runs next when several take turns. */
+  turn = 0;
 
   constructor(options: MachineOptions) {
     this.model = options.model ?? GENERAL_MODEL;
-    const layout = layOutMachine(options.storageSize);
+    const layout = layOutMachine(options.storageSize, options.cpus);
     const buffer = options.buffer ?? new ArrayBuffer(layout.totalSize);
     if (buffer.byteLength < layout.totalSize) throw new RangeError('the buffer is too small for the machine');
     const clock = options.clock ?? new CountedClock(this.model.speed);
     this.storage = new MainStorage(buffer, layout, options.keyBlockSize);
     this.events = new EventQueue(clock);
-    this.tod = new TodClock(clock, options.tod ?? 0n);
-    this.channels = createChannels({
-      storage: this.storage,
-      events: this.events,
-      channelType: (channel) => channelType(this.model, channel),
-      interruptionPending: () => this.cpus.forEach((cpu) => cpu.interruptionPending()),
-    });
+    const count = layout.cpus.length;
+    const setCount = options.configuration === 'ap' ? 1 : count;
+    this.channelSets = Array.from({ length: setCount }, (_, set) =>
+      createChannels({
+        storage: this.storage,
+        events: this.events,
+        channelType: (channel) => channelType(this.model, channel),
+        interruptionPending: () => this.connectedTo(set)?.interruptionPending(),
+      }),
+    );
+    this.channels = this.channelSets[0];
     const { version, serial, model } = options.cpuId ?? {
       version: 0,
       serial: 1,
@@ -69,20 +87,28 @@ export class Machine {
     const { facilities } = this.model;
     const installed = (facility: Facility): boolean =>
       facilities.has(facility) && options.absentFacilities?.has(facility) !== true;
-    const environment: CpuEnvironment = {
+    const shared = {
       storage: this.storage,
       events: this.events,
-      tod: this.tod,
-      channels: this.channels,
+      complex: this,
       dispatch: buildDispatch(installed, executionManner(this.model)),
-      cpuId: { high: (version << 24) | (serial & 0xffffff), low: model << 16 },
       intervalTimer: options.intervalTimer ?? true,
       intervalTimerStep: this.model.intervalTimerStep,
       storageProtection: installed('storage-protection'),
     };
-    this.cpus = layout.cpus.map((cpuLayout, address) =>
-      createCpu(this.model, environment, cpuLayout, address),
-    );
+    const several = count > 1;
+    this.cpus = layout.cpus.map((cpuLayout, address) => {
+      const number = several ? (address << 20) | (serial & 0xfffff) : serial & 0xffffff;
+      const environment: CpuEnvironment = {
+        ...shared,
+        tod: new TodClock(clock, options.tod ?? 0n, several ? address : -1),
+        channels: this.channelSets[address] ?? NO_CHANNELS,
+        cpuId: { high: (version << 24) | number, low: model << 16 },
+      };
+      return createCpu(this.model, environment, cpuLayout, address);
+    });
+    this.tod = this.cpu.tod;
+    for (const cpu of this.cpus.slice(1)) cpu.enterStopped();
     if (clock instanceof CountedClock) clock.count(() => this.instructionsExecuted);
     this.events.onEarlier = () => this.cpus.forEach((cpu) => cpu.eventScheduled());
   }
@@ -145,7 +171,7 @@ export class Machine {
     restoreMachine(this, state);
   }
 
-  /** Clear reset: subsystem and CPU reset, zero storage, keys and registers. */
+  /** Clear reset: initial CPU reset of all CPUs, subsystem reset, zero storage, keys and registers. */
   clearReset(): void {
     this.systemReset();
     this.storage.clear();
@@ -156,9 +182,95 @@ export class Machine {
     }
   }
 
-  /** Initial reset of channels and CPUs; storage and registers stay. */
+  /**
+   * Initial CPU reset of all CPUs and subsystem reset; storage and registers stay. All CPUs but the first are
+   * stopped; the first one operates as soon as its owner runs it.
+   */
   systemReset(): void {
-    this.channels.reset();
-    for (const cpu of this.cpus) cpu.initialReset();
+    this.subsystemReset();
+    for (const cpu of this.cpus) this.resetCpu(cpu, true);
+    this.cpu.startOperating();
+  }
+
+  /** What power-on leaves: a clear reset of everything, and no channel set connected elsewhere. */
+  powerOnReset(): void {
+    for (const cpu of this.cpus) cpu.channels = this.channelSets[cpu.address] ?? NO_CHANNELS;
+    this.clearReset();
+  }
+
+  /** Subsystem reset: ends all input and output of every channel set and drops its interruptions. */
+  subsystemReset(): void {
+    for (const set of this.channelSets) set.reset();
+  }
+
+  /** CPU reset: drops what is pending; PSW, prefix, registers and timers stay. The CPU is stopped then. */
+  cpuReset(address: number): void {
+    this.resetCpu(this.cpus[address], false);
+  }
+
+  /** Initial CPU reset: PSW, prefix, timers and control registers too. The CPU is stopped then. */
+  initialCpuReset(address: number): void {
+    this.resetCpu(this.cpus[address], true);
+  }
+
+  /** The resets of IPL: initial on the CPU that loads, CPU reset on the others; it loads and they are stopped. */
+  resetForIpl(loading: Cpu, clear: boolean): void {
+    if (clear) this.clearReset();
+    else {
+      this.subsystemReset();
+      for (const cpu of this.cpus) this.resetCpu(cpu, cpu === loading);
+    }
+    for (const cpu of this.cpus) if (cpu !== loading) cpu.enterStopped();
+  }
+
+  private resetCpu(cpu: Cpu, initial: boolean): void {
+    if (initial) cpu.initialReset();
+    else cpu.reset();
+    cpu.enterStopped();
+  }
+
+  /** Stores the status of a CPU at absolute X'D8' to X'1FF'. */
+  storeStatus(address = 0): void {
+    storeStatus(this.cpus[address]);
+  }
+
+  /** Something is wrong with the machine: makes a machine-check condition pending in a CPU. */
+  raiseMachineCheck(
+    condition: MachineCheckCondition,
+    details: MachineCheckDetails & { readonly cpu?: number } = {},
+  ): void {
+    const cpu = this.cpus[details.cpu ?? 0];
+    cpu.machineChecks.raise(condition, details);
+    cpu.interruptionPending();
+  }
+
+  /** The CPU that a channel set is connected to. */
+  private connectedTo(channelSet: number): Cpu | undefined {
+    return this.cpus.find((cpu) => cpu.channels === this.channelSets[channelSet]);
+  }
+
+  resetChannels(cpu: Cpu): void {
+    cpu.channels.reset();
+  }
+
+  connectChannelSet(cpu: Cpu, channelSet: number): ConditionCode {
+    const set = this.channelSets[channelSet];
+    if (set === undefined) return 3;
+    const owner = this.connectedTo(channelSet);
+    if (owner === cpu) return 0;
+    if (owner !== undefined) return 1;
+    cpu.channels = set;
+    cpu.interruptionPending();
+    return 0;
+  }
+
+  /** A CPU that does not operate loses its channel set to anyone; one that does only to itself. */
+  disconnectChannelSet(cpu: Cpu, channelSet: number): ConditionCode {
+    if (this.channelSets[channelSet] === undefined) return 3;
+    const owner = this.connectedTo(channelSet);
+    if (owner === undefined) return 0;
+    if (owner !== cpu && owner.state === 'operating') return 1;
+    owner.channels = NO_CHANNELS;
+    return 0;
   }
 }

@@ -13,6 +13,9 @@ import { KEY_CHANGE, KEY_FETCH_PROTECTION, type BlockObserver, type MainStorage 
 /** CR0 bit 3: low-address protection. */
 const CR0_LOW_ADDRESS_PROTECTION = 0x10000000;
 
+/** `ProgramCheck.code` of what is no program exception: storage has bad checking code. */
+export const STORAGE_ERROR = -1;
+
 /** Thrown through an instruction that meets a program exception; one object a CPU. */
 export class ProgramCheck {
   code = 0;
@@ -43,6 +46,8 @@ export class StorageAccess implements BlockObserver {
   readonly per = new PerRecord();
   /** PER looks for storage alteration: no store is plain. */
   protected watchingStores = false;
+  /** What was bad in storage when `check` is STORAGE_ERROR. */
+  protected damagedPart: 'data' | 'key' = 'data';
   protected readonly check = new ProgramCheck();
   /** The segment of the last address that `locate` translated is protected. */
   protected segmentProtected = false;
@@ -120,6 +125,12 @@ export class StorageAccess implements BlockObserver {
     throw this.check;
   }
 
+  /** Ends the instruction with a machine check: the block of `absolute` has bad checking code. */
+  storageError(part: 'data' | 'key', absolute: number): never {
+    this.damagedPart = part;
+    return this.raise(STORAGE_ERROR, absolute);
+  }
+
   /**
    * Translates as LOAD REAL ADDRESS does, by CR0 and CR1 whether DAT is on or not. The real address, the entry
    * and the kind of violation are in `translation`.
@@ -149,6 +160,8 @@ export class StorageAccess implements BlockObserver {
     if (store) {
       if (!keysMatch || segmentProtected || (lowProtected && logical < 512)) this.raise(0x04, logical);
     } else if (!keysMatch && (key & KEY_FETCH_PROTECTION) !== 0) this.raise(0x04, logical);
+    const damage = storage.damageAt(absolute);
+    if (damage !== undefined) this.storageError(damage, absolute);
     storage.recordAccess(absolute, store);
     const recorded = storage.keys[absoluteBlock];
     const logicalBlock = logical >>> BLOCK_SHIFT;

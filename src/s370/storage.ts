@@ -29,6 +29,12 @@ export interface BlockObserver {
   dropBlock(block: number): void;
 }
 
+/** Bad checking code of a block: of its bytes or of its key; a permanent one comes back whatever is stored. */
+export interface StorageDamage {
+  readonly part: 'data' | 'key';
+  readonly permanent: boolean;
+}
+
 /** Main storage of one machine. */
 export class MainStorage {
   /** The machine's whole buffer; main storage begins at `base`. */
@@ -42,6 +48,8 @@ export class MainStorage {
   private readonly bytes: Uint8Array;
   private readonly view: DataView;
   private readonly observers: BlockObserver[] = [];
+  /** Blocks with bad checking code. */
+  private readonly damaged = new Map<number, StorageDamage>();
 
   constructor(
     buffer: ArrayBufferLike,
@@ -166,9 +174,45 @@ export class MainStorage {
     this.dropBlock(block + 1);
   }
 
-  /** Clear reset: zero storage and keys. */
+  /** The block of `absolute` has bad checking code from now on: an access to it is a machine check. */
+  damage(absolute: number, damage: StorageDamage): void {
+    this.check(absolute, 1);
+    const block = absolute >>> BLOCK_SHIFT;
+    this.damaged.set(block, damage);
+    this.dropBlock(block);
+  }
+
+  /** The block of `absolute` is good again. */
+  repair(absolute: number): void {
+    this.damaged.delete(absolute >>> BLOCK_SHIFT);
+  }
+
+  /** What of the block of `absolute` has bad checking code. */
+  damageAt(absolute: number): 'data' | 'key' | undefined {
+    if (this.damaged.size === 0) return undefined;
+    return this.damaged.get(absolute >>> BLOCK_SHIFT)?.part;
+  }
+
+  /** Every block with bad checking code, by absolute address. */
+  damages(): { readonly absolute: number; readonly damage: StorageDamage }[] {
+    return [...this.damaged]
+      .sort(([a], [b]) => a - b)
+      .map(([block, damage]) => ({ absolute: block << BLOCK_SHIFT, damage }));
+  }
+
+  /** New checking code for a block. False when its damage is permanent. */
+  validate(absolute: number): boolean {
+    const block = absolute >>> BLOCK_SHIFT;
+    const damage = this.damaged.get(block);
+    if (damage === undefined) return true;
+    if (!damage.permanent) this.damaged.delete(block);
+    return !damage.permanent;
+  }
+
+  /** Clear reset: zero storage and keys, with new checking code. */
   clear(): void {
     this.bytes.fill(0);
+    for (const { absolute } of this.damages()) this.validate(absolute);
     for (let block = 0; block < this.keys.length; block++) this.setKey(block << BLOCK_SHIFT, 0);
   }
 

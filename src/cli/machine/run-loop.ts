@@ -145,6 +145,10 @@ export class RunLoop {
       case 'stopped':
         this.running = false;
         break;
+      case 'check-stop':
+        this.running = false;
+        this.print('HHCCP021E CPU0000: check stop state: only a reset ends it');
+        break;
     }
   }
 

@@ -219,7 +219,9 @@ export class GuestCpu {
         return;
       case 'budget':
       case 'external':
+      case 'machine-check':
       case 'stopped':
+      case 'check-stop':
       case 'wait':
         return;
     }

@@ -114,7 +114,7 @@ const invalidatePageTableEntry: Execute = (cpu, w) => {
   const absolute = applyPrefix(entry, cpu.prefix);
   if (!cpu.storage.contains(absolute, 2)) cpu.raise(0x05, entry);
   cpu.storage.storeHalf(absolute, cpu.storage.fetchHalf(absolute) | (pageShift === 12 ? 0x8 : 0x4));
-  cpu.purgeTranslations();
+  for (const other of cpu.complex.cpus) other.purgeTranslations();
 };
 
 /** SET PREFIX. */

@@ -15,6 +15,7 @@ import { FLOATING_POINT_MOVES } from './floating-point-moves.js';
 import { IO_INSTRUCTIONS } from './io.js';
 import { LOAD_STORE_INSTRUCTIONS } from './load-store.js';
 import { LONG_OPERAND_INSTRUCTIONS } from './long-operands.js';
+import { MULTIPROCESSING_INSTRUCTIONS } from './multiprocessing.js';
 import { perEffects } from './per-effects.js';
 import { STORAGE_KEY_INSTRUCTIONS } from './storage-key.js';
 import { STORAGE_TO_STORAGE_INSTRUCTIONS } from './storage-to-storage.js';
@@ -51,6 +52,7 @@ const EXECUTORS: Readonly<Record<string, Execute>> = {
   ...TIMING_INSTRUCTIONS,
   ...IO_INSTRUCTIONS,
   ...DIRECT_CONTROL_INSTRUCTIONS,
+  ...MULTIPROCESSING_INSTRUCTIONS,
 };
 
 /** First opcode bytes of which only the last bit of the second byte tells instructions apart. */

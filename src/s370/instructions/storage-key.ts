@@ -18,6 +18,18 @@ function blockAddress(cpu: Cpu, real: number): number {
   return absolute;
 }
 
+/** The key of a block; a machine check when its checking code is bad. */
+function keyOf(cpu: Cpu, absolute: number): number {
+  if (cpu.storage.damageAt(absolute) === 'key') cpu.storageError('key', absolute);
+  return cpu.storage.getKey(absolute);
+}
+
+/** Sets the key of a block, which makes its checking code good unless it is bad for ever. */
+function putKey(cpu: Cpu, absolute: number, key: number): void {
+  if (cpu.storage.damageAt(absolute) === 'key') cpu.storage.validate(absolute);
+  cpu.storage.setKey(absolute, key);
+}
+
 /** The instructions of 2K blocks are a special operation where a key is of 4K, unless CR0 allows them. */
 function allowTwoKInstruction(cpu: Cpu): void {
   if (cpu.storage.keyBlockSize === 4096 && (cpu.cr[0] & CR0_STORAGE_KEY_EXCEPTION_CONTROL) === 0) {
@@ -35,13 +47,13 @@ function keyOperand(cpu: Cpu, w: number): number {
 
 /** SET STORAGE KEY. */
 const setStorageKey: Execute = (cpu, w) => {
-  cpu.storage.setKey(keyOperand(cpu, w), cpu.gpr[(w >> 20) & 15] & 0xfe);
+  putKey(cpu, keyOperand(cpu, w), cpu.gpr[(w >> 20) & 15] & 0xfe);
 };
 
 /** INSERT STORAGE KEY: reference and change bits are shown in EC mode only. */
 const insertStorageKey: Execute = (cpu, w) => {
   const r1 = (w >> 20) & 15;
-  const key = cpu.storage.getKey(keyOperand(cpu, w));
+  const key = keyOf(cpu, keyOperand(cpu, w));
   cpu.gpr[r1] = (cpu.gpr[r1] & ~0xff) | (cpu.psw.extendedControl ? key : key & 0xf8);
 };
 
@@ -49,7 +61,7 @@ const insertStorageKey: Execute = (cpu, w) => {
 const resetReferenceBit: Execute = (cpu, w) => {
   allowTwoKInstruction(cpu);
   const absolute = blockAddress(cpu, baseAddress(cpu, w));
-  const key = cpu.storage.getKey(absolute);
+  const key = keyOf(cpu, absolute);
   cpu.storage.setKey(absolute, key & ~KEY_REFERENCE);
   cpu.psw.conditionCode = (key >> 1) & 3;
 };
@@ -61,15 +73,15 @@ function pageOperand(cpu: Cpu, w: number): number {
 
 /** Key of a 4K block: where it has two, access control and fetch protection of the first, R and C of either. */
 function pageKey(cpu: Cpu, absolute: number): number {
-  return cpu.storage.getKey(absolute) | (cpu.storage.getKey(absolute + 2048) & RECORDING);
+  return keyOf(cpu, absolute) | (keyOf(cpu, absolute + 2048) & RECORDING);
 }
 
 /** SET STORAGE KEY EXTENDED: both keys, where a 4K block has two. */
 const setStorageKeyExtended: Execute = (cpu, w) => {
   const absolute = pageOperand(cpu, w);
   const key = cpu.gpr[(w >> 4) & 15] & 0xfe;
-  cpu.storage.setKey(absolute, key);
-  cpu.storage.setKey(absolute + 2048, key);
+  putKey(cpu, absolute, key);
+  putKey(cpu, absolute + 2048, key);
 };
 
 /** INSERT STORAGE KEY EXTENDED: seven bits in either mode. */
@@ -96,9 +108,11 @@ const testBlock: Execute = (cpu, w) => {
   const real = cpu.gpr[w & 15] & 0xfff000;
   if (real === 0 && (cpu.cr[0] & CR0_LOW_ADDRESS_PROTECTION) !== 0) cpu.raise(0x04, real);
   const absolute = blockAddress(cpu, real);
-  cpu.storage.fill(absolute, 4096, 0);
+  const { storage } = cpu;
+  storage.fill(absolute, 4096, 0);
+  const usable = [absolute, absolute + 2048].filter((half) => storage.validate(half));
   cpu.gpr[0] = 0;
-  cpu.psw.conditionCode = 0;
+  cpu.psw.conditionCode = usable.length === 2 ? 0 : 1;
 };
 
 export const STORAGE_KEY_INSTRUCTIONS = {

@@ -25,16 +25,15 @@ function alignedAddress(cpu: Cpu, w: number): number {
   return address;
 }
 
-/** STORE CLOCK: each value is greater than the one before. */
+/** STORE CLOCK: each value is greater than the one before. Condition code 3 for a clock that does not run yet. */
 const storeClock: Execute = (cpu, w) => {
   storeDoubleword(cpu, baseAddress(cpu, w), cpu.tod.readUnique());
-  cpu.psw.conditionCode = 0;
+  cpu.psw.conditionCode = cpu.tod.running ? 0 : 3;
 };
 
 /** SET CLOCK: the TOD switch is always in the enable-set position. */
 const setClock: Execute = (cpu, w) => {
-  cpu.tod.set(fetchDoubleword(cpu, w));
-  cpu.clockSet();
+  cpu.setClock(fetchDoubleword(cpu, w));
   cpu.psw.conditionCode = 0;
 };
 
