@@ -1,6 +1,6 @@
 import { ebcdic037 } from '../ebcdic/index.js';
 import { BackingError, CARD_IMAGE_SIZE } from '../s370/index.js';
-import type { CardSource } from '../s370/index.js';
+import type { CardSource, StateReader, StateRecord } from '../s370/index.js';
 
 const COLUMNS = 80;
 
@@ -100,7 +100,7 @@ function expandTabs(line: string): string {
 
 /** A hopper with a deck: its cards, one end of file when the END OF FILE key is down, then an empty hopper. */
 export class CardHopper implements CardSource {
-  private readonly decks: {
+  private decks: {
     readonly cards: readonly Uint8Array[];
     next: number;
     readonly endOfFile: boolean;
@@ -123,4 +123,34 @@ export class CardHopper implements CardSource {
     this.decks.shift();
     return deck.endOfFile ? 'end' : this.readCard();
   }
+
+  /** The cards not yet read, themselves: a snapshot does not depend on the file they came from. */
+  saveState(): StateRecord {
+    return {
+      decks: this.decks.map(({ cards, next, endOfFile }) => ({
+        lengths: cards.slice(next).map((card) => card.length),
+        cards: joined(cards.slice(next)),
+        endOfFile,
+      })),
+    };
+  }
+
+  restoreState(state: StateReader): void {
+    this.decks = state.records('decks').map((deck) => {
+      const bytes = deck.bytes('cards');
+      let at = 0;
+      const cards = deck.numbers('lengths').map((length) => bytes.slice(at, (at += length)));
+      return { cards, next: 0, endOfFile: deck.boolean('endOfFile') };
+    });
+  }
+}
+
+function joined(cards: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(cards.reduce((sum, card) => sum + card.length, 0));
+  let at = 0;
+  for (const card of cards) {
+    all.set(card, at);
+    at += card.length;
+  }
+  return all;
 }

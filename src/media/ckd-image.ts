@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { BackingError, formatTrack, geometryOf } from '../s370/index.js';
-import type { CkdGeometry, DiskModel, TrackStore } from '../s370/index.js';
+import type { CkdGeometry, DiskModel, TrackStore, StateRecord } from '../s370/index.js';
 import {
   CKD_HEADER_SIZE,
   CKD_SIGNATURE,
@@ -17,6 +17,7 @@ import { MOST_FILES, firstSplitPath, splitPath } from './split-name.js';
 import { TrackCache } from './track-cache.js';
 import { labelTracks } from './volume-label.js';
 import type { VolumeContents } from './volume-label.js';
+import { savedFiles } from './saved-files.js';
 
 /** A file may be so long: Hercules keeps offsets in 32 bits with a sign. */
 const LARGEST_FILE = 0x7fffffff;
@@ -168,6 +169,14 @@ export class CkdImage implements TrackStore {
     file.write(position + offset, bytes);
     track.set(bytes, offset);
   }
+
+  /** Place and proof of the volume are its files; there is nothing else to keep. */
+  saveState(): StateRecord {
+    this.sync();
+    return { files: savedFiles(this.paths) };
+  }
+
+  restoreState(): void {}
 
   sync(): void {
     for (const { file } of this.files) file.sync();

@@ -1,5 +1,5 @@
 import { BackingError, geometryOf } from '../s370/index.js';
-import type { CkdGeometry, DiskModel, TrackStore } from '../s370/index.js';
+import type { CkdGeometry, DiskModel, TrackStore, StateRecord } from '../s370/index.js';
 import { CckdFile } from './cckd/cckd-file.js';
 import { CompressedHeader } from './cckd/header.js';
 import { CckdStack } from './cckd/stack.js';
@@ -9,6 +9,7 @@ import { CompressedSignature } from './cckd/volume-header.js';
 import { makeCkdHeader } from './ckd-format.js';
 import type { CkdCreation } from './ckd-image.js';
 import { labelTracks } from './volume-label.js';
+import { savedFiles } from './saved-files.js';
 
 /** Empty tracks of a volume that is made: record 0 and nothing behind it. */
 const NULL_FORMAT = 1;
@@ -69,6 +70,14 @@ export class CompressedCkdImage implements TrackStore {
     }
     this.stack.write(number, offset, bytes);
   }
+
+  /** Place and proof of the volume are its files; there is nothing else to keep. */
+  saveState(): StateRecord {
+    this.sync();
+    return { files: savedFiles(this.stack.paths) };
+  }
+
+  restoreState(): void {}
 
   sync(): void {
     this.stack.sync();

@@ -1,5 +1,5 @@
 import { BackingError } from '../s370/index.js';
-import type { BlockStore, FbaGeometry } from '../s370/index.js';
+import type { BlockStore, FbaGeometry, StateRecord } from '../s370/index.js';
 import { CckdFile } from './cckd/cckd-file.js';
 import { STORED_HEADER } from './cckd/codec.js';
 import { COMPRESSED_HEADER, CompressedHeader } from './cckd/header.js';
@@ -7,6 +7,7 @@ import { CckdStack } from './cckd/stack.js';
 import type { StackOptions } from './cckd/stack.js';
 import { TABLE_ENTRIES } from './cckd/tables.js';
 import { BLOCK_SIZE, CompressedSignature, GROUP_BLOCKS } from './cckd/volume-header.js';
+import { savedFiles } from './saved-files.js';
 
 /**
  * An FBA volume in a host file of Hercules' compressed format: groups of 120 blocks compressed with zlib (bzip2 is
@@ -66,6 +67,14 @@ export class CompressedFbaImage implements BlockStore {
       this.stack.write(group, offset, bytes.subarray(from, from + length));
     }
   }
+
+  /** Place and proof of the volume are its files; there is nothing else to keep. */
+  saveState(): StateRecord {
+    this.sync();
+    return { files: savedFiles(this.stack.paths) };
+  }
+
+  restoreState(): void {}
 
   sync(): void {
     this.stack.sync();

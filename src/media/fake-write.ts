@@ -9,6 +9,8 @@ export function forgettingTracks(store: TrackStore): TrackStore {
     writeTrack: () => undefined,
     sync: () => undefined,
     close: () => store.close(),
+    saveState: () => store.saveState?.() ?? {},
+    restoreState: (state) => store.restoreState?.(state),
   };
 }
 
@@ -21,5 +23,7 @@ export function forgettingBlocks(store: BlockStore): BlockStore {
     writeBlocks: () => undefined,
     sync: () => undefined,
     close: () => store.close(),
+    saveState: () => store.saveState?.() ?? {},
+    restoreState: (state) => store.restoreState?.(state),
   };
 }

@@ -1,7 +1,8 @@
 import { BackingError } from '../s370/index.js';
-import type { BlockStore, FbaGeometry } from '../s370/index.js';
+import type { BlockStore, FbaGeometry, StateRecord } from '../s370/index.js';
 import { BLOCK_SIZE } from './cckd/volume-header.js';
 import { HostFile } from './host-file.js';
+import { savedFiles } from './saved-files.js';
 
 /** How much is written at once when an image is made. */
 const BLOCKS_AT_ONCE = 2048;
@@ -65,6 +66,14 @@ export class FbaImage implements BlockStore {
     if (this.readOnly) throw new BackingError(`${this.path} is open for reading only`, 'write-inhibited');
     this.file.write(first * BLOCK_SIZE, bytes);
   }
+
+  /** Place and proof of the volume are its files; there is nothing else to keep. */
+  saveState(): StateRecord {
+    this.sync();
+    return { files: savedFiles([this.path]) };
+  }
+
+  restoreState(): void {}
 
   sync(): void {
     this.file.sync();

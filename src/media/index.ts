@@ -1,4 +1,5 @@
 /** Host files as media: CKD images, AWS tapes, card decks, printer and punch files. */
+export { savedFiles, savedOutput, wordsToGoOn } from './saved-files.js';
 export { AwsTape } from './aws-tape.js';
 export type { AwsTapeWriting } from './aws-tape.js';
 export { CardHopper, cardsOf, detectDeckFormat } from './card-deck.js';

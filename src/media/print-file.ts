@@ -1,7 +1,8 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { ebcdic037 } from '../ebcdic/index.js';
 import { BackingError } from '../s370/index.js';
-import type { Carriage, PrintSink } from '../s370/index.js';
+import type { Carriage, PrintSink, StateReader, StateRecord } from '../s370/index.js';
+import { savedOutput } from './saved-files.js';
 
 /**
  * Turns printed lines into text: line feeds for spaces, a form feed where a form begins. A line printed over another
@@ -23,6 +24,15 @@ export class PrintText {
     const feeds = this.fresh ? newForms - 1 : newForms;
     this.fresh = false;
     return text + '\f'.repeat(Math.max(0, feeds)) + '\n'.repeat(lines);
+  }
+
+  saveState(): StateRecord {
+    return { strokes: [...this.strokes], fresh: this.fresh };
+  }
+
+  restoreState(state: StateReader): void {
+    this.strokes = state.texts('strokes');
+    this.fresh = state.boolean('fresh');
   }
 
   /** The line in hand, when the paper is taken off. */
@@ -86,6 +96,14 @@ export class PrintFile implements PrintSink {
 
   printLine(data: Uint8Array, carriage: Carriage): void {
     this.write(this.text.print(data, carriage));
+  }
+
+  saveState(): StateRecord {
+    return { files: savedOutput(this.path), text: this.text.saveState() };
+  }
+
+  restoreState(state: StateReader): void {
+    this.text.restoreState(state.within('text'));
   }
 
   close(): void {

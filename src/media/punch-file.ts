@@ -1,7 +1,8 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { ebcdic037 } from '../ebcdic/index.js';
 import { BackingError, cardImage, cardInEbcdic } from '../s370/index.js';
-import type { CardLine, CardSink } from '../s370/index.js';
+import type { CardLine, CardSink, StateReader, StateRecord } from '../s370/index.js';
+import { savedOutput } from './saved-files.js';
 import type { DeckFormat } from './card-deck.js';
 
 /** Longest line that is printed on a card. */
@@ -38,6 +39,14 @@ export class PunchFile implements CardSink {
     const path = `${this.path}.printed`;
     this.printed ??= this.open(path);
     this.write(this.printed, path, this.lines(stacker, printed));
+  }
+
+  saveState(): StateRecord {
+    return { files: savedOutput(this.path), cards: this.cards };
+  }
+
+  restoreState(state: StateReader): void {
+    this.cards = state.number('cards');
   }
 
   close(): void {

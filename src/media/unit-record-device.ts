@@ -50,13 +50,20 @@ export function openPunch(type: '2540P' | '3525', words: readonly string[], dire
 /** A 1442: a deck as for a reader; `out=` names the file of the cards that leave, without it nothing can be punched. */
 export function openReadPunch(words: readonly string[], directory?: string): Device {
   const type = '1442';
-  const known = { options: DECK_OPTIONS, fileValues: ['out'] };
+  const known = { options: [...DECK_OPTIONS, 'noclear', 'append'], fileValues: ['out'] };
   const { values, files, options } = sortWords(type, words, known, directory);
   const out = values.get('out');
   return createDevice({
     type,
-    cards: openHopper(type, [...files, ...options], undefined),
-    stacker: out === undefined ? undefined : new PunchFile(out, { format: formatOf(options) }),
+    cards: openHopper(
+      type,
+      [...files, ...[...options].filter((option) => DECK_OPTIONS.includes(option))],
+      undefined,
+    ),
+    stacker:
+      out === undefined
+        ? undefined
+        : new PunchFile(out, { format: formatOf(options), append: appends(options) }),
   });
 }
 

@@ -65,6 +65,11 @@ export class CckdStack {
     return this.files[0].path;
   }
 
+  /** The files, the base first. */
+  get paths(): readonly string[] {
+    return this.files.map(({ path }) => path);
+  }
+
   get readOnly(): boolean {
     return this.top.readOnly;
   }
