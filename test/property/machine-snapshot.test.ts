@@ -62,7 +62,7 @@ describe('a machine restored from a snapshot', () => {
     for (let step = 0; step < 150; step++) {
       runSteps(bare, [997]);
       const state = new StateReader(machine.saveState(), 'snapshot');
-      for (const one of state.within('channels').records('subchannels')) {
+      for (const one of state.records('channelSets')[0].records('subchannels')) {
         const name = one.text('type');
         if (one.has('event')) seen.add(`${name} ${one.within('event').text('kind')}`);
         if (one.records('deviceEvents').length > 0) seen.add(`${name} device event`);
