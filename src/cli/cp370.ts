@@ -26,6 +26,21 @@ const subcommands: readonly Subcommand[] = [
     load: async () => (await import('./asm-command.js')).asmCommand(),
   },
   {
+    name: 'disk',
+    description: 'make, list, check, copy and convert disk images',
+    load: async () => (await import('./media/disk-command.js')).diskCommand(),
+  },
+  {
+    name: 'tape',
+    description: 'make, map, check, copy and convert tape images',
+    load: async () => (await import('./media/tape-command.js')).tapeCommand(),
+  },
+  {
+    name: 'card',
+    description: 'make, list, check and convert card decks',
+    load: async () => (await import('./media/card-command.js')).cardCommand(),
+  },
+  {
     name: 'connect',
     description: 'a 3270 terminal for any TN3270 host',
     load: async () => (await import('./connect-command.js')).connectCommand(),
@@ -52,6 +67,11 @@ async function main(argv: readonly string[]): Promise<void> {
   }
   await program.parseAsync([...argv]);
 }
+
+// Who reads our output may have had enough of it (`| head`).
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
 
 main(process.argv).catch((error: unknown) => {
   process.stderr.write(`cp370: ${error instanceof Error ? error.message : String(error)}\n`);

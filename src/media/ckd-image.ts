@@ -30,6 +30,8 @@ export interface CkdCreation extends VolumeContents {
   readonly cylindersPerFile?: number;
   /** What tracks look like that were never written, in a compressed image: 0 with an end of file, 1 without. */
   readonly nullFormat?: 0 | 1;
+  /** What tracks hold from the start; by default the label, and nothing else. */
+  readonly tracks?: (cylinder: number, head: number) => Uint8Array;
   /** Called with the cylinders done, now and then. */
   readonly progress?: (done: number) => void;
 }
@@ -111,7 +113,9 @@ export class CkdImage implements TrackStore {
           for (let cylinder = from; cylinder < end; cylinder++) {
             for (let head = 0; head < heads; head++) {
               const label = cylinder === 0 ? labels[head] : undefined;
-              cylinderImage.set(label ?? formatTrack(cylinder, head, trackSize), head * trackSize);
+              const track =
+                creation.tracks?.(cylinder, head) ?? label ?? formatTrack(cylinder, head, trackSize);
+              cylinderImage.set(track, head * trackSize);
             }
             file.write(CKD_HEADER_SIZE + (cylinder - from) * heads * trackSize, cylinderImage);
             creation.progress?.(cylinder + 1);

@@ -44,6 +44,11 @@ export class CompressedCkdImage implements TrackStore {
     const image = CompressedCkdImage.open(path);
     try {
       labelTracks(geometry, creation).forEach((track, head) => image.writeTrack(0, head, 0, track));
+      const { tracks, progress } = creation;
+      for (let cylinder = 0; tracks !== undefined && cylinder < cylinders; cylinder++) {
+        for (let head = 0; head < heads; head++) image.writeTrack(cylinder, head, 0, tracks(cylinder, head));
+        progress?.(cylinder + 1);
+      }
       return image;
     } catch (error) {
       image.close();

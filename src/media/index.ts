@@ -5,6 +5,18 @@ export type { AwsTapeWriting } from './aws-tape.js';
 export { CardHopper, cardsOf, detectDeckFormat } from './card-deck.js';
 export type { DeckFormat, DeckOptions } from './card-deck.js';
 export { CKD_HEADER_SIZE } from './ckd-format.js';
+export { checkBlocks, checkCompressedFile, checkTracks } from './check-disk.js';
+export type { Finding } from './check-disk.js';
+export { CkdcVolume, looksLikeCkdc } from './ckdc-volume.js';
+export { CmsDisk } from './cms-files.js';
+export type { CmsFile } from './cms-files.js';
+export { recordsOfBlocks, textOfRecords } from './records.js';
+export type { RecordLayout } from './records.js';
+export { emptyHeaderLabel, labelOf, layoutOfLabel, tapeFiles, tapeVolumeLabel } from './tape-map.js';
+export type { TapeFile } from './tape-map.js';
+export { DataSetReader } from './vtoc/data-set-reader.js';
+export { readDataSets, readVolumeLabel } from './vtoc/data-sets.js';
+export type { DataSet, VolumeLabel } from './vtoc/data-sets.js';
 export { CkdImage } from './ckd-image.js';
 export type { CkdCreation } from './ckd-image.js';
 export { CompressedCkdImage } from './compressed-ckd-image.js';
@@ -20,7 +32,7 @@ export { SimhTape } from './simh-tape.js';
 export { createTapeImage, openTapeImage, tapeFormat, tapeFormatOfName } from './tape-image.js';
 export type { TapeFormat, TapeOptions } from './tape-image.js';
 export { PunchFile } from './punch-file.js';
-export { labelTracks, volumeLabelRecords } from './volume-label.js';
+export { labelTracks, volumeLabel, volumeLabelRecords, checkVolumeSerial } from './volume-label.js';
 export {
   ConfigurationError,
   parseConfiguration,

@@ -229,6 +229,26 @@ export class CckdFile {
     return this.tables.extents(this.volume.tracks);
   }
 
+  /** Looks at all tables. Throws `BackingError` when one is damaged, or two stretches of the file overlap. */
+  checkTables(): void {
+    this.findSpace();
+  }
+
+  /** What the header says of free space and is not so. The tables must be good. */
+  checkSpace(): string[] {
+    const space = this.findSpace();
+    const { size, used, freeTotal } = this.header.space;
+    const faults: string[] = [];
+    const differs = (what: string, said: number, is: number) => {
+      if (said !== is)
+        faults.push(`${this.path}, offset ${COMPRESSED_HEADER}: ${what} is ${said}, should be ${is}`);
+    };
+    const free = space.total + this.imbedded + Math.max(0, size - space.end);
+    differs('the free space', freeTotal, free);
+    differs('the used space', used, size - freeTotal);
+    return faults;
+  }
+
   /** Before the first change: the header says that the file is open. */
   private begin(): FreeSpace {
     const { space } = this;

@@ -1,0 +1,114 @@
+import { extname } from 'node:path';
+import { CkdImage, CompressedCkdImage, CompressedFbaImage, FbaImage } from '../../media/index.js';
+import { diskModelOfGeometry } from '../../s370/index.js';
+import type { BlockStore, TrackStore } from '../../s370/index.js';
+import { openVolume } from './disk-volume.js';
+import type { DiskSource, DiskVolume } from './disk-volume.js';
+import { Progress, makeFile, numberOption, refuseExisting, say } from './output.js';
+
+/** Formats that images are written in. */
+export type TargetFormat = 'ckd' | 'cckd' | 'fba' | 'cfba';
+
+export interface CopyOptions extends DiskSource {
+  readonly to?: string;
+  readonly split?: string;
+  readonly force?: boolean;
+}
+
+const FORMATS: readonly TargetFormat[] = ['ckd', 'cckd', 'fba', 'cfba'];
+const FORMAT_OF_EXTENSION: Readonly<Record<string, TargetFormat>> = {
+  '.ckd': 'ckd',
+  '.cckd': 'cckd',
+  '.fba': 'fba',
+  '.cfba': 'cfba',
+};
+/** Blocks copied at once. */
+const BLOCKS = 960;
+
+/** `cp370 disk copy FROM TO`, with a format `cp370 disk convert FROM TO`. */
+export function copyDisk(from: string, to: string, options: CopyOptions): void {
+  const volume = openVolume(from, options);
+  try {
+    const format = targetFormat(volume, to, options.to);
+    if (volume.kind === 'ckd') copyTracks(volume.store, to, format, options);
+    else copyBlocks(volume.store, to, format, options.force);
+    say(`${from} is now ${to} too (${format})`);
+  } finally {
+    volume.store.close();
+  }
+}
+
+/** The format asked for, or that the name says, or that of the source. Throws when the volume can't have it. */
+function targetFormat(volume: DiskVolume, to: string, asked: string | undefined): TargetFormat {
+  const own = {
+    ckd: 'ckd',
+    ckdc: 'ckd',
+    cckd: 'cckd',
+    'cckd-shadow': 'cckd',
+    cfba: 'cfba',
+    'cfba-shadow': 'cfba',
+    unknown: 'fba',
+  } as const;
+  const wanted = asked ?? FORMAT_OF_EXTENSION[extname(to).toLowerCase()] ?? own[volume.format];
+  const format = FORMATS.find((candidate) => candidate === wanted);
+  if (format === undefined) throw new Error(`disk format ${wanted} is not known (${FORMATS.join(', ')})`);
+  if (format.endsWith('ckd') !== (volume.kind === 'ckd')) {
+    throw new Error(
+      `${volume.path} is ${volume.kind === 'ckd' ? 'a CKD' : 'an FBA'} volume and can't be ${format}`,
+    );
+  }
+  return format;
+}
+
+/** Makes an image with the tracks of a volume. */
+export function copyTracks(
+  store: TrackStore,
+  to: string,
+  format: TargetFormat,
+  options: { readonly split?: string; readonly force?: boolean },
+): void {
+  const { geometry } = store;
+  const model = diskModelOfGeometry(geometry)!;
+  const progress = new Progress(`writing ${to}`);
+  const creation = {
+    cylinders: geometry.cylinders,
+    tracks: (cylinder: number, head: number) => store.readTrack(cylinder, head),
+    progress: (done: number) => progress.at(done, geometry.cylinders),
+  };
+  try {
+    const split = numberOption('split', options.split, 1, 65535);
+    if (format === 'cckd') {
+      makeFile(to, options.force, (part) => CompressedCkdImage.create(part, model, creation).close());
+    } else if (split !== undefined && split < geometry.cylinders) {
+      refuseExisting(to, false);
+      CkdImage.create(to, model, { ...creation, cylindersPerFile: split }).close();
+    } else {
+      makeFile(to, options.force, (part) => CkdImage.create(part, model, creation).close());
+    }
+  } finally {
+    progress.end();
+  }
+}
+
+/** Makes an image with the blocks of a volume. */
+export function copyBlocks(
+  store: BlockStore,
+  to: string,
+  format: TargetFormat,
+  force: boolean | undefined,
+): void {
+  const { blocks } = store.geometry;
+  const progress = new Progress(`writing ${to}`);
+  makeFile(to, force, (part) => {
+    const image = format === 'cfba' ? CompressedFbaImage.create(part, blocks) : FbaImage.create(part, blocks);
+    try {
+      for (let first = 0; first < blocks; first += BLOCKS) {
+        image.writeBlocks(first, store.readBlocks(first, Math.min(BLOCKS, blocks - first)));
+        progress.at(first, blocks);
+      }
+    } finally {
+      progress.end();
+      image.close();
+    }
+  });
+}
