@@ -66,6 +66,7 @@ export class BareCpu {
     if (interruption === undefined) return;
     this.storeWord(low.CSW_ADDRESS, interruption.csw.high);
     this.storeWord(low.CSW_ADDRESS + 4, interruption.csw.low);
+    if (interruption.logout !== undefined) this.storeWord(low.LIMITED_LOGOUT_ADDRESS, interruption.logout);
     this.interrupt(low.IO_OLD_PSW, interruption.device, 0);
   }
 

@@ -35,6 +35,8 @@ export const PER_CODE = 0x96;
 export const PER_ADDRESS = 0x98;
 export const MONITOR_CODE = 0x9c;
 export const CHANNEL_ID_ADDRESS = 0xa8;
+/** Limited channel logout. */
+export const LIMITED_LOGOUT_ADDRESS = 0xb0;
 /** EC mode: I/O device address, in the halfword after a byte of zeros. */
 export const IO_DEVICE_ADDRESS = 0xba;
 /** Save areas of machine-check interruptions (real) and of store status (absolute). */

@@ -41,6 +41,8 @@ export interface MachineOptions {
   readonly keyBlockSize?: 2048 | 4096;
   /** Facilities that this machine lacks although its model could have them. */
   readonly absentFacilities?: ReadonlySet<Facility>;
+  /** The channels let control commands have a count of zero, which the manual has a program check for. */
+  readonly zeroCountControl?: boolean;
   /** State goes here when given (its size: `layOutMachine(storageSize, cpus).totalSize` at least). */
   readonly buffer?: ArrayBufferLike;
 }
@@ -57,6 +59,8 @@ export class Machine implements ProcessorComplex {
   /** Channel sets by address: at first, each is connected to the CPU with the same address. */
   readonly channelSets: readonly ChannelSet[];
   readonly cpus: readonly Cpu[];
+  /** Told of a device that has failed in a way no device may; its program has ended with interface control check. */
+  onDeviceFault: ((address: number, fault: unknown) => void) | undefined = undefined;
   /** Address of the CPU that runs next when several take turns. */
   turn = 0;
 
@@ -68,6 +72,9 @@ export class Machine implements ProcessorComplex {
     const clock = options.clock ?? new CountedClock(this.model.speed);
     this.storage = new MainStorage(buffer, layout, options.keyBlockSize);
     this.events = new EventQueue(clock);
+    const { facilities } = this.model;
+    const installed = (facility: Facility): boolean =>
+      facilities.has(facility) && options.absentFacilities?.has(facility) !== true;
     const count = layout.cpus.length;
     const setCount = options.configuration === 'ap' ? 1 : count;
     this.channelSets = Array.from({ length: setCount }, (_, set) =>
@@ -75,6 +82,10 @@ export class Machine implements ProcessorComplex {
         storage: this.storage,
         events: this.events,
         channelType: (channel) => channelType(this.model, channel),
+        suspendResume: installed('suspend-and-resume'),
+        limitedLogout: this.model.architecture === 'S/370',
+        zeroCountControl: options.zeroCountControl === true,
+        deviceFault: (address, fault) => this.onDeviceFault?.(address, fault),
         interruptionPending: () => this.connectedTo(set)?.interruptionPending(),
       }),
     );
@@ -84,9 +95,6 @@ export class Machine implements ProcessorComplex {
       serial: 1,
       model: this.model.idNumber,
     };
-    const { facilities } = this.model;
-    const installed = (facility: Facility): boolean =>
-      facilities.has(facility) && options.absentFacilities?.has(facility) !== true;
     const shared = {
       storage: this.storage,
       events: this.events,

@@ -4,7 +4,7 @@
  * a customer could order are taken as installed.
  */
 
-import type { ChannelType } from './channel/channel-set.js';
+import type { ChannelType } from './channel/channel.js';
 import { INSTRUCTIONS, type Facility, type Instruction } from './instructions/table.js';
 
 /** `S/360-67` is a System/360 with control registers, an extended PSW and dynamic address translation. */

@@ -7,6 +7,17 @@ import { ChannelStatus } from './status.js';
 /** Where a CCW is wanted: the first of a program, the next command, or the next data area. */
 export type CcwRole = 'first' | 'command' | 'data';
 
+/** In what a channel may take CCWs that others refuse. */
+export interface CcwManners {
+  /** The suspend flag (bit 38) is not an error in a CCW that is a command. */
+  readonly suspend?: boolean;
+  /**
+   * A control command may have a count of zero. The manual has a program check for it; programs that were written
+   * on other channels rely on it.
+   */
+  readonly zeroCountControl?: boolean;
+}
+
 /**
  * Walks the CCWs of a channel program in storage: sequence, transfer in channel, format checks.
  * GA22-7000, Channel Command Word, Transfer in Channel.
@@ -22,6 +33,7 @@ export class CcwStream {
     private readonly storage: ChannelStorage,
     private readonly key: number,
     address: number,
+    private readonly manners: CcwManners = {},
   ) {
     this.next = address;
   }
@@ -49,7 +61,11 @@ export class CcwStream {
       address = decodeCcw(this.bytes).address;
     }
     const ccw = decodeCcw(this.bytes);
-    if (ccw.count === 0 || (ccw.flags & CcwFlag.mustBeZero) !== 0) return ChannelStatus.programCheck;
+    if ((ccw.flags & CcwFlag.mustBeZero) !== 0) return ChannelStatus.programCheck;
+    if ((ccw.flags & CcwFlag.suspend) !== 0 && (role === 'data' || this.manners.suspend !== true)) {
+      return ChannelStatus.programCheck;
+    }
+    if (ccw.count === 0 && !(role !== 'data' && this.mayBeEmpty(ccw))) return ChannelStatus.programCheck;
     if (role === 'data') {
       this.ccw = { ...ccw, command: this.ccw.command };
       return 0;
@@ -73,6 +89,19 @@ export class CcwStream {
       count: ccw.number('count'),
     };
     this.next = state.number('next');
+  }
+
+  /** Goes back to the CCW in effect, so that it is fetched again. */
+  stepBack(): void {
+    this.next = (this.next - 8) & 0xffffff;
+  }
+
+  private mayBeEmpty({ command, flags }: Ccw): boolean {
+    return (
+      this.manners.zeroCountControl === true &&
+      commandKind(command) === 'control' &&
+      (flags & CcwFlag.chainData) === 0
+    );
   }
 
   /** Status modifier: the program passes over the next CCW. */

@@ -1,6 +1,9 @@
 /** Channel command words. GA22-7000, Channel Command Word. */
 
-/** Flag byte of a CCW (bits 32-39). Bits 37-39 ought to be zero outside TIC; bit 37 is indirect data addressing. */
+/**
+ * Flag byte of a CCW (bits 32-39). Bit 38 suspends the program where the suspend-and-resume facility is installed
+ * and the CAW allows it, and ought to be zero elsewhere, as bit 39 always ought to be.
+ */
 export const CcwFlag = {
   chainData: 0x80,
   chainCommand: 0x40,
@@ -8,7 +11,8 @@ export const CcwFlag = {
   skip: 0x10,
   programControlled: 0x08,
   indirect: 0x04,
-  mustBeZero: 0x03,
+  suspend: 0x02,
+  mustBeZero: 0x01,
 } as const;
 
 /** One decoded CCW. */

@@ -4,9 +4,11 @@ import type { StateReader, StateRecord } from '../state.js';
 import { CcwFlag, commandKind } from './ccw.js';
 import type { Ccw } from './ccw.js';
 import { CcwStream } from './ccw-stream.js';
+import type { CcwManners } from './ccw-stream.js';
 import type { ChannelStorage } from './channel-storage.js';
 import type { Csw } from './csw.js';
 import { DataTransfer } from './data-transfer.js';
+import { interfaceCheckLogout } from './limited-logout.js';
 import { ChannelStatus, UnitStatus } from './status.js';
 
 /** How far a channel program came. */
@@ -17,12 +19,22 @@ export type Progress =
   | 'at-device'
   /** Channel end has come without device end; chaining waits for device end. */
   | 'awaiting-device-end'
+  /** A CCW with the suspend flag has been met; RESUME I/O goes on with it. */
+  | 'suspended'
   | 'ended';
 
-const PROGRESS: readonly Progress[] = ['chaining', 'at-device', 'awaiting-device-end', 'ended'];
+const PROGRESS: readonly Progress[] = ['chaining', 'at-device', 'awaiting-device-end', 'suspended', 'ended'];
 
 /** Unit status with which command chaining goes on, once device end is there. */
 const CHAINABLE = UnitStatus.channelEnd | UnitStatus.deviceEnd | UnitStatus.statusModifier;
+
+/** Manners of a channel that bear on its programs. */
+export interface ProgramManners extends CcwManners {
+  /** A device that throws ends the program with interface control check; else what it throws goes through. */
+  readonly containFaults?: boolean;
+  /** It comes with a limited channel logout. */
+  readonly limitedLogout?: boolean;
+}
 
 /**
  * One channel program in execution: takes commands to the device one by one until something ends it.
@@ -37,12 +49,17 @@ export class ChannelProgram {
   initial = false;
   /** Commands taken to the device so far. */
   commands = 0;
+  /** What the device has thrown that no device may throw; the program has ended with interface control check. */
+  fault: unknown = undefined;
 
   private readonly stream: CcwStream;
   private transfer: DataTransfer | undefined;
   private operation: Operation | undefined;
   /** The CCW in effect was put there by `implyFirst`, not fetched. */
   private implied = false;
+  /** The next command is the first of its chain for the device. */
+  private fresh = true;
+  private logout: number | undefined;
 
   constructor(
     private readonly device: Device,
@@ -55,8 +72,14 @@ export class ChannelProgram {
       /** A command left at the device has ended with this status. */
       ended(status: number): void;
     },
+    private readonly manners: ProgramManners = {},
   ) {
-    this.stream = new CcwStream(storage, key, ccwAddress);
+    this.stream = new CcwStream(storage, key, ccwAddress, manners);
+  }
+
+  /** Some byte of the present command has been moved. */
+  get transferring(): boolean {
+    return this.transfer?.touched === true;
   }
 
   /** Makes `ccw` the first command although it lies nowhere in storage (IPL). */
@@ -71,17 +94,49 @@ export class ChannelProgram {
     if (!(first && this.implied)) {
       const check = this.stream.advance(first ? 'first' : 'command');
       if (check !== 0) return this.conclude(0, check);
+      if ((this.stream.ccw.flags & CcwFlag.suspend) !== 0) {
+        this.fresh = true;
+        return (this.progress = 'suspended');
+      }
     }
     this.commands++;
     this.notePci();
     const { command } = this.stream.ccw;
     const transfer = this.makeTransfer(command);
-    const operation = this.makeOperation(command, first, transfer);
+    const operation = this.makeOperation(command, this.fresh, transfer);
+    this.fresh = false;
     this.progress = 'at-device';
-    const status = this.device.execute(operation);
+    const status =
+      this.manners.containFaults === true ? this.guarded(operation) : this.device.execute(operation);
     if (status === undefined) return this.progress;
     operation.open = false;
     return this.commandEnded(status);
+  }
+
+  /** RESUME I/O: the CCW that suspended the program is fetched again. */
+  resume(): void {
+    this.stream.stepBack();
+    this.progress = 'chaining';
+  }
+
+  /** A device that throws has broken the rules of the interface: the channel resets it and ends the program. */
+  private guarded(operation: Operation): number | undefined {
+    try {
+      return this.device.execute(operation);
+    } catch (error) {
+      this.breakOff(error);
+      return undefined;
+    }
+  }
+
+  /** The device has failed: it is reset, and the program ends with interface control check. */
+  breakOff(fault: unknown): void {
+    if (this.operation !== undefined) this.operation.open = false;
+    this.operation = undefined;
+    this.fault = fault;
+    if (this.manners.limitedLogout === true) this.logout = interfaceCheckLogout(this.transferring);
+    this.device.reset();
+    this.conclude(0, ChannelStatus.interfaceControlCheck);
   }
 
   /** The command at the device has ended with `status`: chains, or concludes. */
@@ -119,14 +174,23 @@ export class ChannelProgram {
       ccwAddress: this.stream.next,
       unitStatus: this.unitStatus,
       channelStatus: this.channelStatus,
-      count: this.transfer?.count ?? this.stream.ccw.count,
+      count: this.progress === 'suspended' ? this.stream.ccw.count : this.residualCount,
+      ...(this.progress === 'suspended' ? { suspended: true } : {}),
+      ...(this.logout === undefined ? {} : { logout: this.logout }),
     };
+  }
+
+  private get residualCount(): number {
+    return this.transfer?.count ?? this.stream.ccw.count;
   }
 
   /** Everything of the program but the device's part, as data. */
   saveState(): StateRecord {
-    const { unitStatus, channelStatus, progress, initial, commands, implied, key, operation } = this;
+    const { unitStatus, channelStatus, progress, initial, commands, implied, key, operation, fresh } = this;
     return {
+      fresh,
+      logout: this.logout,
+      suspendControl: this.manners.suspend === true,
       unitStatus,
       channelStatus,
       progress,
@@ -151,6 +215,8 @@ export class ChannelProgram {
     this.initial = state.boolean('initial');
     this.commands = state.number('commands');
     this.implied = state.boolean('implied');
+    this.fresh = state.boolean('fresh');
+    this.logout = state.has('logout') ? state.number('logout') : undefined;
     this.stream.restoreState(state.within('stream'));
     if (!state.has('transfer')) return undefined;
     const transfer = this.makeTransfer(this.stream.ccw.command);
@@ -185,7 +251,8 @@ export class ChannelProgram {
   private incorrectLength(transfer: DataTransfer, flags: number): boolean {
     if (transfer.status !== 0) return false;
     if ((flags & CcwFlag.chainData) !== 0) return true;
-    if ((flags & CcwFlag.suppressLength) !== 0) return false;
+    // A count of zero has been let pass: nothing was wanted.
+    if ((flags & CcwFlag.suppressLength) !== 0 || this.stream.ccw.count === 0) return false;
     if (transfer.overran) return true;
     // A command that ended at initial selection, or a control command that moves no data, has no length to be wrong.
     if (!transfer.touched && (this.initial || commandKind(this.stream.ccw.command) === 'control'))

@@ -1,59 +1,35 @@
-import type { ChannelOperation, Device, DevicePort } from '../devices/device.js';
-import type { EventQueue, ScheduledEvent } from '../event-queue.js';
-import { StateError, StateReader } from '../state.js';
-import type { StateRecord, StateValue } from '../state.js';
+import type { Device, DevicePort } from '../devices/device.js';
+import type { EventQueue } from '../event-queue.js';
+import { StateError } from '../state.js';
+import type { StateReader, StateRecord } from '../state.js';
 import { CcwFlag } from './ccw.js';
-import { ChannelProgram } from './channel-program.js';
-import type { ChannelStorage } from './channel-storage.js';
+import { CHANNEL_TYPE_CODE, Channel } from './channel.js';
+import type { ChannelType } from './channel.js';
 import type {
-  ChannelStatusWord,
   ChannelSubsystem,
   ConditionCode,
   IoInterruption,
   IoResult,
   IplOutcome,
-  StoredCsw,
+  StartMode,
 } from './contract.js';
-import { cswHigh, cswLow, statusOnlyCsw } from './csw.js';
-import type { Csw } from './csw.js';
-import { ChannelStatus, NORMAL_END, UnitStatus } from './status.js';
+import { statusOnlyCsw } from './csw.js';
+import { UnitStatus } from './status.js';
 import {
   cancelEvents,
   eventCount,
   hexAddress,
   idleSubchannel,
+  restoreSubchannel,
   saveSubchannel,
-  savedCsw,
-  savedStep,
-  savedTime,
 } from './subchannel.js';
-import type { DeviceEvent, Subchannel, SubchannelStep } from './subchannel.js';
+import type { Subchannel } from './subchannel.js';
+import { CARRY_ON, SubchannelEngine, logoutOf, stored, words } from './subchannel-engine.js';
+import type { ChannelSetOptions } from './subchannel-engine.js';
 
-/** Kinds of channels, as STORE CHANNEL ID numbers them. */
-export type ChannelType = 'selector' | 'byte-multiplexer' | 'block-multiplexer';
+export type { ChannelSetOptions } from './subchannel-engine.js';
 
-const CHANNEL_TYPE_CODE: Record<ChannelType, number> = {
-  selector: 0,
-  'byte-multiplexer': 1,
-  'block-multiplexer': 2,
-};
-
-/** Commands that one event may take to a device before other events get their turn. */
-const COMMANDS_PER_EVENT = 512;
-/** Microseconds until a program that long goes on: a channel program that loops leaves the host and others their time. */
-const LONG_PROGRAM_DELAY = 1000;
-const CARRY_ON: SubchannelStep = { kind: 'carry-on', status: 0 };
-
-export interface ChannelSetOptions {
-  readonly storage: ChannelStorage;
-  readonly events: Pick<EventQueue, 'schedule' | 'cancel'>;
-  /** An interruption has become pending. */
-  readonly interruptionPending: () => void;
-  /** Kind of a channel; by default channel 0 is a byte multiplexer, the others are block multiplexers. */
-  readonly channelType?: (channel: number) => ChannelType;
-  /** Machine microseconds from the start of an operation to its end, beside what a device takes by itself. */
-  readonly latency?: number;
-}
+const CHANNEL_WORKING: IoResult = { conditionCode: 2 };
 
 /**
  * The channels of one machine, real or virtual, with their subchannels and devices.
@@ -62,14 +38,14 @@ export interface ChannelSetOptions {
  */
 export class ChannelSet implements ChannelSubsystem {
   private readonly subchannels = new Map<number, Subchannel>();
-  /** Subchannels with an interruption pending, in order of arrival. */
-  private queue: Subchannel[] = [];
-  private pendingMask = 0;
-  private readonly latency: number;
+  private readonly channels = new Map<number, Channel>();
+  readonly suspendResume: boolean;
   private readonly typeOf: (channel: number) => ChannelType;
+  private readonly engine: SubchannelEngine;
 
   constructor(private readonly options: ChannelSetOptions) {
-    this.latency = options.latency ?? 20;
+    this.suspendResume = options.suspendResume === true;
+    this.engine = new SubchannelEngine(options);
     this.typeOf =
       options.channelType ?? ((channel) => (channel === 0 ? 'byte-multiplexer' : 'block-multiplexer'));
   }
@@ -79,16 +55,19 @@ export class ChannelSet implements ChannelSubsystem {
     if (this.subchannels.has(address)) {
       throw new Error(`device address ${hexAddress(address)} is in use`);
     }
-    const subchannel = idleSubchannel(address, device);
+    const number = address >> 8;
+    const channel = this.channels.get(number) ?? new Channel(number, this.typeOf(number));
+    this.channels.set(number, channel);
+    const subchannel = idleSubchannel(address, device, channel);
     this.subchannels.set(address, subchannel);
     const port: DevicePort = {
       address,
       present: (status) => {
-        if (this.subchannels.get(address) === subchannel) this.present(subchannel, status);
+        if (this.subchannels.get(address) === subchannel) this.engine.present(subchannel, status);
       },
       after: (microseconds, name, argument) => {
         if (this.subchannels.get(address) !== subchannel) return;
-        this.deviceEvent(subchannel, name, argument, (action) =>
+        this.engine.deviceEvent(subchannel, name, argument, (action) =>
           this.options.events.schedule(microseconds, action),
         );
       },
@@ -107,8 +86,10 @@ export class ChannelSet implements ChannelSubsystem {
   detach(address: number): Device | undefined {
     const subchannel = this.subchannels.get(address);
     if (subchannel === undefined) return undefined;
-    this.abandon(subchannel);
+    this.engine.abandon(subchannel);
     this.subchannels.delete(address);
+    const onChannel = [...this.subchannels.keys()].some((other) => other >> 8 === address >> 8);
+    if (!onChannel) this.channels.delete(address >> 8);
     subchannel.device.reset();
     cancelEvents(subchannel, this.options.events);
     return subchannel.device;
@@ -132,19 +113,24 @@ export class ChannelSet implements ChannelSubsystem {
     return subchannel !== undefined && (subchannel.program !== undefined || subchannel.queued);
   }
 
-  startIo(device: number, key: number, ccwAddress: number, _fast: boolean): IoResult {
+  startIo(device: number, key: number, ccwAddress: number, _fast: boolean, mode?: StartMode): IoResult {
+    if (this.isWorkingFor(device)) return CHANNEL_WORKING;
     const subchannel = this.subchannels.get(device);
     if (subchannel === undefined) return { conditionCode: 3 };
     const refusal = this.refusal(subchannel);
     if (refusal !== undefined) return refusal;
-    return this.start(subchannel, this.makeProgram(subchannel, key, ccwAddress));
+    const program = this.engine.makeProgram(subchannel, key, ccwAddress, mode?.suspendControl === true);
+    const result = this.engine.start(subchannel, program);
+    if (mode !== undefined) this.engine.beginBurst(subchannel, mode);
+    return result;
   }
 
   testIo(device: number): IoResult {
+    if (this.isWorkingFor(device)) return CHANNEL_WORKING;
     const subchannel = this.subchannels.get(device);
     if (subchannel === undefined) return { conditionCode: 3 };
-    if (subchannel.program !== undefined) return { conditionCode: 2 };
-    const csw = this.takeFrom(subchannel);
+    if (subchannel.program !== undefined && subchannel.suspension === undefined) return { conditionCode: 2 };
+    const csw = this.engine.takeFrom(subchannel);
     if (csw !== undefined) return { conditionCode: 1, csw: stored(csw, false) };
     if (subchannel.device.working) {
       return { conditionCode: 1, csw: stored(statusOnlyCsw(UnitStatus.busy), false) };
@@ -153,75 +139,96 @@ export class ChannelSet implements ChannelSubsystem {
   }
 
   clearIo(device: number): IoResult {
+    if (this.isWorkingFor(device)) return CHANNEL_WORKING;
     const subchannel = this.subchannels.get(device);
     if (subchannel === undefined) return { conditionCode: 3 };
     if (subchannel.program !== undefined) {
       const { program } = subchannel;
       program.halt();
       const csw = program.csw();
-      this.abandon(subchannel);
+      this.engine.abandon(subchannel);
       return { conditionCode: 1, csw: stored(csw, false) };
     }
     const csw = subchannel.ending ?? subchannel.programControlled;
     if (csw === undefined) return { conditionCode: 0 };
-    this.takeFrom(subchannel);
+    this.engine.takeFrom(subchannel);
     return { conditionCode: 1, csw: stored(csw, false) };
   }
 
   haltIo(device: number): IoResult {
+    const channel = this.channels.get(device >> 8);
+    // Whatever works in burst mode on the channel is ended, whether it was meant or not.
+    const burst = channel?.burst === undefined ? undefined : this.subchannels.get(channel.burst);
+    if (burst !== undefined) {
+      this.engine.halt(burst);
+      return { conditionCode: 2 };
+    }
     const subchannel = this.subchannels.get(device);
     if (subchannel === undefined) return { conditionCode: 3 };
-    const burst = this.typeOf(device >> 8) !== 'byte-multiplexer';
-    if (subchannel.program !== undefined && burst) {
-      this.halt(subchannel);
+    if (subchannel.program !== undefined && channel!.type !== 'byte-multiplexer') {
+      this.engine.halt(subchannel);
       return { conditionCode: 2 };
     }
     return this.haltDevice(device);
   }
 
   haltDevice(device: number): IoResult {
+    if (this.isWorkingFor(device)) return CHANNEL_WORKING;
     const subchannel = this.subchannels.get(device);
     if (subchannel === undefined) return { conditionCode: 3 };
     if (subchannel.program === undefined && subchannel.queued) return { conditionCode: 0 };
-    this.halt(subchannel);
+    this.engine.halt(subchannel);
     return { conditionCode: 1, csw: stored(statusOnlyCsw(0), true) };
   }
 
+  resumeIo(device: number): ConditionCode {
+    const subchannel = this.subchannels.get(device);
+    if (subchannel === undefined) return 3;
+    const { program } = subchannel;
+    if (program?.progress !== 'suspended') return 2;
+    if (subchannel.suspension !== undefined) return 1;
+    program.resume();
+    this.engine.later(subchannel, CARRY_ON);
+    return 0;
+  }
+
   testChannel(device: number): ConditionCode {
-    const channel = device >> 8;
-    if (!this.channelExists(channel)) return 3;
-    if (this.typeOf(channel) === 'byte-multiplexer') return 0;
-    return this.queue.some((waiting) => waiting.address >> 8 === channel) ? 1 : 0;
+    const channel = this.channels.get(device >> 8);
+    if (channel === undefined) return 3;
+    if (channel.burst !== undefined) {
+      channel.foundWorking();
+      return 2;
+    }
+    if (channel.type === 'byte-multiplexer') return 0;
+    return this.engine.interruptions.pendingOn(channel.number) ? 1 : 0;
   }
 
   clearChannel(device: number): ConditionCode {
-    const channel = device >> 8;
-    if (!this.channelExists(channel)) return 3;
-    this.resetWhere((address) => address >> 8 === channel);
+    const channel = this.channels.get(device >> 8);
+    if (channel === undefined) return 3;
+    this.resetWhere((number) => number === channel.number);
     return 0;
   }
 
   storeChannelId(device: number): { readonly conditionCode: ConditionCode; readonly id: number } {
-    const channel = device >> 8;
-    if (!this.channelExists(channel)) return { conditionCode: 3, id: 0 };
-    return { conditionCode: 0, id: CHANNEL_TYPE_CODE[this.typeOf(channel)] << 28 };
+    const channel = this.channels.get(device >> 8);
+    if (channel === undefined) return { conditionCode: 3, id: 0 };
+    return { conditionCode: 0, id: CHANNEL_TYPE_CODE[channel.type] << 28 };
   }
 
   pending(channelMask: number): boolean {
-    return (this.pendingMask & channelMask) !== 0;
+    return this.engine.interruptions.pending(channelMask);
   }
 
   takeInterruption(channelMask: number): IoInterruption | undefined {
-    if ((this.pendingMask & channelMask) === 0) return undefined;
-    let best: Subchannel | undefined;
-    for (const waiting of this.queue) {
-      const channel = waiting.address >> 8;
-      if ((maskBit(channel) & channelMask) === 0) continue;
-      if (best === undefined || channel < best.address >> 8) best = waiting;
+    const first = this.engine.interruptions.first(channelMask);
+    if (first === undefined) return undefined;
+    if (typeof first === 'number') {
+      this.engine.interruptions.removeAvailable(first);
+      return { device: first << 8, csw: { high: 0, low: 0 } };
     }
-    if (best === undefined) return undefined;
-    const csw = this.takeFrom(best)!;
-    return { device: best.address, csw: words(csw) };
+    const csw = this.engine.takeFrom(first)!;
+    return { device: first.address, csw: words(csw), ...logoutOf(csw) };
   }
 
   reset(): void {
@@ -234,19 +241,19 @@ export class ChannelSet implements ChannelSubsystem {
       done({ kind: 'not-started', conditionCode: 3 });
       return;
     }
-    this.takeFrom(subchannel);
+    this.engine.takeFrom(subchannel);
     const refusal = this.refusal(subchannel);
     if (refusal !== undefined) {
       done({ kind: 'not-started', conditionCode: refusal.conditionCode });
       return;
     }
-    const program = this.makeProgram(subchannel, 0, 8);
+    const program = this.engine.makeProgram(subchannel, 0, 8, false);
     program.implyFirst(
       { command: 0x02, address: 0, flags: CcwFlag.chainCommand | CcwFlag.suppressLength, count: 24 },
       8,
     );
     subchannel.iplDone = done;
-    const result = this.start(subchannel, program);
+    const result = this.engine.start(subchannel, program);
     if (result.conditionCode !== 0) {
       subchannel.iplDone = undefined;
       done(
@@ -263,7 +270,8 @@ export class ChannelSet implements ChannelSubsystem {
    */
   saveState(): StateRecord {
     return {
-      queue: this.queue.map(({ address }) => address),
+      ...this.engine.interruptions.saveState(),
+      channels: [...this.channels.values()].map((channel) => channel.saveState()),
       subchannels: this.devices().map(({ address }) => saveSubchannel(this.subchannels.get(address)!)),
     };
   }
@@ -294,65 +302,35 @@ export class ChannelSet implements ChannelSubsystem {
       if (subchannel.device.type !== type) {
         throw new StateError(`device ${hexAddress(address)} is a ${subchannel.device.type}, not a ${type}`);
       }
-      this.restoreSubchannel(subchannel, one, events);
+      restoreSubchannel(subchannel, one, {
+        events,
+        makeProgram: (...of) => this.engine.makeProgram(of[0], of[1], 0, of[2]),
+        stepComes: (of) => this.engine.stepComes(of),
+        deviceEvent: (...of) => this.engine.deviceEvent(...of),
+      });
     }
-    this.queue = state.numbers('queue').map((address) => {
+    const queue = state.numbers('queue').map((address) => {
       const subchannel = this.subchannels.get(address);
       if (subchannel === undefined) throw new StateError(`device ${hexAddress(address)} is missing`);
-      subchannel.queued = true;
       return subchannel;
     });
-    this.findPendingMask();
+    this.engine.interruptions.restoreState(queue, state.numbers('available'));
+    for (const one of state.records('channels')) this.channels.get(one.number('number'))?.restoreState(one);
   }
 
-  private restoreSubchannel(
-    subchannel: Subchannel,
-    state: StateReader,
-    events: Pick<EventQueue, 'restore'>,
-  ): void {
-    const { device, address } = subchannel;
-    if (device.restoreState === undefined) {
-      throw new StateError(`device ${hexAddress(address)} (${device.type}) can't be restored`);
-    }
-    subchannel.ending = savedCsw(state, 'ending');
-    subchannel.programControlled = savedCsw(state, 'programControlled');
-    subchannel.unitStatus = state.number('unitStatus');
-    subchannel.queued = false;
-    subchannel.program = undefined;
-    let open: ChannelOperation | undefined;
-    if (state.has('program')) {
-      const saved = state.within('program');
-      subchannel.program = this.makeProgram(subchannel, saved.number('key'), 0);
-      open = subchannel.program.restoreState(saved);
-    }
-    subchannel.event = undefined;
-    if (state.has('event')) {
-      const event = state.within('event');
-      const scheduled = events.restore(savedTime(event), () => this.stepComes(subchannel));
-      subchannel.event = { scheduled, step: savedStep(event) };
-    }
-    subchannel.deviceEvents.clear();
-    for (const event of state.records('deviceEvents')) {
-      this.deviceEvent(subchannel, event.text('name'), event.value('argument'), (action) =>
-        events.restore(savedTime(event), action),
-      );
-    }
-    device.restoreState(
-      new StateReader(state.value('device'), `device ${hexAddress(address)} (${device.type})`),
-      open,
-    );
-  }
-
-  private channelExists(channel: number): boolean {
-    for (const address of this.subchannels.keys()) if (address >> 8 === channel) return true;
-    return false;
+  /** Is the channel working for another device? The program is to hear when it is free. */
+  private isWorkingFor(device: number): boolean {
+    const channel = this.channels.get(device >> 8);
+    if (channel?.isWorkingFor(device) !== true) return false;
+    channel.foundWorking();
+    return true;
   }
 
   /** Why an operation can't start now; undefined when it can. */
   private refusal(subchannel: Subchannel): IoResult | undefined {
     if (subchannel.program !== undefined || subchannel.ending !== undefined) return { conditionCode: 2 };
     if (subchannel.unitStatus !== 0) {
-      const csw = this.takeFrom(subchannel)!;
+      const csw = this.engine.takeFrom(subchannel)!;
       const busy = statusOnlyCsw(csw.unitStatus | UnitStatus.busy, csw.channelStatus);
       return { conditionCode: 1, csw: stored(busy, true) };
     }
@@ -362,221 +340,18 @@ export class ChannelSet implements ChannelSubsystem {
     return undefined;
   }
 
-  private makeProgram(subchannel: Subchannel, key: number, ccwAddress: number): ChannelProgram {
-    const program: ChannelProgram = new ChannelProgram(
-      subchannel.device,
-      this.options.storage,
-      key,
-      ccwAddress,
-      {
-        programControlled: () => {
-          const csw = program.csw();
-          subchannel.programControlled = {
-            ...csw,
-            unitStatus: 0,
-            channelStatus: ChannelStatus.programControlled,
-          };
-          this.enqueue(subchannel);
-        },
-        ended: (status) => this.later(subchannel, { kind: 'command-ended', status }),
-      },
-    );
-    return program;
-  }
-
-  /** First command: what the device says at initial selection decides the condition code. */
-  private start(subchannel: Subchannel, program: ChannelProgram): IoResult {
-    subchannel.program = program;
-    subchannel.programControlled = undefined;
-    const progress = program.proceed();
-    if (progress === 'ended' && (program.commands === 0 || program.initial)) {
-      const { unitStatus, channelStatus } = program;
-      const pci = subchannel.programControlled === undefined ? 0 : ChannelStatus.programControlled;
-      subchannel.program = undefined;
-      subchannel.programControlled = undefined;
-      this.dequeueIfDone(subchannel);
-      return { conditionCode: 1, csw: stored(statusOnlyCsw(unitStatus, channelStatus | pci), true) };
+  /** Resets the chosen channels and all that is on them. */
+  private resetWhere(chosen: (channel: number) => boolean): void {
+    for (const channel of this.channels.values()) {
+      if (!chosen(channel.number)) continue;
+      channel.reset();
+      this.engine.interruptions.removeAvailable(channel.number);
     }
-    if (progress === 'ended' || progress === 'chaining') {
-      this.later(subchannel, CARRY_ON);
-    }
-    return { conditionCode: 0 };
-  }
-
-  /** Runs a program until it ends, waits for its device, or has had its share of the event. */
-  private carryOn(subchannel: Subchannel): void {
-    const program = subchannel.program!;
-    for (let commands = 0; program.progress === 'chaining'; commands++) {
-      if (commands === COMMANDS_PER_EVENT || (commands > 0 && subchannel.programControlled !== undefined)) {
-        const long = commands === COMMANDS_PER_EVENT;
-        this.later(subchannel, CARRY_ON, long ? LONG_PROGRAM_DELAY : this.latency);
-        return;
-      }
-      program.proceed();
-    }
-    if (program.progress === 'ended') this.finish(subchannel, program.csw());
-  }
-
-  /** Goes on with the program of a subchannel after `delay` microseconds. */
-  private later(subchannel: Subchannel, step: SubchannelStep, delay = this.latency): void {
-    const scheduled = this.options.events.schedule(delay, () => this.stepComes(subchannel));
-    subchannel.event = { scheduled, step };
-  }
-
-  private stepComes(subchannel: Subchannel): void {
-    const { program, event } = subchannel;
-    subchannel.event = undefined;
-    if (program === undefined || event === undefined) return;
-    const { kind, status } = event.step;
-    if (kind === 'command-ended') program.commandEnded(status);
-    else if (kind === 'device-ended') program.deviceEnded(status);
-    this.carryOn(subchannel);
-  }
-
-  /** Plans an event of a device by itself. */
-  private deviceEvent(
-    subchannel: Subchannel,
-    name: string,
-    argument: StateValue,
-    plan: (action: () => void) => ScheduledEvent,
-  ): void {
-    const event: DeviceEvent = {
-      name,
-      argument,
-      scheduled: plan(() => {
-        subchannel.deviceEvents.delete(event);
-        subchannel.device.timed?.(name, argument);
-      }),
-    };
-    subchannel.deviceEvents.add(event);
-  }
-
-  private finish(subchannel: Subchannel, csw: Csw): void {
-    const done = subchannel.iplDone;
-    subchannel.program = undefined;
-    if (done !== undefined) {
-      subchannel.iplDone = undefined;
-      subchannel.programControlled = undefined;
-      this.dequeueIfDone(subchannel);
-      const good = csw.unitStatus === NORMAL_END && csw.channelStatus === 0;
-      done(good ? { kind: 'loaded' } : { kind: 'failed', csw: words(csw) });
-      return;
-    }
-    const pci = subchannel.programControlled === undefined ? 0 : ChannelStatus.programControlled;
-    subchannel.programControlled = undefined;
-    subchannel.ending = { ...csw, channelStatus: csw.channelStatus | pci };
-    this.enqueue(subchannel);
-  }
-
-  /** The device has status of its own for the channel. */
-  private present(subchannel: Subchannel, status: number): void {
-    const { program } = subchannel;
-    const deviceEnd = (status & UnitStatus.deviceEnd) !== 0;
-    const awaited = program?.progress === 'awaiting-device-end' && subchannel.event === undefined;
-    if (awaited && deviceEnd) {
-      this.later(subchannel, { kind: 'device-ended', status });
-      return;
-    }
-    const { ending } = subchannel;
-    if (
-      ending !== undefined &&
-      status === UnitStatus.deviceEnd &&
-      (ending.unitStatus & NORMAL_END) === 0x08
-    ) {
-      subchannel.ending = { ...ending, unitStatus: ending.unitStatus | UnitStatus.deviceEnd };
-      return;
-    }
-    subchannel.unitStatus |= status;
-    if (program === undefined) this.enqueue(subchannel);
-  }
-
-  private halt(subchannel: Subchannel): void {
-    const { program } = subchannel;
-    if (program === undefined || program.progress === 'ended') return;
-    if (subchannel.event !== undefined) this.options.events.cancel(subchannel.event.scheduled);
-    program.halt();
-    this.later(subchannel, CARRY_ON);
-  }
-
-  /** Takes the foremost interruption condition of a subchannel. */
-  private takeFrom(subchannel: Subchannel): Csw | undefined {
-    let csw: Csw | undefined;
-    if (subchannel.programControlled !== undefined) {
-      csw = subchannel.programControlled;
-      subchannel.programControlled = undefined;
-    } else if (subchannel.ending !== undefined) {
-      csw = subchannel.ending;
-      subchannel.ending = undefined;
-    } else if (subchannel.program === undefined && subchannel.unitStatus !== 0) {
-      csw = statusOnlyCsw(subchannel.unitStatus);
-      subchannel.unitStatus = 0;
-    }
-    this.dequeueIfDone(subchannel);
-    return csw;
-  }
-
-  private isWaiting(subchannel: Subchannel): boolean {
-    return (
-      subchannel.ending !== undefined ||
-      subchannel.programControlled !== undefined ||
-      (subchannel.program === undefined && subchannel.unitStatus !== 0)
-    );
-  }
-
-  private enqueue(subchannel: Subchannel): void {
-    if (!subchannel.queued) {
-      subchannel.queued = true;
-      this.queue.push(subchannel);
-      this.pendingMask |= maskBit(subchannel.address >> 8);
-    }
-    this.options.interruptionPending();
-  }
-
-  private dequeueIfDone(subchannel: Subchannel): void {
-    const waiting = this.isWaiting(subchannel);
-    if (waiting && !subchannel.queued) this.enqueue(subchannel);
-    if (waiting || !subchannel.queued) return;
-    subchannel.queued = false;
-    this.queue = this.queue.filter((other) => other !== subchannel);
-    this.findPendingMask();
-  }
-
-  private findPendingMask(): void {
-    this.pendingMask = 0;
-    for (const other of this.queue) this.pendingMask |= maskBit(other.address >> 8);
-  }
-
-  /** Forgets the program and all interruption conditions of a subchannel. */
-  private abandon(subchannel: Subchannel): void {
-    if (subchannel.event !== undefined) this.options.events.cancel(subchannel.event.scheduled);
-    subchannel.event = undefined;
-    subchannel.program = undefined;
-    subchannel.ending = undefined;
-    subchannel.programControlled = undefined;
-    subchannel.unitStatus = 0;
-    subchannel.iplDone = undefined;
-    this.dequeueIfDone(subchannel);
-  }
-
-  private resetWhere(chosen: (address: number) => boolean): void {
     for (const subchannel of this.subchannels.values()) {
-      if (!chosen(subchannel.address)) continue;
+      if (!chosen(subchannel.address >> 8)) continue;
       subchannel.program?.halt();
-      this.abandon(subchannel);
+      this.engine.abandon(subchannel);
       subchannel.device.reset();
     }
   }
-}
-
-/** Bit of a channel in a channel mask: bit 0 is the sign. Channels past 31 have none. */
-function maskBit(channel: number): number {
-  return channel < 32 ? 0x80000000 >>> channel : 0;
-}
-
-function words(csw: Csw): ChannelStatusWord {
-  return { high: cswHigh(csw) | 0, low: cswLow(csw) | 0 };
-}
-
-function stored(csw: Csw, statusOnly: boolean): StoredCsw {
-  return { ...words(csw), statusOnly };
 }

@@ -7,7 +7,7 @@
  */
 
 import type { EventQueue } from '../event-queue.js';
-import type { ChannelType } from './channel-set.js';
+import type { ChannelType } from './channel.js';
 import type { MainStorage } from '../storage.js';
 
 export type ConditionCode = 0 | 1 | 2 | 3;
@@ -24,6 +24,8 @@ export interface ChannelStatusWord {
 export interface StoredCsw extends ChannelStatusWord {
   /** Only the 16 status bits are stored and the rest of X'40'-X'47' stays (SIO, HIO, HDV); TIO with an interruption pending stores the whole CSW. */
   readonly statusOnly: boolean;
+  /** Limited channel logout, for X'B0', when a channel error is in the status. */
+  readonly logout?: number;
 }
 
 /** Outcome of an I/O instruction. `csw` is there exactly when `conditionCode` is 1 and the instruction stores one (TCH does not). */
@@ -37,6 +39,8 @@ export interface IoInterruption {
   /** Device address: channel in bits 8-15 from the right, unit in the low byte (X'0190'). */
   readonly device: number;
   readonly csw: ChannelStatusWord;
+  /** Limited channel logout, for X'B0', when a channel error is in the status. */
+  readonly logout?: number;
 }
 
 /** How an IPL ended. */
@@ -47,13 +51,29 @@ export type IplOutcome =
   /** No such device, or it refused to start (condition code of the implied START I/O). */
   | { readonly kind: 'not-started'; readonly conditionCode: ConditionCode };
 
+/** How the CPU wants an operation to be run. */
+export interface StartMode {
+  /** CR0 bit 0: devices of a block multiplexer may disconnect. Without it the channel works as a selector channel. */
+  readonly blockMultiplexing: boolean;
+  /** CAW bit 4: the suspend flag of CCWs is obeyed. */
+  readonly suspendControl: boolean;
+}
+
 /** Channels, subchannels and devices of one machine. Device addresses are 16 bits (channel × 256 + unit). */
 export interface ChannelSubsystem {
+  /** The suspend-and-resume facility is installed: CAW bit 4 may be one. */
+  readonly suspendResume: boolean;
   /**
    * START I/O. `key` is the CAW key (0-15), `ccwAddress` absolute, a multiple of 8 (checked by the CPU);
-   * `fast` for START I/O FAST RELEASE.
+   * `fast` for START I/O FAST RELEASE, which works as START I/O. Without `mode` the channel is never busy for
+   * other devices: a Control Program starts all operations itself and knows no channels.
    */
-  startIo(device: number, key: number, ccwAddress: number, fast: boolean): IoResult;
+  startIo(device: number, key: number, ccwAddress: number, fast: boolean, mode?: StartMode): IoResult;
+  /**
+   * RESUME I/O: 0 the suspended program goes on, 1 the interruption for its suspension is pending, 2 no program is
+   * suspended, 3 no such device.
+   */
+  resumeIo(device: number): ConditionCode;
   /** TEST I/O: clears a pending interruption of the device and gives its CSW (condition code 1). */
   testIo(device: number): IoResult;
   /** CLEAR I/O. */
@@ -90,6 +110,14 @@ export interface ChannelHost {
   readonly events: EventQueue;
   /** Kind of a channel; by default channel 0 is a byte multiplexer, the others are block multiplexers. */
   channelType?(channel: number): ChannelType;
+  /** The suspend-and-resume facility is installed. */
+  readonly suspendResume?: boolean;
+  /** Channel errors log out to X'B0'. */
+  readonly limitedLogout?: boolean;
+  /** Control commands may have a count of zero, against the manual. */
+  readonly zeroCountControl?: boolean;
+  /** A device has failed in a way that no device may: the operation ended with interface control check. */
+  deviceFault?(address: number, fault: unknown): void;
   /** To be called whenever an interruption has become pending: the CPUs look at `pending` again. */
   interruptionPending(): void;
 }

@@ -10,16 +10,23 @@ export interface Csw {
   readonly channelStatus: number;
   /** Residual count. */
   readonly count: number;
+  /** The channel program has been suspended. */
+  readonly suspended?: boolean;
+  /** Limited channel logout of a channel error. */
+  readonly logout?: number;
 }
+
+/** Bit 4 of the CSW. */
+const SUSPENDED = 0x08000000;
 
 /** Status of a unit with nothing else to say: key, address and count zero. */
 export function statusOnlyCsw(unitStatus: number, channelStatus = 0): Csw {
   return { key: 0, ccwAddress: 0, unitStatus, channelStatus, count: 0 };
 }
 
-/** First word of the CSW (key, CCW address) as it stands at X'40'. */
+/** First word of the CSW (key, suspended, CCW address) as it stands at X'40'. */
 export function cswHigh(csw: Csw): number {
-  return (csw.key << 28) | (csw.ccwAddress & 0xffffff);
+  return (csw.key << 28) | (csw.suspended === true ? SUSPENDED : 0) | (csw.ccwAddress & 0xffffff);
 }
 
 /** Second word of the CSW (status, count) as it stands at X'44'. */

@@ -7,7 +7,8 @@ export { CcwFlag, commandKind, decodeCcw, encodeCcw } from './ccw.js';
 export type { Ccw, CommandKind } from './ccw.js';
 export type { ChannelStorage, StorageVerdict } from './channel-storage.js';
 export { ChannelSet } from './channel-set.js';
-export type { ChannelSetOptions, ChannelType } from './channel-set.js';
+export type { ChannelSetOptions } from './channel-set.js';
+export type { ChannelType } from './channel.js';
 export type {
   ChannelHost,
   ChannelStatusWord,
@@ -16,6 +17,7 @@ export type {
   IoInterruption,
   IoResult,
   IplOutcome,
+  StartMode,
   StoredCsw,
 } from './contract.js';
 export { cswHigh, cswLow, formatCsw, statusOnlyCsw } from './csw.js';
@@ -29,6 +31,12 @@ export function createChannels(host: ChannelHost): ChannelSet {
     storage: mainChannelStorage(host.storage),
     events: host.events,
     ...(host.channelType === undefined ? {} : { channelType: host.channelType }),
+    suspendResume: host.suspendResume === true,
+    zeroCountControl: host.zeroCountControl === true,
+    limitedLogout: host.limitedLogout === true,
+    ...(host.deviceFault === undefined
+      ? {}
+      : { deviceFault: (address: number, fault: unknown) => host.deviceFault!(address, fault) }),
     interruptionPending: () => host.interruptionPending(),
   });
 }

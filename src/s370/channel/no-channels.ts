@@ -2,7 +2,9 @@ import type { ChannelSubsystem } from './contract.js';
 
 /** What a CPU without a channel set has: nothing is operational, nothing interrupts. */
 export const NO_CHANNELS: ChannelSubsystem = {
+  suspendResume: false,
   startIo: () => ({ conditionCode: 3 }),
+  resumeIo: () => 3,
   testIo: () => ({ conditionCode: 3 }),
   clearIo: () => ({ conditionCode: 3 }),
   haltIo: () => ({ conditionCode: 3 }),

@@ -1,9 +1,10 @@
 /** One subchannel: a device's place in a channel set, what it works on, and how a snapshot keeps it. */
 
-import type { Device } from '../devices/device.js';
+import type { ChannelOperation, Device } from '../devices/device.js';
 import type { EventQueue, ScheduledEvent } from '../event-queue.js';
-import { StateError } from '../state.js';
-import type { StateReader, StateRecord, StateValue } from '../state.js';
+import { StateError, StateReader } from '../state.js';
+import type { StateRecord, StateValue } from '../state.js';
+import type { Channel } from './channel.js';
 import type { ChannelProgram } from './channel-program.js';
 import type { IplOutcome } from './contract.js';
 import type { Csw } from './csw.js';
@@ -32,33 +33,41 @@ export interface DeviceEvent {
 export interface Subchannel {
   readonly address: number;
   readonly device: Device;
+  readonly channel: Channel;
   /** The channel program that the subchannel works on. */
   program: ChannelProgram | undefined;
   /** Interruption condition in the subchannel: the end of a program. */
   ending: Csw | undefined;
   /** Program-controlled interruption that waits. */
   programControlled: Csw | undefined;
+  /** Interruption that waits because the program has been suspended. */
+  suspension: Csw | undefined;
   /** Status that the device holds for the channel. */
   unitStatus: number;
   event: SubchannelEvent | undefined;
   /** Events of the device by itself. */
   readonly deviceEvents: Set<DeviceEvent>;
   queued: boolean;
+  /** Whether the operation keeps the channel to its end, or only while a block of data moves. */
+  burst: 'operation' | 'block';
   iplDone: ((outcome: IplOutcome) => void) | undefined;
 }
 
 /** A subchannel with nothing to do. */
-export function idleSubchannel(address: number, device: Device): Subchannel {
+export function idleSubchannel(address: number, device: Device, channel: Channel): Subchannel {
   return {
     address,
     device,
+    channel,
     program: undefined,
     ending: undefined,
     programControlled: undefined,
+    suspension: undefined,
     unitStatus: 0,
     event: undefined,
     deviceEvents: new Set(),
     queued: false,
+    burst: 'block',
     iplDone: undefined,
   };
 }
@@ -86,10 +95,11 @@ export function saveSubchannel(subchannel: Subchannel): StateRecord {
     address,
     type: device.type,
     program: program?.saveState(),
-    ending: subchannel.ending === undefined ? undefined : { ...subchannel.ending },
-    programControlled:
-      subchannel.programControlled === undefined ? undefined : { ...subchannel.programControlled },
+    ending: subchannel.ending && { ...subchannel.ending },
+    programControlled: subchannel.programControlled && { ...subchannel.programControlled },
+    suspension: subchannel.suspension && { ...subchannel.suspension },
     unitStatus: subchannel.unitStatus,
+    burst: subchannel.burst,
     event: event === undefined ? undefined : { ...timeOf(event.scheduled), ...event.step },
     deviceEvents: [...subchannel.deviceEvents].map(({ scheduled, name: event_, argument }) => ({
       ...timeOf(scheduled),
@@ -100,8 +110,56 @@ export function saveSubchannel(subchannel: Subchannel): StateRecord {
   };
 }
 
+/** What a subchannel needs of its channel set to go on from a saved state. */
+export interface SubchannelHost {
+  readonly events: Pick<EventQueue, 'restore'>;
+  /** Makes an idle program with the key and manners that it was started with. */
+  makeProgram(subchannel: Subchannel, key: number, suspendControl: boolean): ChannelProgram;
+  stepComes(subchannel: Subchannel): void;
+  deviceEvent(
+    subchannel: Subchannel,
+    name: string,
+    argument: StateValue,
+    plan: (action: () => void) => ScheduledEvent,
+  ): void;
+}
+
+/** Takes back what `saveSubchannel` gave; the device too. Throws `StateError`, and what the device throws. */
+export function restoreSubchannel(subchannel: Subchannel, state: StateReader, host: SubchannelHost): void {
+  const { device, address } = subchannel;
+  const name = `device ${hexAddress(address)} (${device.type})`;
+  if (device.restoreState === undefined) throw new StateError(`${name} can't be restored`);
+  subchannel.ending = savedCsw(state, 'ending');
+  subchannel.programControlled = savedCsw(state, 'programControlled');
+  subchannel.suspension = savedCsw(state, 'suspension');
+  subchannel.unitStatus = state.number('unitStatus');
+  subchannel.burst = state.word('burst', ['operation', 'block']);
+  subchannel.queued = false;
+  subchannel.program = undefined;
+  let open: ChannelOperation | undefined;
+  if (state.has('program')) {
+    const saved = state.within('program');
+    const program = host.makeProgram(subchannel, saved.number('key'), saved.boolean('suspendControl'));
+    subchannel.program = program;
+    open = program.restoreState(saved);
+  }
+  subchannel.event = undefined;
+  if (state.has('event')) {
+    const event = state.within('event');
+    const scheduled = host.events.restore(savedTime(event), () => host.stepComes(subchannel));
+    subchannel.event = { scheduled, step: savedStep(event) };
+  }
+  subchannel.deviceEvents.clear();
+  for (const event of state.records('deviceEvents')) {
+    host.deviceEvent(subchannel, event.text('name'), event.value('argument'), (action) =>
+      host.events.restore(savedTime(event), action),
+    );
+  }
+  device.restoreState(new StateReader(state.value('device'), name), open);
+}
+
 /** The CSW of a saved interruption condition; undefined when there was none. */
-export function savedCsw(state: StateReader, name: string): Csw | undefined {
+function savedCsw(state: StateReader, name: string): Csw | undefined {
   if (!state.has(name)) return undefined;
   const csw = state.within(name);
   return {
@@ -110,11 +168,13 @@ export function savedCsw(state: StateReader, name: string): Csw | undefined {
     unitStatus: csw.number('unitStatus'),
     channelStatus: csw.number('channelStatus'),
     count: csw.number('count'),
+    ...(csw.has('suspended') ? { suspended: csw.boolean('suspended') } : {}),
+    ...(csw.has('logout') ? { logout: csw.number('logout') } : {}),
   };
 }
 
 /** The step of a saved event. */
-export function savedStep(event: StateReader): SubchannelStep {
+function savedStep(event: StateReader): SubchannelStep {
   return {
     kind: event.word('kind', ['carry-on', 'command-ended', 'device-ended']),
     status: event.number('status'),
@@ -122,7 +182,7 @@ export function savedStep(event: StateReader): SubchannelStep {
 }
 
 /** Time and place of a saved event. */
-export function savedTime(event: StateReader): Pick<ScheduledEvent, 'time' | 'sequence'> {
+function savedTime(event: StateReader): Pick<ScheduledEvent, 'time' | 'sequence'> {
   return { time: event.number('time'), sequence: event.number('sequence') };
 }
 

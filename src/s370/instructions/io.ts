@@ -2,12 +2,17 @@
 
 import type { IoResult } from '../channel/contract.js';
 import type { Cpu } from '../cpu.js';
-import { CAW_ADDRESS, CHANNEL_ID_ADDRESS, CSW_ADDRESS } from '../low-storage.js';
+import { CAW_ADDRESS, CHANNEL_ID_ADDRESS, CSW_ADDRESS, LIMITED_LOGOUT_ADDRESS } from '../low-storage.js';
 import type { Execute } from './executors.js';
 import { baseAddress } from './operands.js';
 
 /** Channel status: program check. */
 const PROGRAM_CHECK = 0x00200000;
+/** CAW bits that must be zero; bit 4 is the suspend control where that facility is installed. */
+const CAW_RESERVED = 0x07000007;
+const SUSPEND_CONTROL = 0x08000000;
+/** CR0 bit 0: block multiplexing. */
+const BLOCK_MULTIPLEXING = 0x80000000 | 0;
 
 function deviceAddress(cpu: Cpu, w: number): number {
   return baseAddress(cpu, w) & 0xffff;
@@ -21,6 +26,7 @@ function finish(cpu: Cpu, { conditionCode, csw }: IoResult): void {
       cpu.storage.storeWord(address, csw.high);
       cpu.storage.storeWord(address + 4, csw.low);
     }
+    if (csw.logout !== undefined) cpu.storage.storeWord(cpu.absolute(LIMITED_LOGOUT_ADDRESS), csw.logout);
   }
   cpu.psw.conditionCode = conditionCode;
 }
@@ -29,13 +35,23 @@ function finish(cpu: Cpu, { conditionCode, csw }: IoResult): void {
 function starting(fast: boolean): Execute {
   return (cpu, w) => {
     const caw = cpu.storage.fetchWord(cpu.absolute(CAW_ADDRESS));
-    if ((caw & 0x0f000007) !== 0) {
+    const reserved = cpu.channels.suspendResume ? CAW_RESERVED : CAW_RESERVED | SUSPEND_CONTROL;
+    if ((caw & reserved) !== 0) {
       finish(cpu, { conditionCode: 1, csw: { high: 0, low: PROGRAM_CHECK, statusOnly: true } });
       return;
     }
-    finish(cpu, cpu.channels.startIo(deviceAddress(cpu, w), caw >>> 28, caw & 0xffffff, fast));
+    const mode = {
+      blockMultiplexing: (cpu.cr[0] & BLOCK_MULTIPLEXING) !== 0,
+      suspendControl: (caw & SUSPEND_CONTROL) !== 0,
+    };
+    finish(cpu, cpu.channels.startIo(deviceAddress(cpu, w), caw >>> 28, caw & 0xffffff, fast, mode));
   };
 }
+
+/** RESUME I/O. */
+const resumeIo: Execute = (cpu, w) => {
+  cpu.psw.conditionCode = cpu.channels.resumeIo(deviceAddress(cpu, w));
+};
 
 /** TEST CHANNEL, CLEAR CHANNEL: only the channel part of the address counts. */
 const testChannel: Execute = (cpu, w) => {
@@ -56,6 +72,7 @@ const storeChannelId: Execute = (cpu, w) => {
 export const IO_INSTRUCTIONS: Readonly<Record<string, Execute>> = {
   SIO: starting(false),
   SIOF: starting(true),
+  RIO: resumeIo,
   TIO: (cpu, w) => finish(cpu, cpu.channels.testIo(deviceAddress(cpu, w))),
   CLRIO: (cpu, w) => finish(cpu, cpu.channels.clearIo(deviceAddress(cpu, w))),
   HIO: (cpu, w) => finish(cpu, cpu.channels.haltIo(deviceAddress(cpu, w))),
