@@ -1,6 +1,6 @@
 import { CcwFlag, commandKind, decodeCcw } from './ccw.js';
 import type { Ccw } from './ccw.js';
-import type { ChannelStorage } from './channel-storage.js';
+import { verdictStatus, type ChannelStorage } from './channel-storage.js';
 import type { StateReader, StateRecord } from '../state.js';
 import { ChannelStatus } from './status.js';
 
@@ -52,8 +52,7 @@ export class CcwStream {
       if ((address & 7) !== 0) return ChannelStatus.programCheck;
       const verdict = this.storage.permit(address, this.key, false);
       if (!transferred || verdict === 'ok') this.next = (address + 8) & 0xffffff;
-      if (verdict === 'addressing') return ChannelStatus.programCheck;
-      if (verdict === 'protection') return ChannelStatus.protectionCheck;
+      if (verdict !== 'ok') return verdictStatus(verdict, 'control');
       this.storage.fetch(address, this.bytes);
       if ((this.bytes[0] & 0x0f) !== 0x08) break;
       if (transferred || role === 'first') return ChannelStatus.programCheck;

@@ -1,5 +1,21 @@
-/** Answer to a channel's request to touch storage. */
-export type StorageVerdict = 'ok' | 'addressing' | 'protection';
+import { ChannelStatus } from './status.js';
+
+/** Answer to a channel's request to touch storage; `damaged`: the block has bad checking code. */
+export type StorageVerdict = 'ok' | 'addressing' | 'protection' | 'damaged';
+
+/** Channel status that ends a program for a verdict on data, or on a CCW or IDAW; 0 for `ok`. */
+export function verdictStatus(verdict: StorageVerdict, part: 'data' | 'control'): number {
+  switch (verdict) {
+    case 'ok':
+      return 0;
+    case 'addressing':
+      return ChannelStatus.programCheck;
+    case 'protection':
+      return ChannelStatus.protectionCheck;
+    case 'damaged':
+      return part === 'data' ? ChannelStatus.channelDataCheck : ChannelStatus.channelControlCheck;
+  }
+}
 
 /**
  * Storage as a channel sees it: absolute addresses and storage keys, no translation. The real machine's main

@@ -1,6 +1,6 @@
 import { CcwFlag } from './ccw.js';
 import type { CcwStream } from './ccw-stream.js';
-import type { ChannelStorage } from './channel-storage.js';
+import { verdictStatus, type ChannelStorage } from './channel-storage.js';
 import type { StateReader, StateRecord } from '../state.js';
 import { ChannelStatus } from './status.js';
 
@@ -129,9 +129,8 @@ export class DataTransfer {
   private locate(wanted: number, store: boolean): number {
     if ((this.stream.ccw.flags & CcwFlag.indirect) !== 0 && !this.loadIdaw()) return 0;
     if (this.address < 0) return this.fail(ChannelStatus.programCheck);
-    const verdict = this.storage.permit(this.address, this.key, store);
-    if (verdict === 'addressing') return this.fail(ChannelStatus.programCheck);
-    if (verdict === 'protection') return this.fail(ChannelStatus.protectionCheck);
+    const check = verdictStatus(this.storage.permit(this.address, this.key, store), 'data');
+    if (check !== 0) return this.fail(check);
     const offset = this.address & (BLOCK - 1);
     return Math.min(wanted, this.backward ? offset + 1 : BLOCK - offset);
   }
@@ -142,7 +141,7 @@ export class DataTransfer {
     const verdict =
       (this.idawAddress & 3) !== 0 ? 'addressing' : this.storage.permit(this.idawAddress, this.key, false);
     if (verdict !== 'ok') {
-      this.fail(verdict === 'addressing' ? ChannelStatus.programCheck : ChannelStatus.protectionCheck);
+      this.fail(verdictStatus(verdict, 'control'));
       return false;
     }
     this.storage.fetch(this.idawAddress, this.idaw);

@@ -11,6 +11,7 @@ export function mainChannelStorage(storage: MainStorage): ChannelStorage {
       if (key !== 0 && key !== storageKey >> 4 && (store || (storageKey & KEY_FETCH_PROTECTION) !== 0)) {
         return 'protection';
       }
+      if (storage.damageAt(address) !== undefined) return 'damaged';
       storage.recordAccess(address, store);
       return 'ok';
     },

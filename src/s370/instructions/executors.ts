@@ -55,7 +55,10 @@ const EXECUTORS: Readonly<Record<string, Execute>> = {
   ...MULTIPROCESSING_INSTRUCTIONS,
 };
 
-/** First opcode bytes of which only the last bit of the second byte tells instructions apart. */
+/**
+ * First opcode bytes of which only the last bit of the second byte tells instructions apart. X'9C' looks at the bit
+ * before it too, where RESUME I/O is installed.
+ */
 const LAST_BIT_EXTENDED: ReadonlySet<number> = new Set([0x9c, 0x9d, 0x9e, 0x9f]);
 
 const operationException: Execute = (cpu) => cpu.raise(0x01);
@@ -126,7 +129,9 @@ function buildTable(
   for (const first of EXTENDED_OPCODES) {
     const second = new Array<Execute>(256).fill(invalid);
     extended.set(first, second);
-    const secondBits = manner.ignoresSecondByte === true ? 0 : 1;
+    let secondBits = 1;
+    if (manner.ignoresSecondByte === true) secondBits = 0;
+    else if (first === 0x9c && installed('suspend-and-resume')) secondBits = 3;
     table[first] = LAST_BIT_EXTENDED.has(first)
       ? (cpu, w, p) => second[(w >> 16) & secondBits](cpu, w, p)
       : (cpu, w, p) => second[w >> 16](cpu, w, p);
@@ -140,6 +145,9 @@ function buildTable(
     if (opcode > 0xff) (extended.get(opcode >>> 8) as Execute[])[opcode & 0xff] = entry;
     else table[opcode] = entry;
   }
+  // X'9C03' has the last bit of START I/O FAST RELEASE.
+  const starting = extended.get(0x9c) as Execute[];
+  starting[3] = starting[1];
   return table;
 }
 
