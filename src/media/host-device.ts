@@ -1,5 +1,7 @@
 import { CardReadPunch, CardReader, TapeDrive, createDevice, deviceClass } from '../s370/index.js';
 import type { ConsoleTerminal, Device, DeviceSpecification } from '../s370/index.js';
+import { isAdapterAlias, openAdapter } from './network/adapter-device.js';
+import type { DeviceNetwork } from './network/device-network.js';
 import { openBlockDisk, openDisk } from './disk-device.js';
 import { openHopper, openPrinter, openPunch, openReadPunch, openReader } from './unit-record-device.js';
 import { openTapeVolume } from './tape-volume.js';
@@ -14,18 +16,21 @@ export interface HostDeviceRequest {
    * `noclear`, `in=deck`, `print` (3525). 1442: as readers, `out=file`. Printers: file, `crlf`, `noclear`, `fcb=`,
    * `cctape=`, `lpp=`, `lpi=`, `index=`.
    * Disks: file, `ro`, `fakewrite`, `sf=`. Tapes: file (or `*` for none), `ro`, `new`, `compress=`, `chunksize=`.
+   * Channel-to-channel adapters: `local=name`, or local port, remote host and remote port.
    */
   readonly words: readonly string[];
   /** Directory that relative file names start from; without it the process's own. */
   readonly directory?: string;
   /** Makes the keyboard and printer of a console. */
   readonly console?: () => ConsoleTerminal;
+  /** Sockets and cables, for devices that have some. */
+  readonly network?: DeviceNetwork;
 }
 
 /** Makes a device with its host files open. Throws `BackingError` for host trouble, `Error` for words that make no sense. */
 export function openHostDevice(request: HostDeviceRequest): Device {
   const { directory } = request;
-  const type = request.type.replace(/-C$/i, '');
+  const type = isAdapterAlias(request.type) ? 'CTCA' : request.type.replace(/-C$/i, '');
   switch (deviceClass(type)) {
     case undefined:
       throw new Error(`device type ${request.type} is not known`);
@@ -49,6 +54,8 @@ export function openHostDevice(request: HostDeviceRequest): Device {
       return openBlockDisk(type, request.words, directory);
     case 'tape':
       return make({ type, volume: openTapeVolume(type, request.words, directory) });
+    case 'adapter':
+      return openAdapter(type as 'CTCA', request.words, request.network);
   }
 }
 

@@ -25,6 +25,7 @@ export { diskFormat, openBlockImage, openDiskImage, shadowStack } from './disk-i
 export type { DiskFormat } from './disk-image.js';
 export { FbaImage } from './fba-image.js';
 export { FileLock } from './file-lock.js';
+export { DeviceNetwork } from './network/device-network.js';
 export { openHostDevice, reloadHostDevice } from './host-device.js';
 export type { HostDeviceRequest } from './host-device.js';
 export { PrintFile, PrintText } from './print-file.js';

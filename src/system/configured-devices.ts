@@ -1,7 +1,7 @@
 /** The devices of a configuration: opened with their host files and attached to a machine, in one place for all who run one. */
 
 import { ConfigurationError, openHostDevice } from '../media/index.js';
-import type { DeviceStatement } from '../media/index.js';
+import type { DeviceNetwork, DeviceStatement } from '../media/index.js';
 import type { ConsoleTerminal, Device, Machine } from '../s370/index.js';
 
 /** How to open devices. */
@@ -10,6 +10,8 @@ export interface DeviceOpening {
   readonly directory?: string;
   /** Makes the keyboard and printer of a console. */
   readonly console: (address: number, statement: DeviceWords) => ConsoleTerminal;
+  /** Sockets and cables of the devices that have some. */
+  readonly network?: DeviceNetwork;
   /** Told of every device when it is attached. */
   readonly attached?: (address: number, device: Device, statement: DeviceWords) => void;
 }
@@ -35,6 +37,7 @@ export function attachDevice(
     words: statement.arguments,
     directory: opening.directory,
     console: () => opening.console(address, statement),
+    network: opening.network,
   });
   try {
     machine.channels.attach(address, device);

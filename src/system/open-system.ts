@@ -6,7 +6,7 @@ import { Cp } from '../cp/index.js';
 import { SystemServices } from '../cp/system-services.js';
 import { makeAssemblerDiagnose } from '../diag/assembler.js';
 import { DiagnoseTable } from '../diag/index.js';
-import { shownTime } from '../media/index.js';
+import { DeviceNetwork, shownTime } from '../media/index.js';
 import { CardReader, Display3270, HostClock, Machine, todFromUnixMilliseconds } from '../s370/index.js';
 import type { ConsoleTerminal } from '../s370/index.js';
 import { attachConfiguredDevices } from './configured-devices.js';
@@ -56,9 +56,11 @@ export function openSystem(options: OpenSystemOptions): OpenSystem {
       model: parseInt(configuration.cpuModel, 16),
     },
   });
+  let wake = (): void => undefined;
   const opened = attachConfiguredDevices(machine, join(site.path, MACHINE_FILE), configuration.devices, {
     directory: site.path,
     console: () => silentConsole,
+    network: new DeviceNetwork(() => wake(), options.log ?? (() => undefined)),
   });
   const closeDevices = (): void => opened.forEach(({ device }) => device.close());
   try {
@@ -87,6 +89,7 @@ export function openSystem(options: OpenSystemOptions): OpenSystem {
       closeDevices();
       options.failed?.(error);
     });
+    wake = () => loop.wake();
     const displays = new DisplayPool(
       opened.flatMap(({ address, device }) =>
         device instanceof Display3270 ? [{ address, display: device }] : [],

@@ -1,6 +1,6 @@
 /** The devices of an operated machine: their types and words, the integrated consoles, and files changed while it runs. */
 
-import { reloadHostDevice } from '../../media/index.js';
+import { DeviceNetwork, reloadHostDevice } from '../../media/index.js';
 import type { MachineConfiguration } from '../../media/index.js';
 import { CardReadPunch, CardReader, Console3215, TapeDrive } from '../../s370/index.js';
 import type { Machine } from '../../s370/index.js';
@@ -26,6 +26,7 @@ export class DeviceRoom {
   ) {
     this.opening = {
       directory,
+      network: new DeviceNetwork(nudge, print),
       console: (address, { arguments: words }) => {
         const console_ = new SystemConsole(words[0] ?? '/', print, () =>
           this.print(`HHCTE006A Enter input for console device ${hex(address, 4)}`),

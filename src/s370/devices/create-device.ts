@@ -1,3 +1,4 @@
+import type { AdapterLink } from './adapter-link.js';
 import type {
   BlockStore,
   CardSink,
@@ -12,6 +13,8 @@ import type { CardPunchOptions, CardPunchType } from './card-punch.js';
 import { CardReadPunch } from './card-read-punch.js';
 import { CardReader } from './card-reader.js';
 import type { CardReaderType } from './card-reader.js';
+import { ChannelAdapter } from './channel-adapter.js';
+import type { AdapterType } from './channel-adapter.js';
 import { CkdDisk } from './ckd-disk.js';
 import { diskModel } from './ckd-models.js';
 import type { DiskModel, DiskType } from './ckd-models.js';
@@ -31,7 +34,7 @@ import type { TapeType } from './tape-models.js';
 
 /** Classes of devices: what stands behind them is different. */
 export type DeviceClass =
-  'console' | 'display' | 'reader' | 'punch' | 'read-punch' | 'printer' | 'disk' | 'fba' | 'tape';
+  'console' | 'display' | 'reader' | 'punch' | 'read-punch' | 'printer' | 'disk' | 'fba' | 'tape' | 'adapter';
 
 /** What to make: a type with what stands behind it. */
 export type DeviceSpecification =
@@ -43,7 +46,8 @@ export type DeviceSpecification =
   | { readonly type: PrinterType; readonly paper: PrintSink; readonly options?: PrinterOptions }
   | { readonly type: DiskType; readonly volume: TrackStore; readonly model?: DiskModel }
   | { readonly type: FbaType; readonly volume: BlockStore; readonly model?: FbaModel }
-  | { readonly type: TapeType; readonly volume?: TapeStore };
+  | { readonly type: TapeType; readonly volume?: TapeStore }
+  | { readonly type: AdapterType; readonly link: AdapterLink };
 
 const CLASS_OF_TYPE: Readonly<Record<DeviceSpecification['type'], DeviceClass>> = {
   '1052': 'console',
@@ -82,6 +86,8 @@ const CLASS_OF_TYPE: Readonly<Record<DeviceSpecification['type'], DeviceClass>> 
   '3410': 'tape',
   '3411': 'tape',
   '3420': 'tape',
+  CTCA: 'adapter',
+  '3088': 'adapter',
 };
 
 /** Class of a device type or disk model (`3215`, `3330-11`); undefined when the type is not known. */
@@ -144,5 +150,8 @@ export function createDevice(specification: DeviceSpecification): Device {
     case '3411':
     case '3420':
       return new TapeDrive(specification.volume, specification.type);
+    case 'CTCA':
+    case '3088':
+      return new ChannelAdapter(specification.link, specification.type);
   }
 }

@@ -1,11 +1,15 @@
 /** Device models and the contracts around them. */
 export * from './backing.js';
+export { adapterCable } from './adapter-link.js';
+export type { AdapterLink, AdapterMessage, AdapterSide } from './adapter-link.js';
 export { BaseDevice, IMMEDIATE_END } from './base-device.js';
 export { CardPunch } from './card-punch.js';
 export type { CardPunchOptions, CardPunchType } from './card-punch.js';
 export { CardReadPunch } from './card-read-punch.js';
 export { CardReader } from './card-reader.js';
 export type { CardReaderType } from './card-reader.js';
+export { ChannelAdapter } from './channel-adapter.js';
+export type { AdapterType } from './channel-adapter.js';
 export { CkdDisk } from './ckd-disk.js';
 export { DISK_MODELS, diskModel, diskModelOfGeometry, geometryOf } from './ckd-models.js';
 export type { DiskControlUnit, DiskModel, DiskType } from './ckd-models.js';
