@@ -1,8 +1,9 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import { BackingError } from '../s370/index.js';
-import type { TapeBlock, TapeStore } from '../s370/index.js';
+import type { StateReader, StateRecord, TapeBlock, TapeStore } from '../s370/index.js';
 import { Bzip2Error, expandBzip2 } from './bzip2.js';
 import { HostFile } from './host-file.js';
+import { savedFiles } from './saved-files.js';
 
 /** Header of a chunk: length of this chunk and of the one before (little endian), two flag bytes. */
 const HEADER_SIZE = 6;
@@ -15,6 +16,7 @@ const Compression = { mask: 0x03, none: 0x00, zlib: 0x01, bzip2: 0x02 } as const
 const MAX_BLOCK = 2 << 20;
 const SMALLEST_CHUNK = 4096;
 const DEFAULT_LEVEL = 4;
+const DEFAULT_END_MARGIN = 128 * 1024;
 
 /** How blocks are written. */
 export interface AwsTapeWriting {
@@ -26,6 +28,8 @@ export interface AwsTapeWriting {
   readonly level?: number;
   /** Bytes that the file may come to; a block that would make it longer is refused. */
   readonly maximumSize?: number;
+  /** Bytes before that from which the end-of-tape marker has gone by. */
+  readonly endMargin?: number;
 }
 
 interface Chunk {
@@ -77,6 +81,11 @@ export class AwsTape implements TapeStore {
 
   get atLoadPoint(): boolean {
     return this.position === 0;
+  }
+
+  get pastEndMarker(): boolean {
+    const { maximumSize = Infinity, endMargin = DEFAULT_END_MARGIN } = this.writing;
+    return this.position > maximumSize - endMargin;
   }
 
   readForward(): TapeBlock {
@@ -173,6 +182,15 @@ export class AwsTape implements TapeStore {
   eraseToEnd(): void {
     this.checkWritable();
     this.file.truncate(this.position);
+  }
+
+  saveState(): StateRecord {
+    this.sync();
+    return { files: savedFiles([this.path]), position: this.position, previous: this.previous };
+  }
+
+  restoreState(state: StateReader): void {
+    this.moveTo(state.number('position'), state.number('previous'));
   }
 
   sync(): void {

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { ebcdic037 } from '../ebcdic/index.js';
 import { BackingError } from '../s370/index.js';
-import type { TapeBlock, TapeStore } from '../s370/index.js';
+import type { StateReader, StateRecord, TapeBlock, TapeStore } from '../s370/index.js';
+import { savedFiles } from './saved-files.js';
 
 /** Header of a block in a HEADERS file: length, offset of the header before, `@HDF`. */
 const HEADER = 16;
@@ -21,6 +22,7 @@ export class OmaTape implements TapeStore {
   private constructor(
     readonly path: string,
     private readonly blocks: readonly TapeBlock[],
+    private readonly files: readonly string[],
   ) {}
 
   /** Reads descriptor and files. Throws `BackingError` naming file and line, or file and offset. */
@@ -29,24 +31,24 @@ export class OmaTape implements TapeStore {
     if (!title.startsWith('@TDF'))
       throw new BackingError(`${path}, line 1: @TDF expected`, 'equipment-check');
     const blocks: TapeBlock[] = [];
+    const files: string[] = [path];
     for (const [index, line] of lines.entries()) {
       const words = line.trim().split(/\s+/);
       const keyword = words[0].toUpperCase();
       if (keyword === '') continue;
       if (keyword === 'EOT') break;
       if (keyword === 'TM') blocks.push({ kind: 'mark' });
-      else blocks.push(...fileBlocks(path, index + 2, words), { kind: 'mark' });
+      else {
+        const file = pathOf(path, words[0]);
+        files.push(file);
+        blocks.push(...fileBlocks(file, words, `${path}, line ${index + 2}`), { kind: 'mark' });
+      }
     }
-    return new OmaTape(path, blocks);
+    return new OmaTape(path, blocks, files);
   }
 
   get atLoadPoint(): boolean {
     return this.next === 0;
-  }
-
-  /** Blocks and tape marks before where the tape stands. */
-  get offset(): number {
-    return this.next;
   }
 
   readForward(): TapeBlock {
@@ -75,18 +77,29 @@ export class OmaTape implements TapeStore {
     this.next = 0;
   }
 
+  saveState(): StateRecord {
+    return { files: savedFiles(this.files), next: this.next };
+  }
+
+  restoreState(state: StateReader): void {
+    this.next = state.number('next');
+  }
+
   sync(): void {}
 
   close(): void {}
 }
 
-/** The blocks of one file of the descriptor. */
-function fileBlocks(descriptor: string, line: number, words: readonly string[]): TapeBlock[] {
-  const refuse = (what: string) =>
-    new BackingError(`${descriptor}, line ${line}: ${what}`, 'equipment-check');
-  const [name, format = '', keyword = '', size = ''] = words;
+/** A file of the descriptor: relative names begin where the descriptor is. */
+function pathOf(descriptor: string, name: string): string {
   const relative = name.replaceAll('\\', '/');
-  const path = isAbsolute(relative) ? relative : join(dirname(descriptor), relative);
+  return isAbsolute(relative) ? relative : join(dirname(descriptor), relative);
+}
+
+/** The blocks of one file. `place`: file and line of the descriptor. */
+function fileBlocks(path: string, words: readonly string[], place: string): TapeBlock[] {
+  const refuse = (what: string) => new BackingError(`${place}: ${what}`, 'equipment-check');
+  const [, format = '', keyword = '', size = ''] = words;
   switch (format.toUpperCase()) {
     case 'TEXT':
       return textBlocks(path);

@@ -1,6 +1,7 @@
 import { BackingError } from '../s370/index.js';
-import type { TapeBlock, TapeStore } from '../s370/index.js';
+import type { StateReader, StateRecord, TapeBlock, TapeStore } from '../s370/index.js';
 import { HostFile } from './host-file.js';
+import { savedFiles } from './saved-files.js';
 
 const WORD = 4;
 /** Words of the file that are no lengths. */
@@ -61,11 +62,6 @@ export class SimhTape implements TapeStore {
 
   get atLoadPoint(): boolean {
     return this.position === 0;
-  }
-
-  /** Byte of the file where the tape stands. */
-  get offset(): number {
-    return this.position;
   }
 
   readForward(): TapeBlock {
@@ -129,6 +125,15 @@ export class SimhTape implements TapeStore {
   eraseToEnd(): void {
     this.checkWritable();
     this.file.truncate(this.position);
+  }
+
+  saveState(): StateRecord {
+    this.sync();
+    return { files: savedFiles([this.path]), position: this.position };
+  }
+
+  restoreState(state: StateReader): void {
+    this.position = state.number('position');
   }
 
   sync(): void {

@@ -39,6 +39,7 @@ export function openTapeVolume(
   const chunkSize = plain ? 4096 : number('chunksize', 4096, 65535);
   const level = number('level', 1, 9);
   const maximumSize = largestSize(given);
+  const endMargin = number('eotmargin', 0, Number.MAX_SAFE_INTEGER);
   const options = {
     readOnly:
       ['ro', 'readonly', 'noring'].some((word) => given.options.has(word)) || number('readonly', 0, 1) === 1,
@@ -46,6 +47,7 @@ export function openTapeVolume(
     ...(chunkSize === undefined ? {} : { chunkSize }),
     ...(level === undefined ? {} : { level }),
     ...(maximumSize === undefined ? {} : { maximumSize }),
+    ...(endMargin === undefined ? {} : { endMargin }),
   };
   return given.options.has('new') ? createTapeImage(file, options) : openTapeImage(file, options);
 }

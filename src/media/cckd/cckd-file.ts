@@ -91,6 +91,16 @@ export class CckdFile {
     return CckdFile.open(path);
   }
 
+  /** Looks at all tables of a file that may be open elsewhere. Throws `BackingError` when one is damaged. */
+  static examine(path: string): void {
+    const file = CckdFile.open(path, { readOnly: true });
+    try {
+      file.checkTables();
+    } finally {
+      file.abandon();
+    }
+  }
+
   get path(): string {
     return this.file.path;
   }

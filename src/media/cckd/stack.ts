@@ -178,6 +178,12 @@ export class CckdStack {
     this.files[this.files.length - 1] = CckdFile.open(path);
   }
 
+  /** Looks at the tables of all files. Throws `BackingError` naming file and offset of the first fault. */
+  check(): void {
+    if (!this.readOnly) this.sync();
+    for (const file of this.files) CckdFile.examine(file.path);
+  }
+
   private get top(): CckdFile {
     return this.files[this.files.length - 1];
   }

@@ -22,7 +22,8 @@ export function parseOperatorLine(operated: OperatedMachine, line: string): Oper
   }
   const text = line.trim();
   if (text === '' || text.startsWith('*') || text.startsWith('#')) return { kind: 'nothing' };
-  const [, name, operands] = /^(\S+)\s*(.*)$/.exec(text)!;
+  // The shadow file commands may have their device right behind them: `sf+0190`.
+  const [, name, operands] = /^(sf[-+]|sf[cdk](?=[0-9a-f]|\*)|\S+)\s*(.*)$/i.exec(text)!;
   const command = findCommand(name.toLowerCase());
   if (command === undefined) return { kind: 'unknown', name };
   return {

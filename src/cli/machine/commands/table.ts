@@ -5,6 +5,7 @@ import type { OperatorCommand } from './command.js';
 import { DEVICE_COMMANDS } from './devices.js';
 import { REGISTER_COMMANDS } from './registers.js';
 import { SESSION_COMMANDS } from './session.js';
+import { SHADOW_COMMANDS } from './shadow-files.js';
 import { STORAGE_COMMANDS } from './storage.js';
 import { TRACING_COMMANDS } from './tracing.js';
 
@@ -31,6 +32,7 @@ export const OPERATOR_COMMANDS: readonly OperatorCommand[] = [
   ...STORAGE_COMMANDS,
   ...TRACING_COMMANDS,
   ...DEVICE_COMMANDS,
+  ...SHADOW_COMMANDS,
   ...SESSION_COMMANDS,
 ];
 
