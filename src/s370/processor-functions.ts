@@ -3,13 +3,18 @@
 import type { Cpu } from './cpu.js';
 import * as low from './low-storage.js';
 
-/** The restart key: swaps the restart PSWs in real storage and lets the CPU operate. Nothing in the check-stop state. */
+/**
+ * The restart key: swaps the restart PSWs in real storage and lets the CPU operate. Nothing in the check-stop state.
+ * The PSW restart of a System/360 keeps no old PSW.
+ */
 export function restartCpu(cpu: Cpu): void {
   if (cpu.state === 'check-stop') return;
   const { storage } = cpu;
-  const old = cpu.storePsw();
-  storage.storeWord(cpu.absolute(low.RESTART_OLD_PSW), old.high);
-  storage.storeWord(cpu.absolute(low.RESTART_OLD_PSW + 4), old.low);
+  if (cpu.psw.format === 'system-370') {
+    const old = cpu.storePsw();
+    storage.storeWord(cpu.absolute(low.RESTART_OLD_PSW), old.high);
+    storage.storeWord(cpu.absolute(low.RESTART_OLD_PSW + 4), old.low);
+  }
   cpu.loadPsw(
     storage.fetchWord(cpu.absolute(low.RESTART_NEW_PSW)),
     storage.fetchWord(cpu.absolute(low.RESTART_NEW_PSW + 4)),

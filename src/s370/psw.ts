@@ -59,6 +59,16 @@ export class Psw {
     return this.extendedControl && (this.systemMask & EC_DAT) !== 0;
   }
 
+  /** Bit 12: EC mode, or ASCII-8 of a System/360. */
+  get bit12(): boolean {
+    return this.format === 'system-370' ? this.extendedControl : this.ascii;
+  }
+
+  set bit12(value: boolean) {
+    if (this.format === 'system-370') this.extendedControl = value;
+    else this.ascii = value;
+  }
+
   /** EC: the summary mask; BC: any channel mask. */
   get ioMask(): boolean {
     return (this.systemMask & (this.extendedControl ? EC_IO : 0xfe)) !== 0;
@@ -124,7 +134,7 @@ export class Psw {
     const flags =
       (this.systemMask << 24) |
       (this.key << 20) |
-      ((this.format === 'system-370' ? this.extendedControl : this.ascii) ? 0x80000 : 0) |
+      (this.bit12 ? 0x80000 : 0) |
       (this.machineCheckMask ? 0x40000 : 0) |
       (this.wait ? 0x20000 : 0) |
       (this.problemState ? 0x10000 : 0);

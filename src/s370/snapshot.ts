@@ -37,6 +37,7 @@ export const CPU_OTHERS = [
     'maps',
     'map',
   ],
+  ...['walker', 'wideMap'],
   ...['translator', 'translation', 'check', 'decimal', 'float', 'dispatch', 'tables', 'ended'],
   ...[
     'budgetExit',

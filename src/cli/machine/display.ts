@@ -48,13 +48,10 @@ export function pswLine(cpu: Cpu): string {
 export function pswFieldsLine(cpu: Cpu): string {
   const { psw } = cpu;
   const cmwp =
-    (psw.extendedControl ? 8 : 0) |
-    (psw.machineCheckMask ? 4 : 0) |
-    (psw.wait ? 2 : 0) |
-    (psw.problemState ? 1 : 0);
+    (psw.bit12 ? 8 : 0) | (psw.machineCheckMask ? 4 : 0) | (psw.wait ? 2 : 0) | (psw.problemState ? 1 : 0);
   return (
     `psw sm=${hex(psw.systemMask, 2)} pk=${hex(psw.key, 1)} cmwp=${hex(cmwp, 1)} as=pri cc=${psw.conditionCode} ` +
-    `pm=${hex(psw.programMask, 1)} am=24 ia=${psw.instructionAddress.toString(16).toUpperCase()}`
+    `pm=${hex(psw.programMask, 1)} am=${psw.wide ? 32 : 24} ia=${hex(psw.instructionAddress >>> 0, 1)}`
   );
 }
 

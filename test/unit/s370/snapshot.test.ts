@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { HostClock, Machine, StateReader } from '../../../src/s370/index.js';
+import { findModel, HostClock, Machine, StateReader } from '../../../src/s370/index.js';
 import { CPU_OTHERS, CPU_PARTS } from '../../../src/s370/snapshot.js';
 import { restoreFields, saveFields } from '../../../src/s370/state.js';
 
 describe('the snapshot of a CPU', () => {
-  it('knows every part that a CPU has: one that is added must be saved, or listed as without state', () => {
-    const { cpu } = new Machine({ storageSize: 0x10000 });
+  it.each(['S/370', '2065', '2067'])('of %s knows every part: a new one must be saved, or listed', (name) => {
+    const { cpu } = new Machine({ storageSize: 0x10000, model: findModel(name) });
     const known = new Set<string>([...CPU_PARTS, ...CPU_OTHERS, 'gpr', 'fpr', 'cr']);
     const parts = Object.entries(cpu)
       .filter(([, value]) => typeof value === 'object' && value !== null)
@@ -22,6 +22,28 @@ describe('the snapshot of a CPU', () => {
       );
       expect(others, name).toEqual([]);
     }
+  });
+});
+
+describe('a snapshot of a 360/67', () => {
+  it('goes on in extended mode with 32-bit addresses', () => {
+    const make = (): Machine => new Machine({ storageSize: 0x10000, model: findModel('2067') });
+    const one = make();
+    one.storage.copyIn(0x200, Uint8Array.of(0xb8, 0x66, 0x03, 0x00, 0x41, 0x10, 0xff, 0xff));
+    one.storage.storeWord(0x300, 0x00800000);
+    one.cpu.loadPsw(0, 0x200);
+    one.cpu.run(1);
+    one.cpu.loadPsw(0x08000000, 0x204);
+    one.cpu.gpr[15] = -2;
+    const saved = new StateReader(one.saveState(), 'machine');
+    const other = make();
+    other.restoreState(saved);
+    expect(other.cpu.psw).toEqual(one.cpu.psw);
+    other.cpu.run(1);
+    one.cpu.run(1);
+    expect(other.cpu.gpr[1]).toBe(0xffd);
+    expect(other.cpu.gpr[1]).toBe(one.cpu.gpr[1]);
+    expect(() => new Machine({ storageSize: 0x10000 }).restoreState(saved)).toThrow('360/67');
   });
 });
 

@@ -36,7 +36,7 @@ function alterPsw({ operated, print }: CommandContext, words: readonly string[])
         psw.key = value & 15;
         break;
       case 'cmwp':
-        psw.extendedControl = (value & 8) !== 0;
+        psw.bit12 = (value & 8) !== 0;
         psw.machineCheckMask = (value & 4) !== 0;
         psw.wait = (value & 2) !== 0;
         psw.problemState = (value & 1) !== 0;
@@ -48,7 +48,7 @@ function alterPsw({ operated, print }: CommandContext, words: readonly string[])
         psw.programMask = value & 15;
         break;
       case 'ia':
-        psw.instructionAddress = value & 0xffffff;
+        psw.instructionAddress = cpu.wrap(value);
         break;
     }
   }
