@@ -166,6 +166,36 @@ function chooseModel(
   return { model, cpuModel: digits.padStart(4, '0') };
 }
 
+/** What the model cannot have: several CPUs without multiprocessing, channels that a System/360 does not have. */
+function checkAgainstModel(
+  file: string,
+  model: MachineModel,
+  asked: {
+    readonly numberOfCpus: number;
+    readonly cpusLine: number;
+    readonly devices: readonly DeviceStatement[];
+  },
+): void {
+  if (asked.numberOfCpus > 1 && !model.facilities.has('multiprocessing')) {
+    throw new ConfigurationError(
+      file,
+      asked.cpusLine,
+      `NUMCPU ${asked.numberOfCpus}: a ${model.name} has one CPU`,
+    );
+  }
+  if (model.architecture === 'S/370') return;
+  for (const { addresses, line } of asked.devices) {
+    for (const address of addresses) {
+      if (address >> 8 < model.channels) continue;
+      throw new ConfigurationError(
+        file,
+        line,
+        `device ${hexDigits(address).padStart(4, '0')}: a ${model.name} has channels 0 to ${model.channels - 1}`,
+      );
+    }
+  }
+}
+
 const hexDigits = (value: number): string => value.toString(16).toUpperCase();
 
 /**
@@ -183,6 +213,7 @@ export function parseConfiguration(
   let cpuSerial = '000001';
   let mainSize = 2 * 1024 * 1024;
   let numberOfCpus = 1;
+  let cpusLine = 0;
   let loadParameter = '';
   let consolePort: number | undefined;
   let clock = STANDARD_CLOCK;
@@ -223,6 +254,7 @@ export function parseConfiguration(
       }
       case 'NUMCPU':
         numberOfCpus = numberWithin(rest[0], { low: 1, high: 8 }, fail, 'NUMCPU');
+        cpusLine = line;
         return;
       case 'LOADPARM':
         loadParameter = (rest[0] ?? '').slice(0, 8).toUpperCase();
@@ -264,8 +296,10 @@ export function parseConfiguration(
     devices.push({ addresses: addresses!, type: rest[0].toUpperCase(), arguments: rest.slice(1), line });
   });
 
+  const chosen = chooseModel(file, cpuModel, architecture);
+  checkAgainstModel(file, chosen.model, { numberOfCpus, cpusLine, devices });
   return {
-    ...chooseModel(file, cpuModel, architecture),
+    ...chosen,
     cpuSerial,
     mainSize,
     numberOfCpus,

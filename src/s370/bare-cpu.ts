@@ -81,6 +81,11 @@ export class BareCpu {
 
   private machineCheckInterruption(exit: MachineCheckExit): void {
     const { cpu } = this;
+    if (cpu.psw.format !== 'system-370') {
+      // A System/360 tells nothing but that it happened; what it logs out is for its engineers.
+      this.interrupt(low.MACHINE_CHECK_OLD_PSW, 0, 0);
+      return;
+    }
     const area = cpu.absolute(0);
     storeTimers(cpu, area);
     storeRegisters(cpu, area);

@@ -7,6 +7,8 @@ import { Cpu, type CpuEnvironment } from './cpu.js';
 import { ASCII_CODE, EBCDIC_CODE } from './instructions/packed-decimal.js';
 import type { CpuLayout } from './layout.js';
 
+/** Machine checks of every kind, by the bits of CR14; no check-stop control. */
+const MACHINE_CHECKS = 0x0f000000;
 /** Interval timer, key and signals, by the bits of CR0 that mask them in a System/370. */
 const LATCHED_EXTERNAL = 0xe0;
 
@@ -38,6 +40,10 @@ export class Cpu360 extends Cpu {
 
   protected override resetControlRegisters(): void {
     this.cr.fill(0);
+  }
+
+  protected override machineCheckMasks(): number {
+    return MACHINE_CHECKS;
   }
 
   protected override externalMasks(): number {

@@ -547,6 +547,11 @@ export class Cpu extends StorageAccess {
     return 1;
   }
 
+  /** Which machine checks the PSW's mask lets through, by the bits of CR14. */
+  protected machineCheckMasks(): number {
+    return this.cr[14];
+  }
+
   /** Does the program interruption leave the PSW at the instruction? */
   protected nullifies(code: number): boolean {
     return code === 0x10 || code === 0x11;
@@ -573,13 +578,14 @@ export class Cpu extends StorageAccess {
 
   /** A machine check is pending: its interruption, the check-stop state, or nothing yet. */
   private machineCheckEnded(): Exit | undefined {
-    const { machineChecks, psw, cr } = this;
+    const { machineChecks, psw } = this;
     const { exigent } = machineChecks;
-    if (psw.machineCheckMask && (exigent || machineChecks.allowed(cr[14]))) {
-      return { kind: 'machine-check', ...machineChecks.take(cr[14]) };
+    const masks = this.machineCheckMasks();
+    if (psw.machineCheckMask && (exigent || machineChecks.allowed(masks))) {
+      return { kind: 'machine-check', ...machineChecks.take(masks) };
     }
     machineChecks.delay();
-    if (!exigent || (cr[14] & CR14_CHECK_STOP_CONTROL) === 0) return undefined;
+    if (!exigent || (masks & CR14_CHECK_STOP_CONTROL) === 0) return undefined;
     this.enterCheckStop();
     return this.checkStopExit;
   }

@@ -237,8 +237,9 @@ export class Machine implements ProcessorComplex {
     cpu.enterStopped();
   }
 
-  /** Stores the status of a CPU at absolute X'D8' to X'1FF'. */
+  /** Stores the status of a CPU at absolute X'D8' to X'1FF'; a System/360 has no such function. */
   storeStatus(address = 0): void {
+    if (this.model.architecture !== 'S/370') throw new Error(`a ${this.model.name} cannot store its status`);
     storeStatus(this.cpus[address]);
   }
 

@@ -38,6 +38,8 @@ describe('configuration file', () => {
     ['CPUMODEL', 'm.cnf:1: CPUMODEL (missing) is not a model'],
     ['CPUMODEL 2065\nARCHMODE S/370', 'm.cnf:2: CPUMODEL 2065 is a System/360, and ARCHMODE says S/370'],
     ['ARCHMODE S/360\nCPUMODEL 0158', 'm.cnf:2: CPUMODEL 0158 is a System/370, and ARCHMODE says S/360'],
+    ['CPUMODEL 2040\n0190 2311 a\n0380 2400', 'm.cnf:3: device 0380: a 360/40 has channels 0 to 2'],
+    ['CPUMODEL 145\nNUMCPU 2', 'm.cnf:2: NUMCPU 2: a 370/145 has one CPU'],
     ['CPUSERIAL XYZ', 'm.cnf:1: CPUSERIAL XYZ is not'],
     ['SYSEPOCH 19', 'm.cnf:1: SYSEPOCH 19 is not a year from 1842 to 2042'],
     ['YROFFSET 28y', 'm.cnf:1: YROFFSET: 28y is not a number of years from -142 to 142'],

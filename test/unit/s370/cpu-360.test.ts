@@ -78,6 +78,28 @@ describe('System/360: PSW', () => {
     expect(b.cpu.psw.ascii).toBe(true);
   });
 
+  it('takes machine checks under bit 13, and stores no System/370 machine-check code', () => {
+    const b = bench();
+    b.put(0x70, '00020000 00000070');
+    b.put(0x200, '47F00200');
+    b.cpu.loadPsw(0, 0x200);
+    b.machine.raiseMachineCheck('warning');
+    expect(b.bare.run(10)).toEqual({ kind: 'budget' });
+    b.cpu.loadPsw(0x00040000, 0x200);
+    expect(b.bare.run(10)).toEqual({ kind: 'disabled-wait', code: 0x70 });
+    expect(b.hex(0x30, 8)).toBe('0004000000000200');
+    expect(b.hex(0xe8, 8)).toBe('0000000000000000');
+  });
+
+  it('restarts with the PSW at 0 and keeps no old one; cannot store its status', () => {
+    const b = bench();
+    b.put(0, '00020000 00000ABC 1111111122222222');
+    b.bare.restart();
+    expect(b.bare.run(10)).toEqual({ kind: 'disabled-wait', code: 0xabc });
+    expect(b.hex(8, 8)).toBe('1111111122222222');
+    expect(() => b.machine.storeStatus()).toThrow('a 360/65 cannot store its status');
+  });
+
   it('has no key without the protection feature', () => {
     const b = new CpuBench({ model: findModel('2040')!, absentFacilities: new Set(['storage-protection']) });
     b.put(0x200, '1B11');
