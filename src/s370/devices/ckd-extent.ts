@@ -208,7 +208,7 @@ export function writeNextTrack(unit: CkdUnit, operation: ChannelOperation): numb
   if (refusal !== undefined) return unit.fail(refusal);
   const failure = mechanism.advanceHead(chain);
   if (failure !== undefined) return unit.fail(failure);
-  const [recordZero] = mechanism.track.records;
+  const recordZero = mechanism.track.record(0);
   if (recordZero === undefined) return unit.fail('no-record-found');
   mechanism.settle(0, 'data');
   return formatRecord(unit, operation, recordZero.end, mechanism.recordsBefore);

@@ -1,8 +1,8 @@
 import type { StateReader, StateRecord } from '../state.js';
 import type { TrackStore } from './backing.js';
 import type { CkdChain } from './ckd-chain.js';
-import { COUNT_SIZE, HomeFlag, parseTrack } from './ckd-track.js';
-import type { ParsedTrack, TrackRecord } from './ckd-track.js';
+import { COUNT_SIZE, HomeFlag, TrackReader } from './ckd-track.js';
+import type { TrackRecord } from './ckd-track.js';
 
 /** What has last passed under the head. `none`: nothing known yet in this channel program. */
 const ORIENTATIONS = ['none', 'index', 'home', 'count', 'key', 'data'] as const;
@@ -26,7 +26,7 @@ export class CkdMechanism {
   indexPasses = 0;
   /** Index in the track's records of the record last met; -1 before the first. */
   private at = -1;
-  private loaded: ParsedTrack | undefined;
+  private loaded: TrackReader | undefined;
   /** Track that `loaded` is from: an alternate track stands for a defective one. */
   private source = { cylinder: 0, head: 0 };
   private spaced: SpacedRecord | undefined;
@@ -38,7 +38,7 @@ export class CkdMechanism {
   ) {}
 
   /** The track under the head. Throws `BackingError`. */
-  get track(): ParsedTrack {
+  get track(): TrackReader {
     this.loaded ??= this.load();
     return this.loaded;
   }
@@ -51,8 +51,8 @@ export class CkdMechanism {
   /** The record last met. */
   get record(): TrackRecord | undefined {
     if (this.at < 0) return undefined;
-    const record = this.track.records[this.at];
-    return this.spaced === undefined ? record : { ...record, ...this.spaced };
+    const record = this.track.record(this.at);
+    return this.spaced === undefined || record === undefined ? record : { ...record, ...this.spaced };
   }
 
   /** Records up to and with the one last met. */
@@ -135,8 +135,8 @@ export class CkdMechanism {
     for (;;) {
       if (this.trackCondition) return 'track-condition';
       let next = this.at + 1;
-      if (next === 0 && !recordZero && this.track.records[0]?.number === 0) next = 1;
-      if (next < this.track.records.length) {
+      if (next === 0 && !recordZero && this.track.record(0)?.number === 0) next = 1;
+      if (this.track.record(next) !== undefined) {
         this.settle(next, 'count');
         return undefined;
       }
@@ -150,8 +150,8 @@ export class CkdMechanism {
     const failure = this.advanceHead(chain);
     if (failure !== undefined) return failure;
     if (this.trackCondition) return 'track-condition';
-    const next = this.track.records[0]?.number === 0 ? 1 : 0;
-    if (next >= this.track.records.length) return 'no-record-found';
+    const next = this.track.record(0)?.number === 0 ? 1 : 0;
+    if (this.track.record(next) === undefined) return 'no-record-found';
     this.settle(next, 'count');
     return undefined;
   }
@@ -182,12 +182,12 @@ export class CkdMechanism {
     return ++this.indexPasses >= 2 ? 'no-record-found' : undefined;
   }
 
-  private load(): ParsedTrack {
+  private load(): TrackReader {
     const { cylinder, head } = this;
-    this.source = { cylinder, head };
+    if (this.source.cylinder !== cylinder || this.source.head !== head) this.source = { cylinder, head };
     const track = this.read(cylinder, head);
     if ((track.bytes[0] & HomeFlag.defective) === 0 || !this.followsAlternates) return track;
-    const assigned = track.records[0];
+    const assigned = track.record(0);
     if (assigned === undefined) return track;
     const view = new DataView(track.bytes.buffer, track.bytes.byteOffset + assigned.offset, COUNT_SIZE);
     const alternate = { cylinder: view.getUint16(0), head: view.getUint16(2) };
@@ -197,7 +197,7 @@ export class CkdMechanism {
     return this.read(alternate.cylinder, alternate.head);
   }
 
-  private read(cylinder: number, head: number): ParsedTrack {
-    return parseTrack(this.store.readTrack(cylinder, head), `cylinder ${cylinder} head ${head}`);
+  private read(cylinder: number, head: number): TrackReader {
+    return new TrackReader(this.store.readTrack(cylinder, head), () => `cylinder ${cylinder} head ${head}`);
   }
 }

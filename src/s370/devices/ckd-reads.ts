@@ -25,7 +25,7 @@ export function readRecordZero(unit: CkdUnit, operation: ChannelOperation): numb
     const failure = mechanism.toHomeAddress(multitrack, chain);
     if (failure !== undefined) return unit.fail(failure);
   }
-  if (mechanism.track.records[0]?.number !== 0) return unit.fail('track-format');
+  if (mechanism.track.record(0)?.number !== 0) return unit.fail('track-format');
   mechanism.settle(0, 'count');
   return deliver(unit, operation, 'count');
 }

@@ -31,25 +31,56 @@ export interface ParsedTrack {
 }
 
 /**
- * Takes a track image apart. Throws `BackingError` naming `place` when it is not one (no end mark, a record
- * past the end).
+ * A track image that is taken apart record by record, as far as it is looked at. Reading throws `BackingError`
+ * naming `place` where it is no track image (no end mark, a record past the end).
  */
-export function parseTrack(bytes: Uint8Array, place: string): ParsedTrack {
-  const records: TrackRecord[] = [];
-  let offset = HOME_ADDRESS_SIZE;
-  for (;;) {
+export class TrackReader {
+  private readonly found: TrackRecord[] = [];
+  private end = HOME_ADDRESS_SIZE;
+  private complete = false;
+
+  constructor(
+    readonly bytes: Uint8Array,
+    private readonly place: () => string,
+  ) {}
+
+  /** Record by index from the start of the track; undefined behind the last. */
+  record(index: number): TrackRecord | undefined {
+    while (!this.complete && this.found.length <= index) this.next();
+    return this.found[index];
+  }
+
+  /** All records. */
+  get records(): readonly TrackRecord[] {
+    while (!this.complete) this.next();
+    return this.found;
+  }
+
+  private next(): void {
+    const { bytes, end: offset } = this;
     if (offset + COUNT_SIZE > bytes.length)
-      throw damaged(place, offset, 'the end of the track is not marked');
-    if (isEndOfTrack(bytes, offset)) return { bytes, records };
+      throw damaged(this.place(), offset, 'the end of the track is not marked');
+    if (isEndOfTrack(bytes, offset)) {
+      this.complete = true;
+      return;
+    }
     const keyLength = bytes[offset + 5];
     const dataLength = (bytes[offset + 6] << 8) | bytes[offset + 7];
     const end = offset + COUNT_SIZE + keyLength + dataLength;
-    if (end > bytes.length) throw damaged(place, offset, 'a record runs past the end of the track');
+    if (end > bytes.length) throw damaged(this.place(), offset, 'a record runs past the end of the track');
     const first = bytes[offset];
     const overflow = first !== 0xff && (first & OVERFLOW_FLAG) !== 0;
-    records.push({ offset, number: bytes[offset + 4], keyLength, dataLength, end, overflow });
-    offset = end;
+    this.found.push({ offset, number: bytes[offset + 4], keyLength, dataLength, end, overflow });
+    this.end = end;
   }
+}
+
+/**
+ * Takes a whole track image apart. Throws `BackingError` naming `place` when it is not one (no end mark, a record
+ * past the end).
+ */
+export function parseTrack(bytes: Uint8Array, place: string): ParsedTrack {
+  return { bytes, records: new TrackReader(bytes, () => place).records };
 }
 
 function damaged(place: string, offset: number, what: string): BackingError {
