@@ -129,9 +129,8 @@ export class BareCpu {
     const { cpu } = this;
     if (cpu.psw.format === 'extended-67') this.storeHalf(low.CODES_67[oldPsw], code);
     else if (cpu.psw.extendedControl) this.storeCode(oldPsw, code, ilc);
-    const old = cpu.storePsw(code, ilc);
-    this.storeWord(oldPsw, old.high);
-    this.storeWord(oldPsw + 4, old.low);
+    this.storeWord(oldPsw, cpu.psw.high(code, ilc));
+    this.storeWord(oldPsw + 4, cpu.psw.low(ilc));
     const newPsw = oldPsw + low.NEW_PSW_DISTANCE;
     cpu.loadPsw(this.fetchWord(newPsw), this.fetchWord(newPsw + 4));
   }
