@@ -73,7 +73,7 @@ export function layoutOfLabel(
 /** The standard label VOL1 of a tape. `serial`: one to six characters. */
 export function tapeVolumeLabel(serial: string, owner = ''): Uint8Array {
   return ebcdic037.encode(
-    `VOL1${serial.padEnd(6)}0${' '.repeat(30)}${owner.padEnd(10).slice(0, 10)}`,
+    `VOL1${serial.padEnd(6)}${' '.repeat(31)}${owner.padEnd(10).slice(0, 10)}`,
     LABEL_LENGTH,
   );
 }

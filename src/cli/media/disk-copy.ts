@@ -29,7 +29,7 @@ const BLOCKS = 960;
 export function copyDisk(from: string, to: string, options: CopyOptions): void {
   const volume = openVolume(from, options);
   try {
-    const format = targetFormat(volume, to, options.to);
+    const format = targetFormat(volume, to, options);
     if (volume.kind === 'ckd') copyTracks(volume.store, to, format, options);
     else copyBlocks(volume.store, to, format, options.force);
     say(`${from} is now ${to} too (${format})`);
@@ -39,7 +39,7 @@ export function copyDisk(from: string, to: string, options: CopyOptions): void {
 }
 
 /** The format asked for, or that the name says, or that of the source. Throws when the volume can't have it. */
-function targetFormat(volume: DiskVolume, to: string, asked: string | undefined): TargetFormat {
+function targetFormat(volume: DiskVolume, to: string, options: CopyOptions): TargetFormat {
   const own = {
     ckd: 'ckd',
     ckdc: 'ckd',
@@ -49,13 +49,17 @@ function targetFormat(volume: DiskVolume, to: string, asked: string | undefined)
     'cfba-shadow': 'cfba',
     unknown: 'fba',
   } as const;
-  const wanted = asked ?? FORMAT_OF_EXTENSION[extname(to).toLowerCase()] ?? own[volume.format];
+  const ofName = FORMAT_OF_EXTENSION[extname(to).toLowerCase()];
+  const wanted = options.to ?? ofName ?? (options.split === undefined ? own[volume.format] : 'ckd');
   const format = FORMATS.find((candidate) => candidate === wanted);
   if (format === undefined) throw new Error(`disk format ${wanted} is not known (${FORMATS.join(', ')})`);
   if (format.endsWith('ckd') !== (volume.kind === 'ckd')) {
     throw new Error(
       `${volume.path} is ${volume.kind === 'ckd' ? 'a CKD' : 'an FBA'} volume and can't be ${format}`,
     );
+  }
+  if (options.split !== undefined && format !== 'ckd') {
+    throw new Error(`only ckd images can be in several files, not ${format}`);
   }
   return format;
 }
