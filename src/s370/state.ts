@@ -71,7 +71,7 @@ export class StateReader {
     const value = this.record[name];
     if (!(value instanceof Uint8Array)) return this.wrong(name, 'bytes');
     if (length !== undefined && value.length !== length) return this.wrong(name, `${length} bytes`);
-    return value.slice();
+    return Uint8Array.from(value);
   }
 
   /** A 64-bit value that `hexText` wrote. */

@@ -5,17 +5,20 @@ import { createInterface } from 'node:readline';
 import { Command } from 'commander';
 import type { CommandContext } from './commands/command.js';
 import { executeOperatorLine } from './commands/execute.js';
-import { parseConfiguration } from '../../media/index.js';
-import { Display3270, GENERAL_MODEL, modelLine, MODELS } from '../../s370/index.js';
+import { parseConfiguration, shownTime } from '../../media/index.js';
+import { Display3270, GENERAL_MODEL, modelLine, MODELS, todFromUnixMilliseconds } from '../../s370/index.js';
 import { DisplayPool } from '../../system/display-pool.js';
 import { terminalServer } from '../../system/terminal-server.js';
 import type { Tn3270Server } from '../../tn3270/index.js';
 import { runTestcases } from '../testcase/index.js';
+import { restoreSnapshot } from './machine-snapshot.js';
 import { OperatedMachine } from './operated-machine.js';
 
 interface MachineOptions {
   readonly file?: string;
   readonly models?: boolean;
+  readonly restore?: string;
+  readonly images?: string;
   readonly rc?: string;
   readonly daemon?: boolean;
   readonly testcase?: readonly string[];
@@ -43,15 +46,38 @@ async function serveDisplays(
   return server;
 }
 
-/** Runs the machine until the operator quits; the promise ends then. */
-async function runMachine({ file, rc, daemon }: MachineOptions & { readonly file: string }): Promise<void> {
-  const print = (line: string): void => void process.stdout.write(`${line}\n`);
+/** A machine as a configuration file says. */
+function configuredMachine(file: string, print: (line: string) => void): OperatedMachine {
   const configuration = parseConfiguration(readText(file), file, process.env);
   for (const { keyword, line } of configuration.ignored)
     print(`${file}:${line}: ${keyword} has no effect here`);
-  const operated = new OperatedMachine(configuration, print);
+  const tod = todFromUnixMilliseconds(shownTime(Date.now(), configuration.clock));
+  const operated = new OperatedMachine(configuration, print, { tod });
   operated.devices.attachConfigured(configuration, file);
-  const server = await serveDisplays(operated, configuration.consolePort, print);
+  return operated;
+}
+
+/** A machine that goes on from a snapshot. */
+async function restoredMachine(
+  file: string,
+  images: string | undefined,
+  print: (line: string) => void,
+): Promise<OperatedMachine> {
+  const { operated, running, taken } = await restoreSnapshot(file, { images, print });
+  print(`Snapshot ${file} of ${taken}: instruction ${operated.machine.instructionsExecuted}`);
+  if (running) operated.loop.resume();
+  return operated;
+}
+
+/** Runs the machine until the operator quits; the promise ends then. */
+async function runMachine(options: MachineOptions): Promise<void> {
+  const { rc, daemon } = options;
+  const print = (line: string): void => void process.stdout.write(`${line}\n`);
+  const operated =
+    options.restore === undefined
+      ? configuredMachine(options.file!, print)
+      : await restoredMachine(options.restore, options.images, print);
+  const server = await serveDisplays(operated, operated.configuration.consolePort, print);
 
   let quit = (): void => undefined;
   const ended = new Promise<void>((resolve) => (quit = resolve));
@@ -127,6 +153,11 @@ function listModels(): void {
 export function machineCommand(): Command {
   return new Command('machine')
     .option('-f, --file <file>', 'configuration file, in the syntax of hercules.cnf')
+    .option('--restore <file>', 'go on from a snapshot (the snapshot command makes one)')
+    .option(
+      '--images <directory>',
+      'with --restore: write the disks and tapes of the snapshot there, and use them',
+    )
     .option('--rc <file>', 'commands to execute first')
     .option('--daemon', 'no keyboard: run until a signal comes')
     .option('--testcase <files...>', "run test scripts in the format of Hercules' own suite")
@@ -137,7 +168,9 @@ export function machineCommand(): Command {
     .action((options: MachineOptions) => {
       if (options.models === true) return listModels();
       if (options.testcase !== undefined) return runTestcases(options.testcase, options);
-      if (options.file === undefined) throw new Error('machine needs a configuration file (-f FILE)');
-      return runMachine({ ...options, file: options.file });
+      if ((options.file === undefined) === (options.restore === undefined)) {
+        throw new Error('machine needs a configuration file (-f FILE), or a snapshot (--restore FILE)');
+      }
+      return runMachine(options);
     });
 }

@@ -7,12 +7,27 @@ import {
   Machine,
   todFromUnixMilliseconds,
   type Cpu,
+  type StateReader,
+  type StateRecord,
 } from '../../s370/index.js';
-import { shownTime } from '../../media/index.js';
 import type { MachineConfiguration } from '../../media/index.js';
 import { DeviceRoom } from './device-room.js';
 import { hex } from './display.js';
 import { RunLoop } from './run-loop.js';
+
+/** What a machine is made of: the configuration, but for its devices. */
+export type MachineSettings = Pick<
+  MachineConfiguration,
+  'model' | 'cpuModel' | 'cpuSerial' | 'mainSize' | 'numberOfCpus' | 'loadParameter' | 'consolePort'
+>;
+
+/** How a machine is run. */
+export interface OperatedSettings {
+  /** Directory that relative file names start from; without it the process's own. */
+  readonly directory?: string;
+  /** TOD clock at the start; without it the host's time. */
+  readonly tod?: bigint;
+}
 
 /** The machine, its devices and its state as the operator's console shows and changes them. */
 export class OperatedMachine {
@@ -26,16 +41,16 @@ export class OperatedMachine {
   loadParameter: string;
 
   constructor(
-    readonly configuration: MachineConfiguration,
+    readonly configuration: MachineSettings,
     /** Writes a line on the operator's console. */
     readonly print: (line: string) => void,
-    options: { readonly directory?: string } = {},
+    options: OperatedSettings = {},
   ) {
     this.machine = new Machine({
       model: configuration.model,
       storageSize: configuration.mainSize,
       clock: new HostClock(() => performance.now()),
-      tod: todFromUnixMilliseconds(shownTime(Date.now(), configuration.clock)),
+      tod: options.tod ?? todFromUnixMilliseconds(Date.now()),
       cpuId: {
         version: 0,
         serial: parseInt(configuration.cpuSerial, 16),
@@ -51,6 +66,18 @@ export class OperatedMachine {
   /** The CPU that the operator's commands are for. */
   get cpu(): Cpu {
     return this.machine.cpus[this.selectedCpu];
+  }
+
+  /** What the operator has set, for a snapshot. */
+  saveState(): StateRecord {
+    const { selectedCpu, loadParameter } = this;
+    return { selectedCpu, loadParameter, loop: this.loop.saveState() };
+  }
+
+  restoreState(state: StateReader): void {
+    this.selectedCpu = state.number('selectedCpu');
+    this.loadParameter = state.text('loadParameter');
+    this.loop.restoreState(state.within('loop'));
   }
 
   /** Closes all devices and ends the loop. */

@@ -1,6 +1,6 @@
 /** Runs a bare machine beside the keyboard: about a millisecond of work, then sockets and operator have their turn. */
 
-import type { BareExit, BareMachine } from '../../s370/index.js';
+import type { BareExit, BareMachine, StateReader, StateRecord } from '../../s370/index.js';
 import { instructionText, pswLine, registerPrefix, generalRegisterLines } from './display.js';
 
 /** Instructions of one slice: about a millisecond of work, after which keyboard and sockets have their turn. */
@@ -26,6 +26,10 @@ export interface Watch {
 
 const meets = ({ on, range }: Watch, address: number): boolean =>
   on && (range === undefined || (address >= range.low && address <= range.high));
+
+const WATCHES = ['tracing', 'stepping', 'breaking'] as const;
+
+const watchState = ({ on, range }: Watch): StateRecord => ({ on, range: range && { ...range } });
 
 /** The loop that runs one machine. */
 export class RunLoop {
@@ -62,6 +66,28 @@ export class RunLoop {
     this.running = true;
     void this.loop();
     this.nudge();
+  }
+
+  /** Goes on as before `halt`: nothing that the operator has set is changed. */
+  resume(): void {
+    this.running = true;
+    void this.loop();
+  }
+
+  /** Tracing, stepping and breakpoints, for a snapshot. */
+  saveState(): StateRecord {
+    const { passing } = this;
+    return { passing, ...Object.fromEntries(WATCHES.map((name) => [name, watchState(this[name])])) };
+  }
+
+  restoreState(state: StateReader): void {
+    this.passing = state.boolean('passing');
+    for (const name of WATCHES) {
+      const saved = state.within(name);
+      this[name].on = saved.boolean('on');
+      const range = saved.has('range') ? saved.within('range') : undefined;
+      this[name].range = range && { low: range.number('low'), high: range.number('high') };
+    }
   }
 
   /** Stops at the end of the slice. */

@@ -1,5 +1,7 @@
 /** Commands about the session itself: scripts, pauses, what kind of machine this is, the end. */
 
+import { takeSnapshot } from '../machine-snapshot.js';
+import { attemptLater } from './command.js';
 import type { OperatorCommand } from './command.js';
 
 export const SESSION_COMMANDS: readonly OperatorCommand[] = [
@@ -23,6 +25,20 @@ export const SESSION_COMMANDS: readonly OperatorCommand[] = [
       if (words[0] !== undefined) operated.loadParameter = words[0].slice(0, 8).toUpperCase();
       print(`HHCPN051I LOADPARM=${operated.loadParameter}`);
     },
+  },
+  {
+    names: ['snapshot', 'savestate'],
+    help: 'snapshot FILE [images]: the whole machine to a file, with the contents of disks and tapes if wanted',
+    effect: 'host',
+    execute: (context, { words }) =>
+      attemptLater(context, async () => {
+        const [file, images] = words;
+        if (file === undefined) throw new Error('snapshot needs a file');
+        if (images !== undefined && images !== 'images')
+          throw new Error(`${images} is no option of snapshot`);
+        const { operated, print } = context;
+        print(await takeSnapshot(operated, file, { images: images !== undefined, print }));
+      }),
   },
   {
     names: ['script'],
