@@ -197,35 +197,44 @@ export class CpuTimer {
 
 /** Keeps the interval timer's place in machine time; the value itself is in storage at X'50'. */
 export class IntervalTimer {
-  private updated: number;
+  /** Machine time from which the steps are counted: a count does not gather the errors of a sum. */
+  private origin: number;
+  /** Steps since then by which the value has been moved. */
+  private done = 0;
 
   /** `step`: units (1/76800 s) that the value is moved by at a time, 1280 when the line frequency of 60 Hz drives it. */
   constructor(
     private readonly clock: MachineClock,
     private readonly step = 1,
   ) {
-    this.updated = clock.now();
+    this.origin = clock.now();
   }
 
   /** Begins to count from now. */
   restart(): void {
-    this.updated = this.clock.now();
+    this.origin = this.clock.now();
+    this.done = 0;
   }
 
   /** Units of the timer (1/76800 s) since the last call that returned any. */
   elapsedUnits(): number {
-    const now = this.clock.now();
-    const steps = Math.floor(((now - this.updated) * INTERVAL_TIMER_HZ) / (1e6 * this.step));
-    const units = steps * this.step;
-    if (units > 0) this.updated += (units * 1e6) / INTERVAL_TIMER_HZ;
-    return units;
+    const steps = this.stepsAt(this.clock.now()) - this.done;
+    this.done += steps;
+    return steps * this.step;
   }
 
   /** Machine time at which a timer that now holds `value` becomes negative; Infinity when it is negative. */
   expires(value: number): number {
     if (value < 0) return Infinity;
-    const units = (Math.floor(value / this.step) + 1) * this.step;
-    return this.updated + (units * 1e6) / INTERVAL_TIMER_HZ;
+    const wanted = this.done + Math.floor(value / this.step) + 1;
+    let time = this.origin + (wanted * this.step * 1e6) / INTERVAL_TIMER_HZ;
+    // Rounding may leave it just short of the step: a machine that waits until then would wait for ever.
+    for (let more = time * Number.EPSILON; this.stepsAt(time) < wanted; more *= 2) time += more;
+    return time;
+  }
+
+  private stepsAt(time: number): number {
+    return Math.floor(((time - this.origin) * INTERVAL_TIMER_HZ) / (1e6 * this.step));
   }
 }
 

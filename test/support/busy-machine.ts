@@ -130,7 +130,7 @@ SAVE     DS    5F
 LOGAT    DC    H'0'
 DEVICES  DC    0F'0',X'000C0000',A(READ),X'000D0000',A(PUNCH)
          DC    X'000E0000',A(PRINT),X'001F0000',A(TALK)
-         DC    X'01310000',A(DISK),X'01800000',A(TAPE)
+         DC    X'01310000',A(DISK),X'02800000',A(TAPE)
 READ     CCW   X'02',CARD,X'20',80
 PUNCH    CCW   X'01',CARD,X'A0',40
          CCW   0,STAMP,X'20',16
@@ -226,7 +226,7 @@ export function idleMachine(): Machine {
   channels.attach(0x00e, new Printer(new TestPaper(), '3211'));
   channels.attach(0x01f, new Console3215(new ShortOfWords()));
   channels.attach(0x131, new CkdDisk(new MemoryTracks(geometryOf(diskModel('3350')!, CYLINDERS))));
-  channels.attach(0x180, new TapeDrive(new MemoryTape()));
+  channels.attach(0x280, new TapeDrive(new MemoryTape()));
   return machine;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { IntervalTimer } from '../../../src/s370/clocks.js';
 import { CountedClock, EventQueue } from '../../../src/s370/index.js';
 import { CpuBench } from '../../support/cpu-bench.js';
 
@@ -43,6 +44,17 @@ describe('timers', () => {
     expect(b.storage.fetchWord(0x50)).toBeGreaterThan(0x9500);
     expect(b.storage.fetchWord(0x50)).toBeLessThan(0x9700);
     expect(b.cpu.run(1_200_000)).toMatchObject({ kind: 'external', code: 0x80 });
+  });
+
+  it('has elapsed at the time at which the interval timer says it will', () => {
+    let now = 0.37;
+    const clock = { now: () => now, skipTo: () => true, instructionsUntil: () => 1 };
+    const timer = new IntervalTimer(clock);
+    for (let round = 0; round < 2000; round++) {
+      const value = (round * 7919) % 1000;
+      now = timer.expires(value);
+      expect(timer.elapsedUnits()).toBe(value + 1);
+    }
   });
 
   it('leaves X’50’ alone when the owner keeps the time', () => {

@@ -73,8 +73,7 @@ async function refuses(message: string | RegExp, path = at('snap'), images?: str
 
 /** A machine's state but the time. */
 function timeless(operated: OperatedMachine): StateRecord {
-  const { clock: _clock, events: _events, ...rest } = operated.machine.saveState();
-  return rest;
+  return { ...operated.machine.saveState(), clock: undefined, events: undefined };
 }
 
 /** Channel programs: read a card into 300, print it; seek and read record 1 of the disk into 400. */
