@@ -9,7 +9,7 @@ import { savedFiles } from './saved-files.js';
 const HEADER_SIZE = 6;
 const MAX_CHUNK = 0xffff;
 
-const Flag = { newRecord: 0x80, tapeMark: 0x40, endOfRecord: 0x20 } as const;
+const Flag = { newRecord: 0x80, tapeMark: 0x40, endOfRecord: 0x20, unused: 0x1c } as const;
 /** How the data of a block are compressed, in HET tapes. */
 const Compression = { mask: 0x03, none: 0x00, zlib: 0x01, bzip2: 0x02 } as const;
 /** The longest block that a compressed one may come to. */
@@ -268,10 +268,10 @@ export class AwsTape implements TapeStore {
   /** The first header tells whether this is an AWS tape at all. */
   private checkFirstHeader(): void {
     if (this.file.size === 0) return;
-    const first = this.header(0, this.file.size);
-    if (first.previous !== 0 || (first.flags & (Flag.newRecord | Flag.tapeMark)) === 0) {
-      throw this.damage(0, 'not an AWS tape');
-    }
+    const bytes = this.file.read(0, HEADER_SIZE);
+    const [, , low, high, flags] = bytes;
+    const begins = (flags & (Flag.newRecord | Flag.tapeMark)) !== 0 && (flags & Flag.unused) === 0;
+    if (bytes.length < HEADER_SIZE || (low | high) !== 0 || !begins) throw this.damage(0, 'not an AWS tape');
   }
 
   private checkWritable(): void {
