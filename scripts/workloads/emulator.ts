@@ -10,6 +10,8 @@ export type EmulatorName = 'cp370' | 'hercules';
 /** A machine with an operator at its console, a printer-keyboard that is also the guest's. */
 export interface OperatedMachine {
   readonly operator: Operator;
+  /** What is printed when the guest's console wants a line. */
+  readonly reads: RegExp;
   ipl(unit: string): void;
   /** Types a line at the guest's console; an empty one presses REQUEST when nothing reads. */
   type(line: string): void;
@@ -17,8 +19,10 @@ export interface OperatedMachine {
   answer(message: RegExp, reply: string, within?: number): Promise<void>;
   /** Answers each such message, from now on, whatever the script is doing. */
   always(message: RegExp, reply: (found: RegExpExecArray) => string): void;
-  /** Puts a deck of ASCII cards into a reader, or another volume on a tape drive. */
-  mount(unit: string, file: string): void;
+  /** Puts a deck of ASCII cards into a reader. */
+  readCards(unit: string, file: string): void;
+  /** Mounts an AWS tape that is only read, at its load point. */
+  mountTape(unit: string, file: string): void;
   /** Ends the emulator in order, so that all is written; by force when it does not obey. */
   quit(): Promise<void>;
 }
@@ -45,6 +49,8 @@ const PATIENCE = 30;
 /** What differs between the emulators. */
 interface Manner {
   readonly start: (configuration: string) => readonly [string, readonly string[], NodeJS.ProcessEnv];
+  /** Option of a device whose file is only read, with a blank before it. */
+  readonly readOnly: string;
   /** Milliseconds that the operator takes before each line. */
   readonly pace: number;
   /** What is printed when the guest's console wants a line. */
@@ -59,8 +65,9 @@ const MANNERS: Readonly<Record<EmulatorName, Manner>> = {
       ['--import', import.meta.resolve('tsx'), PROGRAM, 'machine', '-f', configuration],
       process.env,
     ],
+    readOnly: ' ro',
     pace: 0,
-    reads: /^HHCTE006A /,
+    reads: /HHCTE006A /,
     ipl: (unit) => ['stop', `ipl ${unit}`],
   },
   hercules: {
@@ -71,9 +78,10 @@ const MANNERS: Readonly<Record<EmulatorName, Manner>> = {
       ['-c', 'cat | exec hercules -d -f "$0"', configuration],
       { ...process.env, HERCULES_RC: '/dev/stdin' },
     ],
+    readOnly: '',
     // A line for the console is lost when it comes while the guest reads or writes there.
     pace: 300,
-    reads: /^HHC1C001A /,
+    reads: /HHC1C001A /,
     ipl: (unit) => ['ostailor quiet', 'stop', 'pause 1', `ipl ${unit}`],
   },
 };
@@ -87,6 +95,7 @@ export function startMachine(settings: MachineSettings): OperatedMachine {
   const operator = new Operator(console_, settings.watch);
   return {
     operator,
+    reads: manner.reads,
     ipl: (unit) => manner.ipl(unit).forEach((command) => operator.type(command)),
     type: (line) => operator.type(`${CONSOLE_PREFIX}${line}`),
     answer: async (message, reply, within) => {
@@ -95,8 +104,8 @@ export function startMachine(settings: MachineSettings): OperatedMachine {
       operator.type(`${CONSOLE_PREFIX}${reply}`);
     },
     always: (message, reply) => operator.always(message, (found) => `${CONSOLE_PREFIX}${reply(found)}`),
-    mount: (unit, deck) =>
-      operator.type(`devinit ${unit} ${deck}${deck.endsWith('.aws') ? '' : ' ascii eof'}`),
+    readCards: (unit, deck) => operator.type(`devinit ${unit} ${deck} ascii eof`),
+    mountTape: (unit, file) => operator.type(`devinit ${unit} ${file}${manner.readOnly}`),
     quit: async () => {
       operator.type('quit');
       console_.endInput();

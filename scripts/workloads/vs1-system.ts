@@ -78,7 +78,7 @@ async function defineInput(machine: OperatedMachine): Promise<void> {
 /** Runs a stand-alone program of the tape until it says on the printer how it ended. Throws when that is not well. */
 async function standAlone(machine: OperatedMachine, folder: string, deck: string): Promise<void> {
   const printed = printerText(folder).length;
-  machine.mount(READER, deck);
+  machine.readCards(READER, deck);
   machine.ipl(TAPE);
   await defineInput(machine);
   const deadline = Date.now() + LONG * 1000;
@@ -144,7 +144,7 @@ export interface JobOutcome {
 export async function runJob(machine: OperatedMachine, folder: string, deck: string): Promise<JobOutcome> {
   const { operator } = machine;
   const printed = printerText(folder).length;
-  machine.mount(READER, deck);
+  machine.readCards(READER, deck);
   machine.type(`SF ,${READER}`);
   const started = await operator.see(
     / (IEF403I) (\w+) +STARTED|IEF45[2-9]I .*|IEF\d{3}[IE] \w+ +JOB NOT RUN.*/,

@@ -1,0 +1,91 @@
+/** Packs that the scripts make and compare. */
+
+import { CkdImage } from '../../src/media/index.js';
+import { diskModel, formatTrack } from '../../src/s370/index.js';
+
+/** A record without its count area, which comes from its place. */
+interface NewRecord {
+  readonly key: Uint8Array;
+  readonly data: Uint8Array;
+}
+
+/** The end-of-track mark of a track image. */
+const END_MARK = Buffer.alloc(8, 0xff);
+
+/** Bytes that look like nothing: the same for the same seed. */
+function bytes(length: number, seed: number): Uint8Array {
+  let state = (seed * 2654435761 + 1) >>> 0;
+  return Uint8Array.from({ length }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state >>> 24;
+  });
+}
+
+/** Records of one track of a made pack: of all shapes, one shape a track. */
+function madeRecords(track: number): NewRecord[] {
+  const none = new Uint8Array(0);
+  const records = (count: number, keyLength: number, dataLength: number): NewRecord[] =>
+    Array.from({ length: count }, (_, i) => ({
+      key: bytes(keyLength, track * 64 + i),
+      data: bytes(dataLength, track * 64 + i + 32),
+    }));
+  switch (track % 6) {
+    case 0:
+      return records(3, 0, 4096);
+    case 1:
+      return records(1, 0, 13030);
+    case 2:
+      return records(20, 8, 256);
+    case 3:
+      // An end-of-file record, and records behind it.
+      return [...records(2, 0, 800), { key: none, data: none }, ...records(2, 44, 96)];
+    case 4:
+      return records(60, 0, 80);
+    default:
+      return [];
+  }
+}
+
+/** Makes a 3330 full of records of all shapes, with a standard label. */
+export function makeTestPack(path: string, volume: string): void {
+  const model = diskModel('3330')!;
+  const image = CkdImage.create(path, model, { volume });
+  const { cylinders, heads, trackSize } = image.geometry;
+  for (let track = 1; track < cylinders * heads; track++) {
+    const [cylinder, head] = [Math.floor(track / heads), track % heads];
+    image.writeTrack(cylinder, head, 0, formatTrack(cylinder, head, trackSize, madeRecords(track)));
+  }
+  image.close();
+}
+
+/** Makes a raw pack of the type and size of another one. */
+export function makeEmptyLike(path: string, other: string): void {
+  const image = CkdImage.open(other, { readOnly: true });
+  const { geometry } = image;
+  image.close();
+  const model = diskModel(geometry.deviceType.toString(16));
+  if (model === undefined) throw new Error(`${other}: a pack of a type that is not known`);
+  CkdImage.create(path, model, { cylinders: geometry.cylinders }).close();
+}
+
+/** Tracks compared and those that differ, as `cylinder/head`, up to their end marks: what comes behind is no data. */
+export function comparePacks(one: string, other: string): { tracks: number; different: string[] } {
+  const a = CkdImage.open(one, { readOnly: true });
+  const b = CkdImage.open(other, { readOnly: true });
+  const different: string[] = [];
+  const { cylinders, heads } = a.geometry;
+  for (let cylinder = 0; cylinder < cylinders; cylinder++) {
+    for (let head = 0; head < heads; head++) {
+      if (Buffer.compare(dataOf(a.readTrack(cylinder, head)), dataOf(b.readTrack(cylinder, head))) !== 0)
+        different.push(`${cylinder}/${head}`);
+    }
+  }
+  a.close();
+  b.close();
+  return { tracks: cylinders * heads, different };
+}
+
+function dataOf(track: Uint8Array): Uint8Array {
+  const end = Buffer.from(track.buffer, track.byteOffset, track.length).indexOf(END_MARK);
+  return track.subarray(0, end < 0 ? track.length : end + END_MARK.length);
+}
