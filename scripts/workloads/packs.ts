@@ -14,11 +14,13 @@ const END_MARK = Buffer.alloc(8, 0xff);
 
 /** Bytes that look like nothing: the same for the same seed. */
 function bytes(length: number, seed: number): Uint8Array {
+  const made = new Uint8Array(length);
   let state = (seed * 2654435761 + 1) >>> 0;
-  return Uint8Array.from({ length }, () => {
+  for (let i = 0; i < length; i++) {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state >>> 24;
-  });
+    made[i] = state >>> 24;
+  }
+  return made;
 }
 
 /** Records of one track of a made pack: of all shapes, one shape a track. */
@@ -46,10 +48,10 @@ function madeRecords(track: number): NewRecord[] {
   }
 }
 
-/** Makes a 3330 full of records of all shapes, with a standard label. */
-export function makeTestPack(path: string, volume: string): void {
+/** Makes a 3330 full of records of all shapes, with a standard label; of all its cylinders, or so many. */
+export function makeTestPack(path: string, volume: string, only?: number): void {
   const model = diskModel('3330')!;
-  const image = CkdImage.create(path, model, { volume });
+  const image = CkdImage.create(path, model, { volume, cylinders: only });
   const { cylinders, heads, trackSize } = image.geometry;
   for (let track = 1; track < cylinders * heads; track++) {
     const [cylinder, head] = [Math.floor(track / heads), track % heads];

@@ -2,6 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runDdr } from '../../scripts/workloads/ddr-run.js';
+import { makeTestPack } from '../../scripts/workloads/packs.js';
+import { Progress } from '../../scripts/workloads/progress.js';
 import { AwsTape, CkdImage, PrintFile } from '../../src/media/index.js';
 import {
   BareMachine,
@@ -135,6 +138,17 @@ describe.runIf(hasWorkload('dmkddr.aws'))('VM/370 DDR on the bare machine', () =
     }
     a.close();
     b.close();
+  });
+});
+
+describe.runIf(hasWorkload('dmkddr.aws'))('npm run workload:ddr', () => {
+  it('copies a whole 3330, dumps it to tape and restores it, track for track', async () => {
+    const pack = join(directory, 'pack');
+    makeTestPack(pack, 'SRC001');
+    const lines: string[] = [];
+    const code = await runDdr({ folder: directory, pack }, new Progress((line) => lines.push(line)));
+    expect(code, lines.join('\n')).toBe(0);
+    expect(lines.filter((line) => /all 7676 tracks are as on the source/.test(line))).toHaveLength(2);
   });
 });
 
