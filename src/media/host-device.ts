@@ -1,7 +1,9 @@
 import { CardReadPunch, CardReader, TapeDrive, createDevice, deviceClass } from '../s370/index.js';
-import type { ConsoleTerminal, Device, DeviceSpecification } from '../s370/index.js';
+import type { ConsoleTerminal, Device, DeviceSpecification, LineTerminal } from '../s370/index.js';
 import { isAdapterAlias, openAdapter } from './network/adapter-device.js';
 import type { DeviceNetwork } from './network/device-network.js';
+import { openLine } from './network/line-device.js';
+import type { LineConnection } from './network/line-device.js';
 import { openBlockDisk, openDisk } from './disk-device.js';
 import { openHopper, openPrinter, openPunch, openReadPunch, openReader } from './unit-record-device.js';
 import { openTapeVolume } from './tape-volume.js';
@@ -17,6 +19,7 @@ export interface HostDeviceRequest {
    * `cctape=`, `lpp=`, `lpi=`, `index=`.
    * Disks: file, `ro`, `fakewrite`, `sf=`. Tapes: file (or `*` for none), `ro`, `new`, `compress=`, `chunksize=`.
    * Channel-to-channel adapters: `local=name`, or local port, remote host and remote port.
+   * Communication lines: `lport=`, `dial=` and so on, see `openLine`.
    */
   readonly words: readonly string[];
   /** Directory that relative file names start from; without it the process's own. */
@@ -25,6 +28,8 @@ export interface HostDeviceRequest {
   readonly console?: () => ConsoleTerminal;
   /** Sockets and cables, for devices that have some. */
   readonly network?: DeviceNetwork;
+  /** Makes the modem of a communication line. */
+  readonly line?: (connection: LineConnection) => LineTerminal;
 }
 
 /** Makes a device with its host files open. Throws `BackingError` for host trouble, `Error` for words that make no sense. */
@@ -56,6 +61,8 @@ export function openHostDevice(request: HostDeviceRequest): Device {
       return make({ type, volume: openTapeVolume(type, request.words, directory) });
     case 'adapter':
       return openAdapter(type as 'CTCA', request.words, request.network);
+    case 'line':
+      return openLine(type as '2703', request.words, request.line);
   }
 }
 

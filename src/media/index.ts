@@ -27,6 +27,7 @@ export type { CckdStack } from './cckd/stack.js';
 export { FbaImage } from './fba-image.js';
 export { FileLock } from './file-lock.js';
 export { DeviceNetwork } from './network/device-network.js';
+export type { LineConnection } from './network/line-device.js';
 export { openHostDevice, reloadHostDevice } from './host-device.js';
 export type { HostDeviceRequest } from './host-device.js';
 export { PrintFile, PrintText } from './print-file.js';

@@ -3,6 +3,7 @@
 import { ConfigurationError, openHostDevice } from '../media/index.js';
 import type { DeviceNetwork, DeviceStatement } from '../media/index.js';
 import type { ConsoleTerminal, Device, Machine } from '../s370/index.js';
+import { LineSocket } from '../tn3270/index.js';
 
 /** How to open devices. */
 export interface DeviceOpening {
@@ -38,6 +39,12 @@ export function attachDevice(
     directory: opening.directory,
     console: () => opening.console(address, statement),
     network: opening.network,
+    line: (connection) =>
+      new LineSocket({
+        ...connection,
+        wake: opening.network?.wake,
+        log: (line) => opening.network?.log(`${deviceName(address)} ${line}`),
+      }),
   });
   try {
     machine.channels.attach(address, device);
@@ -69,4 +76,9 @@ export function attachConfiguredDevices(
     }
   }
   return attached;
+}
+
+/** `0700`: how operators call a device. */
+function deviceName(address: number): string {
+  return address.toString(16).toUpperCase().padStart(4, '0');
 }

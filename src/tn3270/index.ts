@@ -1,4 +1,6 @@
 /** TN3270: the server that brings displays to the machine, and the client side. The data stream is in `datastream/`. */
+export { LineSocket } from './line/line-socket.js';
+export type { LineSocketOptions } from './line/line-socket.js';
 export { Tn3270Server } from './server/server.js';
 export type { Tn3270ServerOptions } from './server/server.js';
 export type { RemoteTerminal } from './server/remote-terminal.js';

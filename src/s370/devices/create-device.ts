@@ -18,6 +18,8 @@ import type { AdapterType } from './channel-adapter.js';
 import { CkdDisk } from './ckd-disk.js';
 import { diskModel } from './ckd-models.js';
 import type { DiskModel, DiskType } from './ckd-models.js';
+import { CommunicationLine } from './communication-line.js';
+import type { LineType } from './communication-line.js';
 import { Console3215 } from './console-3215.js';
 import type { ConsoleType } from './console-3215.js';
 import type { Device } from './device.js';
@@ -26,6 +28,8 @@ import type { DisplayType } from './display-3270.js';
 import { FbaDisk } from './fba-disk.js';
 import { fbaModel } from './fba-models.js';
 import type { FbaModel, FbaType } from './fba-models.js';
+import type { LineSettings } from './line-settings.js';
+import type { LineTerminal } from './line-terminal.js';
 import { Printer } from './printer.js';
 import type { PrinterOptions } from './printer.js';
 import type { PrinterType } from './printer-models.js';
@@ -34,7 +38,17 @@ import type { TapeType } from './tape-models.js';
 
 /** Classes of devices: what stands behind them is different. */
 export type DeviceClass =
-  'console' | 'display' | 'reader' | 'punch' | 'read-punch' | 'printer' | 'disk' | 'fba' | 'tape' | 'adapter';
+  | 'console'
+  | 'display'
+  | 'reader'
+  | 'punch'
+  | 'read-punch'
+  | 'printer'
+  | 'disk'
+  | 'fba'
+  | 'tape'
+  | 'adapter'
+  | 'line';
 
 /** What to make: a type with what stands behind it. */
 export type DeviceSpecification =
@@ -47,7 +61,8 @@ export type DeviceSpecification =
   | { readonly type: DiskType; readonly volume: TrackStore; readonly model?: DiskModel }
   | { readonly type: FbaType; readonly volume: BlockStore; readonly model?: FbaModel }
   | { readonly type: TapeType; readonly volume?: TapeStore }
-  | { readonly type: AdapterType; readonly link: AdapterLink };
+  | { readonly type: AdapterType; readonly link: AdapterLink }
+  | { readonly type: LineType; readonly line: LineTerminal; readonly settings?: LineSettings };
 
 const CLASS_OF_TYPE: Readonly<Record<DeviceSpecification['type'], DeviceClass>> = {
   '1052': 'console',
@@ -88,6 +103,10 @@ const CLASS_OF_TYPE: Readonly<Record<DeviceSpecification['type'], DeviceClass>> 
   '3420': 'tape',
   CTCA: 'adapter',
   '3088': 'adapter',
+  '2701': 'line',
+  '2702': 'line',
+  '2703': 'line',
+  '3705': 'line',
 };
 
 /** Class of a device type or disk model (`3215`, `3330-11`); undefined when the type is not known. */
@@ -153,5 +172,10 @@ export function createDevice(specification: DeviceSpecification): Device {
     case 'CTCA':
     case '3088':
       return new ChannelAdapter(specification.link, specification.type);
+    case '2701':
+    case '2702':
+    case '2703':
+    case '3705':
+      return new CommunicationLine(specification.line, specification.type, specification.settings);
   }
 }

@@ -18,6 +18,8 @@ export { FBA_MODELS, fbaGeometryOf, fbaModel, fbaModelOfGeometry } from './fba-m
 export type { FbaModel, FbaType } from './fba-models.js';
 export { COUNT_SIZE, HOME_ADDRESS_SIZE, formatTrack, parseTrack, recordFits } from './ckd-track.js';
 export type { ParsedTrack, TrackRecord } from './ckd-track.js';
+export { CommunicationLine } from './communication-line.js';
+export type { LineType } from './communication-line.js';
 export { Console3215 } from './console-3215.js';
 export type { ConsoleType } from './console-3215.js';
 export { createDevice, deviceClass, deviceTypes } from './create-device.js';
@@ -36,6 +38,9 @@ export type { FormsControl } from './forms-control.js';
 export { Printer, carriageOf } from './printer.js';
 export type { PrinterOptions } from './printer.js';
 export type { PrinterType } from './printer-models.js';
+export { DEFAULT_LINE_SETTINGS } from './line-settings.js';
+export type { LineSettings } from './line-settings.js';
+export type { DialledNumber, LineHost, LineTerminal } from './line-terminal.js';
 export { CARD_COLUMNS, CARD_IMAGE_SIZE, cardImage, cardInEbcdic } from './hollerith.js';
 export { Sense0 } from './sense.js';
 export { UnitRecordDevice } from './unit-record.js';

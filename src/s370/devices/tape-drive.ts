@@ -75,6 +75,8 @@ export class TapeDrive extends BaseDevice {
   private writing = false;
   private backward = false;
   private looped = false;
+  /** The command before was ERASE GAP. */
+  private erasing = false;
   private density: number;
 
   constructor(volume?: TapeStore, type: TapeType = '3420') {
@@ -135,8 +137,8 @@ export class TapeDrive extends BaseDevice {
   }
 
   protected override saveModel(): StateRecord {
-    const { moving, rewinding, writing, backward, looped, density, volume } = this;
-    return { moving, rewinding, writing, backward, looped, density, mounted: volume !== undefined };
+    const { moving, rewinding, writing, backward, looped, erasing, density, volume } = this;
+    return { moving, rewinding, writing, backward, looped, erasing, density, mounted: volume !== undefined };
   }
 
   protected override restoreModel(state: StateReader): void {
@@ -145,6 +147,7 @@ export class TapeDrive extends BaseDevice {
     this.writing = state.boolean('writing');
     this.backward = state.boolean('backward');
     this.looped = state.boolean('looped');
+    this.erasing = state.boolean('erasing');
     this.density = state.number('density');
     if (state.boolean('mounted') && this.volume === undefined) {
       throw new StateError(`${state.place}: no tape is mounted`);
@@ -161,6 +164,9 @@ export class TapeDrive extends BaseDevice {
 
   protected perform(operation: ChannelOperation): number {
     const { command } = operation;
+    // DATA SECURITY ERASE must be chained to ERASE GAP.
+    const erasing = this.erasing && !operation.first;
+    this.erasing = false;
     this.looped = false;
     if (isModeSet(command)) return this.setMode(command);
     if (!this.isInstalled(command)) return this.rejectCommand();
@@ -178,10 +184,12 @@ export class TapeDrive extends BaseDevice {
       case Command.rewindUnload:
         return this.unload(volume);
       case Command.eraseGap:
+        this.erasing = true;
         return this.writeControl(volume, () => undefined);
       case Command.writeTapeMark:
         return this.writeControl(volume, () => volume.writeMark());
       case Command.dataSecurityErase:
+        if (!erasing) return this.rejectCommand();
         return this.writeControl(volume, () => volume.eraseToEnd());
       case Command.backspaceBlock:
         return this.space(() => this.stepBackward(volume));

@@ -124,9 +124,12 @@ describe('reading and writing', () => {
     expect(control(0x17)).toEqual(moved(0));
     expect(tape.blocks).toEqual([block(7), 'mark']);
     tape.blocks.push(block(9));
-    expect(control(0x97)).toEqual(moved(0));
+    bench.program(PROGRAM, [0x17, 0, CC | SLI, 1], [0x97, 0, SLI, 1]);
+    expect(bench.run(UNIT, PROGRAM).unit).toBe(NORMAL_END);
     expect(tape.blocks).toEqual([block(7), 'mark']);
     expect(bench.sense(UNIT)[1]).toBe(0x44);
+    expect(control(0x97)).toEqual([UnitStatus.unitCheck, undefined]);
+    expect(bench.sense(UNIT)[0]).toBe(0x80);
   });
 
   it('never write a block without a byte', () => {
@@ -139,7 +142,7 @@ describe('reading and writing', () => {
 
   it('are refused on a file-protected reel', () => {
     const { bench, sense } = drive([], '3420', true);
-    for (const command of [0x01, 0x1f, 0x17, 0x97]) {
+    for (const command of [0x01, 0x1f, 0x17]) {
       bench.program(PROGRAM, [command, DATA, SLI, 80]);
       expect(status(bench.start(UNIT, PROGRAM).csw!).unit).toBe(UnitStatus.unitCheck);
       expect(Array.from(sense().slice(0, 2))).toEqual([0x80, 0x40 | 0x08 | 0x02]);
