@@ -10,6 +10,8 @@ export type TurnEnd = 'budget' | 'wait' | 'disabled-wait' | 'stopped' | 'check-s
 
 /** What one interruption takes from the budget, so that an endless chain of them ends with it. */
 const INTERRUPTION_COST = 1;
+/** Segment, page, space switch, AFX, ASX, LX and EX translation, primary and secondary authority: X'90' is stored. */
+const STORES_ADDRESS: ReadonlySet<number> = new Set([0x10, 0x11, 0x1c, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25]);
 /** External interruptions from X'1200' to X'12FF' come from another CPU. */
 const FROM_ANOTHER_CPU = 0x12;
 
@@ -113,7 +115,7 @@ export class BareCpu {
     this.onProgramInterruption(exit, this.cpu);
     const code = exit.code & 0x7f;
     // A 360/67 has the address in control register 2.
-    if ((code === 0x10 || code === 0x11) && this.cpu.psw.format === 'system-370') {
+    if (STORES_ADDRESS.has(code) && this.cpu.psw.format === 'system-370') {
       this.storeWord(low.TRANSLATION_EXCEPTION_ADDRESS, exit.translationAddress);
     }
     if (code === 0x40) {

@@ -56,6 +56,8 @@ const CR0_TOD_SYNC_CONTROL = 0x20000000;
 const CR9_EVENTS = 0xf0000000 | 0;
 const CR9_STORAGE_ALTERATION = 0x20000000;
 
+/** Instructions that switch spaces have four bytes, under EXECUTE too. */
+const SPACE_SWITCH_ILC = 2;
 /** Program interruptions that complete the instruction: fixed-point, decimal and exponent overflow, underflow, significance. */
 const COMPLETING_CODES: ReadonlySet<number> = new Set([0x08, 0x0a, 0x0c, 0x0d, 0x0e]);
 
@@ -90,6 +92,8 @@ export interface CpuEnvironment {
   readonly intervalTimerStep: number;
   /** The storage-protection feature is installed: a PSW may have a key other than 0. */
   readonly storageProtection: boolean;
+  /** The dual-address-space facility is installed. */
+  readonly dualAddressSpace: boolean;
 }
 
 export type ProcessorState = 'operating' | 'stopped' | 'check-stop';
@@ -197,6 +201,7 @@ export class Cpu extends StorageAccess {
     this.tod = environment.tod;
     this.channels = environment.channels;
     this.complex = environment.complex;
+    this.psw.dualAddressSpace = environment.dualAddressSpace;
     this.cpuId = environment.cpuId;
     this.intervalTimerEnabled = environment.intervalTimer;
     this.tables = environment.dispatch;
@@ -396,6 +401,12 @@ export class Cpu extends StorageAccess {
     this.attention = 1;
   }
 
+  /** PROGRAM CALL and PROGRAM TRANSFER have completed, and gone from or to a space whose switches are events. */
+  spaceSwitchEvent(address: number): void {
+    this.ended = this.programEnded(0x1c, SPACE_SWITCH_ILC, address);
+    this.attention = 1;
+  }
+
   /** MONITOR CALL met its mask. */
   monitorEvent(monitorClass: number, monitorCode: number): void {
     const exit = this.programEnded(0x40, this.ilc(), 0);
@@ -554,7 +565,7 @@ export class Cpu extends StorageAccess {
 
   /** Does the program interruption leave the PSW at the instruction? */
   protected nullifies(code: number): boolean {
-    return code === 0x10 || code === 0x11;
+    return code === 0x10 || code === 0x11 || (code >= 0x20 && code <= 0x25);
   }
 
   /** Code of the external interruption of highest priority that CR0 allows, 0 if none. Latched conditions are reset. */

@@ -31,6 +31,8 @@ export interface MachineOptions {
   readonly tod?: bigint;
   /** What STIDP stores: version, serial number and model. Default version X'00', serial 000001, the model's number. */
   readonly cpuId?: { readonly version: number; readonly serial: number; readonly model: number };
+  /** Serial numbers of several CPUs: `by-cpu` (default) has the CPU address as first digit, `same` is the same for all. */
+  readonly serials?: 'by-cpu' | 'same';
   /** The interval timer at real X'50' runs. Default true; a Control Program that keeps its own time says false. */
   readonly intervalTimer?: boolean;
   /** Number of CPUs, 1 to 16. Default 1. All but the first are stopped at the start. */
@@ -103,10 +105,12 @@ export class Machine implements ProcessorComplex {
       intervalTimer: options.intervalTimer ?? true,
       intervalTimerStep: this.model.intervalTimerStep,
       storageProtection: installed('storage-protection'),
+      dualAddressSpace: installed('dual-address-space'),
     };
     const several = count > 1;
     this.cpus = layout.cpus.map((cpuLayout, address) => {
-      const number = several ? (address << 20) | (serial & 0xfffff) : serial & 0xffffff;
+      const numbered = several && options.serials !== 'same';
+      const number = numbered ? (address << 20) | (serial & 0xfffff) : serial & 0xffffff;
       const environment: CpuEnvironment = {
         ...shared,
         tod: new TodClock(clock, options.tod ?? 0n, several ? address : -1),

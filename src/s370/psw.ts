@@ -8,6 +8,9 @@ export const EC_EXTERNAL = 0x01;
 /** Bits that must be zero in the first byte of an EC-mode PSW. */
 export const EC_MASK_MUST_BE_ZERO = 0xb8;
 
+/** Bit 16 of an EC-mode PSW, in its first word. */
+const ADDRESS_SPACE_CONTROL = 0x8000;
+
 /** Bits of the program mask. */
 export const MASK_FIXED_OVERFLOW = 8;
 export const MASK_DECIMAL_OVERFLOW = 4;
@@ -41,6 +44,10 @@ export class Psw {
   extendedControl = false;
   /** System/360: decimal results have the signs and zones of ASCII-8. */
   ascii = false;
+  /** The dual-address-space facility is installed: bit 16 of an EC-mode PSW may be on. */
+  dualAddressSpace = false;
+  /** Bit 16, EC mode: logical addresses are those of the secondary space. */
+  secondarySpace = false;
   machineCheckMask = false;
   wait = false;
   problemState = false;
@@ -91,8 +98,11 @@ export class Psw {
     if (this.extendedControl) {
       this.conditionCode = (high >>> 12) & 3;
       this.programMask = (high >>> 8) & 15;
-      return (this.systemMask & EC_MASK_MUST_BE_ZERO) === 0 && (high & 0xc0ff) === 0 && low >>> 24 === 0;
+      this.secondarySpace = this.dualAddressSpace && (high & ADDRESS_SPACE_CONTROL) !== 0;
+      const zeros = this.dualAddressSpace ? 0x40ff : 0xc0ff;
+      return (this.systemMask & EC_MASK_MUST_BE_ZERO) === 0 && (high & zeros) === 0 && low >>> 24 === 0;
     }
+    this.secondarySpace = false;
     this.conditionCode = (low >>> 28) & 3;
     this.programMask = (low >>> 24) & 15;
     return true;
@@ -141,6 +151,7 @@ export class Psw {
     return this.extendedControl
       ? flags |
           (this.format === 'extended-67' ? ilc << 14 : 0) |
+          (this.secondarySpace ? ADDRESS_SPACE_CONTROL : 0) |
           (this.conditionCode << 12) |
           (this.programMask << 8)
       : flags | (interruptionCode & 0xffff);

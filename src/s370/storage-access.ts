@@ -83,7 +83,7 @@ export class StorageAccess implements BlockObserver {
     const { psw, cr } = this;
     const mode = psw.key | (this.lowAddressProtection() ? 16 : 0) | (this.watchingStores ? 32 : 0);
     const dat = psw.dat;
-    const space = dat ? ((cr[1] >>> 0) * 32 + ((cr[0] >>> 19) & 31)) * 128 + 64 + mode : mode;
+    const space = dat ? ((this.segmentTable() >>> 0) * 32 + ((cr[0] >>> 19) & 31)) * 128 + 64 + mode : mode;
     if (space !== this.map.space) this.useMap(this.maps.select(space, dat));
   }
 
@@ -132,11 +132,16 @@ export class StorageAccess implements BlockObserver {
   }
 
   /**
-   * Translates as LOAD REAL ADDRESS does, by CR0 and CR1 whether DAT is on or not. The real address, the entry
+   * Translates as LOAD REAL ADDRESS does, by CR0 and the segment table in use, whether DAT is on or not. The real address, the entry
    * and the kind of violation are in `translation`.
    */
   translate(logical: number): number {
-    return this.translator.translate(logical, this.cr[0], this.cr[1], this.prefix);
+    return this.translator.translate(logical, this.cr[0], this.segmentTable(), this.prefix);
+  }
+
+  /** The segment-table designation of the space that logical addresses belong to. */
+  private segmentTable(): number {
+    return this.cr[this.psw.secondarySpace ? 7 : 1];
   }
 
   /** What the last `translate` found. */
@@ -151,41 +156,68 @@ export class StorageAccess implements BlockObserver {
   resolve(logical: number, store: boolean, length = 0): number {
     const { psw, storage } = this;
     const absolute = this.locate(logical);
-    const { segmentProtected } = this;
-    if (absolute >= storage.size) this.raise(0x05, logical);
+    const keysMatch = this.permit(absolute, psw.key, logical, store);
+    const logicalBlock = logical >>> BLOCK_SHIFT;
     const absoluteBlock = absolute >>> BLOCK_SHIFT;
-    const key = storage.keys[absoluteBlock];
-    const keysMatch = psw.key === 0 || psw.key === key >>> 4;
-    const lowProtected = this.lowAddressProtection();
+    const storable =
+      (storage.keys[absoluteBlock] & KEY_CHANGE) !== 0 &&
+      !this.watchingStores &&
+      keysMatch &&
+      !this.segmentProtected &&
+      !(logicalBlock === 0 && this.lowAddressProtection());
+    const host = storage.base + absolute;
+    this.map.fill(logicalBlock, absoluteBlock, host & ~0x7ff, storable);
+    if (store) this.noteStore(logical, length);
+    return host;
+  }
+
+  /**
+   * As `resolve`, for an operand with an access key of its own and, when `table` is given, in the space of that
+   * segment-table designation. Nothing is kept for the next access.
+   */
+  resolveFor(
+    table: number | undefined,
+    accessKey: number,
+    logical: number,
+    store: boolean,
+    length: number,
+  ): number {
+    const absolute = this.locate(logical, table);
+    this.permit(absolute, accessKey, logical, store);
+    if (store) this.noteStore(logical, length);
+    return this.storage.base + absolute;
+  }
+
+  /** Raises the exceptions of an access to a block and records it. Does the key match? */
+  private permit(absolute: number, accessKey: number, logical: number, store: boolean): boolean {
+    const { storage } = this;
+    if (absolute >= storage.size) this.raise(0x05, logical);
+    const key = storage.keys[absolute >>> BLOCK_SHIFT];
+    const keysMatch = accessKey === 0 || accessKey === key >>> 4;
     if (store) {
-      if (!keysMatch || segmentProtected || (lowProtected && logical < 512)) this.raise(0x04, logical);
+      const lowProtected = logical < 512 && this.lowAddressProtection();
+      if (!keysMatch || this.segmentProtected || lowProtected) this.raise(0x04, logical);
     } else if (!keysMatch && (key & KEY_FETCH_PROTECTION) !== 0) this.raise(0x04, logical);
     const damage = storage.damageAt(absolute);
     if (damage !== undefined) this.storageError(damage, absolute);
     storage.recordAccess(absolute, store);
-    const recorded = storage.keys[absoluteBlock];
-    const logicalBlock = logical >>> BLOCK_SHIFT;
-    const storable =
-      (recorded & KEY_CHANGE) !== 0 &&
-      !this.watchingStores &&
-      keysMatch &&
-      !segmentProtected &&
-      !(lowProtected && logicalBlock === 0);
-    const host = storage.base + absolute;
-    this.map.fill(logicalBlock, absoluteBlock, host & ~0x7ff, storable);
+    return keysMatch;
+  }
+
+  /** PER: `length` bytes are stored. */
+  private noteStore(logical: number, length: number): void {
     if (this.watchingStores && length > 0 && inPerRange(this.cr[10], this.cr[11], logical, length)) {
       this.per.stored();
     }
-    return host;
   }
 
   /** Absolute address of a logical one, by DAT if it is on and prefixing; `segmentProtected` goes with it. Raises translation exceptions. */
-  protected locate(logical: number): number {
+  protected locate(logical: number, table = this.segmentTable()): number {
     let real = logical & ADDRESS_MASK;
     this.segmentProtected = false;
     if (this.psw.dat) {
       const { translator } = this;
-      const code = translator.translate(real, this.cr[0], this.cr[1], this.prefix);
+      const code = translator.translate(real, this.cr[0], table, this.prefix);
       if (code !== 0) this.raise(code, logical);
       this.segmentProtected = translator.segmentProtected;
       real = translator.real;

@@ -50,6 +50,8 @@ export function openSystem(options: OpenSystemOptions): OpenSystem {
     clock: new HostClock(() => performance.now()),
     tod: todFromUnixMilliseconds(shownTime(Date.now(), configuration.clock)),
     intervalTimer: false,
+    // CP gives its guests a System/370 without it.
+    absentFacilities: new Set(['dual-address-space']),
     cpuId: {
       version: 0,
       serial: parseInt(configuration.cpuSerial, 16),

@@ -46,17 +46,6 @@ const loadPsw: Execute = (cpu, w) => {
   cpu.loadPswByInstruction(cpu.view.getInt32(host), cpu.view.getInt32(host + 4));
 };
 
-/** SET PSW KEY FROM ADDRESS. */
-const setKeyFromAddress: Execute = (cpu, w) => {
-  cpu.psw.key = (baseAddress(cpu, w) >> 4) & 15;
-  cpu.synchronize();
-};
-
-/** INSERT PSW KEY. */
-const insertKey: Execute = (cpu) => {
-  cpu.gpr[2] = (cpu.gpr[2] & ~0xff) | (cpu.psw.key << 4);
-};
-
 /** LOAD CONTROL. */
 const loadControl: Execute = (cpu, w) => {
   const r3 = (w >> 16) & 15;
@@ -186,8 +175,6 @@ export const CONTROL_INSTRUCTIONS = {
   STOSM: storeThenOrMask,
   LPSW: loadPsw,
   DIAG: diagnose,
-  SPKA: setKeyFromAddress,
-  IPK: insertKey,
   LCTL: loadControl,
   STCTL: storeControl,
   LRA: loadRealAddress,

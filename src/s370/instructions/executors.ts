@@ -10,12 +10,14 @@ import { CONTROL_INSTRUCTIONS } from './control.js';
 import { CONVERSION_INSTRUCTIONS } from './conversion.js';
 import { DECIMAL_INSTRUCTIONS } from './decimal.js';
 import { DIRECT_CONTROL_INSTRUCTIONS } from './direct-control.js';
+import { DUAL_ADDRESS_SPACE_INSTRUCTIONS } from './dual-address-space.js';
 import { FLOATING_POINT_ARITHMETIC } from './floating-point.js';
 import { FLOATING_POINT_MOVES } from './floating-point-moves.js';
 import { IO_INSTRUCTIONS } from './io.js';
 import { LOAD_STORE_INSTRUCTIONS } from './load-store.js';
 import { LONG_OPERAND_INSTRUCTIONS } from './long-operands.js';
 import { MULTIPROCESSING_INSTRUCTIONS } from './multiprocessing.js';
+import { MVS_ASSIST_INSTRUCTIONS } from './mvs-assist.js';
 import { perEffects } from './per-effects.js';
 import { STORAGE_KEY_INSTRUCTIONS } from './storage-key.js';
 import { STORAGE_TO_STORAGE_INSTRUCTIONS } from './storage-to-storage.js';
@@ -53,6 +55,8 @@ const EXECUTORS: Readonly<Record<string, Execute>> = {
   ...IO_INSTRUCTIONS,
   ...DIRECT_CONTROL_INSTRUCTIONS,
   ...MULTIPROCESSING_INSTRUCTIONS,
+  ...DUAL_ADDRESS_SPACE_INSTRUCTIONS,
+  ...MVS_ASSIST_INSTRUCTIONS,
 };
 
 /**
@@ -141,7 +145,11 @@ function buildTable(
     const implemented = manner.replacements?.[mnemonic] ?? EXECUTORS[mnemonic];
     if (implemented === undefined || !installed(facility)) continue;
     const execute = manner.wrap?.(instruction, implemented) ?? implemented;
-    const entry = problemState && privilege !== '' ? privileged : entryOf(execute, mnemonic);
+    // Semiprivileged instructions look at the state themselves, where dual address space makes them so.
+    const semiprivileged =
+      privilege === 'Q' && (facility === 'mvs-assist' || installed('dual-address-space'));
+    const entry =
+      problemState && privilege !== '' && !semiprivileged ? privileged : entryOf(execute, mnemonic);
     if (opcode > 0xff) (extended.get(opcode >>> 8) as Execute[])[opcode & 0xff] = entry;
     else table[opcode] = entry;
   }

@@ -52,6 +52,8 @@ const BRANCHES: Readonly<Record<string, PerEffects>> = {
   BCTR: { branches: (cpu, w) => r2(w) !== 0 && onCount(cpu, w), registers: firstRegister },
   BXH: { branches: indexHigh, registers: firstRegister },
   BXLE: { branches: (cpu, w) => !indexHigh(cpu, w), registers: firstRegister },
+  PC: { branches: always },
+  PT: { branches: always },
   EX: { subject: indexedAddress },
 };
 

@@ -37,7 +37,7 @@ export type Facility =
   | 'virtual-machine-assist'
   | 'mvs-assist';
 
-/** `P` privileged, `Q` privileged except as dual-address-space facilities allow, blank problem state. */
+/** `P` privileged, `Q` privileged except as dual-address-space facilities (for the MVS assists, CR6) allow, blank problem state. */
 export type Privilege = 'P' | 'Q' | '';
 
 export interface Instruction {
@@ -264,6 +264,18 @@ const ROWS: readonly Row[] = [
   [0xdf, 'EDMK', 'SS1', 'Edit and mark', 1, '', 'decimal'],
   [0xe500, 'LASP', 'SSE', 'Load address space parameters', 1, 'P', 'dual-address-space'],
   [0xe501, 'TPROT', 'SSE', 'Test protection', 1, 'P', 'extended'],
+  [0xe502, 'FIXPAGE', 'SSE', 'Fix page', 1, 'Q', 'mvs-assist'],
+  [0xe503, 'SVCA', 'SSE', 'SVC assist', 1, 'Q', 'mvs-assist'],
+  [0xe504, 'OBTLL', 'SSE', 'Obtain local lock', 4, 'Q', 'mvs-assist'],
+  [0xe505, 'RELLL', 'SSE', 'Release local lock', 4, 'Q', 'mvs-assist'],
+  [0xe506, 'OBTCMS', 'SSE', 'Obtain CMS lock', 4, 'Q', 'mvs-assist'],
+  [0xe507, 'RELCMS', 'SSE', 'Release CMS lock', 4, 'Q', 'mvs-assist'],
+  [0xe508, 'TRSVC', 'SSE', 'Trace SVC interruption', 4, 'Q', 'mvs-assist'],
+  [0xe509, 'TRPGM', 'SSE', 'Trace program interruption', 4, 'Q', 'mvs-assist'],
+  [0xe50a, 'TRSRB', 'SSE', 'Trace initial SRB dispatch', 4, 'Q', 'mvs-assist'],
+  [0xe50b, 'TRIO', 'SSE', 'Trace I/O interruption', 4, 'Q', 'mvs-assist'],
+  [0xe50c, 'TRTSK', 'SSE', 'Trace task dispatch', 4, 'Q', 'mvs-assist'],
+  [0xe50d, 'TRRTN', 'SSE', 'Trace SVC return', 4, 'Q', 'mvs-assist'],
   [0xe8, 'MVCIN', 'SS1', 'Move inverse', 1, '', 'move-inverse'],
   [0xf0, 'SRP', 'SSI', 'Shift and round decimal', 1, '', 'system-370'],
   [0xf1, 'MVO', 'SS2', 'Move with offset'],
