@@ -1,0 +1,137 @@
+/** Runs a batch of cases here and on Hercules, each over its own copy of the same media. */
+
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openHostDevice, splitWords } from '../../../src/media/index.js';
+import { BareMachine, Machine } from '../../../src/s370/index.js';
+import type { Case } from './cases.js';
+import { buildImage, MAIN_STORAGE, readResults, type Driver, type StepResult } from './driver.js';
+import {
+  cylinderExtent,
+  deviceStatements,
+  placeCases,
+  stepsOf,
+  writeMedia,
+  type PlacedCase,
+} from './layout.js';
+
+/** What came of a case: of each of its programs, and of its medium. */
+export interface CaseResult {
+  readonly steps: readonly StepResult[];
+  /** The case's cylinder, tape or paper afterwards. */
+  readonly medium: Uint8Array;
+}
+
+/** Results of both machines, case by case. */
+export interface BatchResult {
+  readonly placed: readonly PlacedCase[];
+  readonly here: readonly CaseResult[];
+  readonly hercules: readonly CaseResult[];
+}
+
+export function runHere(directory: string, statements: readonly string[], image: Uint8Array): Uint8Array {
+  const machine = new Machine({ storageSize: MAIN_STORAGE });
+  for (const statement of statements) {
+    const [address, type, file, ...words] = splitWords(statement);
+    const device = openHostDevice({ type, words: [join(directory, file), ...words] });
+    machine.channels.attach(parseInt(address, 16), device);
+  }
+  const bare = new BareMachine(machine);
+  machine.storage.copyIn(0, image);
+  bare.restart();
+  try {
+    for (let slice = 0; slice < 10_000; slice++) {
+      const exit = bare.run(1_000_000);
+      if (exit.kind === 'budget') continue;
+      if (exit.kind === 'disabled-wait' && exit.code === 0x0aaaaa) {
+        return machine.storage.copyOut(0, image.length);
+      }
+      throw new Error(`the driver ended with ${JSON.stringify(exit)}`);
+    }
+    throw new Error('the driver did not end');
+  } finally {
+    for (const { address } of machine.channels.devices()) machine.channels.detach(address)?.close();
+  }
+}
+
+function runHercules(directory: string, statements: readonly string[], image: Uint8Array): Uint8Array {
+  const put = (name: string, ...lines: string[]): void =>
+    writeFileSync(join(directory, name), `${lines.join('\n')}\n`);
+  writeFileSync(join(directory, 'image'), image);
+  put(
+    'machine.cnf',
+    'ARCHMODE S/370',
+    `MAINSIZE ${MAIN_STORAGE / 0x100000}`,
+    'NUMCPU 1',
+    'CNSLPORT 0',
+    'DIAG8CMD DISABLE',
+    '0009 3215',
+    ...statements,
+  );
+  // the automatic operator saves storage when the disabled wait is reached; the CPU may take a moment to stop then
+  const save = `savecore result 0 ${(image.length - 1).toString(16)}`;
+  put('end', 'stop', save, 'version', save, 'pause 1', save, 'quit');
+  put('begin', 'hao tgt HHCCP011I', 'hao cmd script end', 'loadcore image 0', 'restart');
+  const log = execFileSync('hercules', ['-d', '-f', 'machine.cnf'], {
+    cwd: directory,
+    env: { ...process.env, HERCULES_RC: 'begin' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    timeout: Number(process.env.TMO ?? 60_000),
+    killSignal: 'SIGKILL',
+    maxBuffer: 64 << 20,
+  });
+  if (!/PSW=00020000 [0-9A-F]{2}0AAAAA/.test(log)) {
+    throw new Error(`Hercules did not reach the end:\n${log.slice(-2000)}`);
+  }
+  if (!existsSync(join(directory, 'result')))
+    throw new Error(`Hercules did not save storage:\n${log.slice(-3000)}`);
+  return readFileSync(join(directory, 'result'));
+}
+
+function medium(directory: string, { testCase, cylinder, file }: PlacedCase): Uint8Array {
+  if (testCase.kind === 'reader') return new Uint8Array(0);
+  const path = join(directory, file);
+  // Hercules makes a printer's file with its first line
+  const bytes = existsSync(path) ? readFileSync(path) : new Uint8Array(0);
+  if (testCase.kind !== 'disk') return bytes;
+  const { start, end } = cylinderExtent(testCase.type, cylinder);
+  return bytes.subarray(start, end);
+}
+
+function collect(
+  directory: string,
+  placed: readonly PlacedCase[],
+  results: readonly StepResult[],
+): CaseResult[] {
+  let at = 0;
+  return placed.map((one) => {
+    const steps = results.slice(at, (at += one.testCase.programs.length));
+    return { steps, medium: medium(directory, one) };
+  });
+}
+
+/** Runs the cases on both machines. */
+export function runBatch(driver: Driver, cases: readonly Case[]): BatchResult {
+  const placed = placeCases(cases);
+  const steps = placed.flatMap(stepsOf);
+  const image = buildImage(driver, steps);
+  const statements = deviceStatements(placed);
+  const root = mkdtempSync(join(tmpdir(), 'cp370-channels-'));
+  try {
+    const run = (
+      name: string,
+      machine: (directory: string, statements: readonly string[], image: Uint8Array) => Uint8Array,
+    ): CaseResult[] => {
+      const directory = join(root, name);
+      writeMedia(directory, placed);
+      const storage = machine(directory, statements, image);
+      return collect(directory, placed, readResults(storage, steps.length));
+    };
+    return { placed, here: run('here', runHere), hercules: run('hercules', runHercules) };
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
