@@ -170,7 +170,7 @@ const diskCommand: fc.Arbitrary<Command> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: command(fc.constantFrom(0x15, 0x19), fc.constantFrom(5, 8, 16), { argument: newRecord }),
+    arbitrary: command(fc.constantFrom(0x15), fc.constantFrom(5, 8, 16), { argument: newRecord }),
   },
   {
     weight: 2,

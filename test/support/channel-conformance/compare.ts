@@ -1,7 +1,7 @@
 /** Compares what the two machines made of a case, and knows the differences that are explained. */
 
-import { ChannelStatus, UnitStatus } from '../../../src/s370/index.js';
-import type { StepResult } from './driver.js';
+import { CcwFlag, ChannelStatus, UnitStatus } from '../../../src/s370/index.js';
+import { WINDOW, type StepResult } from './driver.js';
 import { programsOf, type PlacedCase } from './layout.js';
 import { describeProgram } from './program.js';
 import type { BatchResult, CaseResult } from './run.js';
@@ -23,6 +23,36 @@ export const EXPLANATIONS = {
     id: 'channel-check',
     what: 'Program check or protection check in the middle of a program: residual count, incorrect length and unit status differ, and what the device has done until then; the rest of the case is not compared.',
     why: 'GA22-7000, Channel Status Word: the count is unpredictable after these; a channel may prefetch CCWs and IDAWs or not, so a check may come before or after data have moved.',
+  },
+  refusal: {
+    id: 'refusal',
+    what: 'A command that is refused in the middle of a chain (command reject): Hercules presents unit check together with channel end and device end. A unit check while the CCW chains data: it counts the whole chain and gives the address past its last CCW. We present what the initial selection gives, with the address and count of the CCW that was reached.',
+    why: 'GA22-7000, Channel Status Word: an operation that is refused at initial selection transfers no data and does not reach the CCWs chained behind.',
+  },
+  'invalid-sequence': {
+    id: 'invalid-sequence',
+    what: 'Seek check (sense byte 0 bit 7) and invalid sequence (byte 1 bit 3) of the 2314, with a command reject: set here, not on Hercules.',
+    why: 'GA26-3599: a seek to an address that is not there sets seek check; a command that is refused because of what came before it sets invalid sequence.',
+  },
+  'write-prefetch': {
+    id: 'write-prefetch',
+    what: 'A write or control command that the device refuses, and of which the data area is protected or not in storage: Hercules fetches the data first and presents a program or protection check, we present the unit check. The rest of the case is not compared.',
+    why: 'GA22-7000, Program Check: data are fetched when the device asks for them; a refused command asks for none.',
+  },
+  'status-modifier': {
+    id: 'status-modifier',
+    what: 'A search that is satisfied in the last CCW of a program (status modifier without command chaining): Hercules gives a CCW address 8 higher.',
+    why: 'GA22-7000, Command Address: 8 higher than the address of the last CCW used; nothing is skipped without chaining.',
+  },
+  'set-sector': {
+    id: 'set-sector',
+    what: 'SET SECTOR with a sector that the track has not: refused here, accepted by Hercules. The rest of the case is not compared.',
+    why: "GA26-1592, Set Sector: an argument above the highest sector, other than X'FF', is a command reject.",
+  },
+  'immediate-length': {
+    id: 'immediate-length',
+    what: 'An immediate command with command chaining and without SLI: Hercules indicates incorrect length and ends the chain; we go on. The rest of the case is not compared.',
+    why: 'GA22-7000, Incorrect Length: it is not indicated for an operation that ends with the initial selection.',
   },
   'sense-detail': {
     id: 'sense-detail',
@@ -98,7 +128,7 @@ const describe = ({ code, unit, channel, address, count }: Outcome): string =>
 /** How a comparison of one step goes on. */
 type Verdict = { readonly text: string } | 'same' | 'rest-unpredictable';
 
-function compareStep(here: StepResult, there: StepResult, kind: string): Verdict {
+function compareStep(here: StepResult, there: StepResult, kind: string, type: string): Verdict {
   const [mine, theirs] = [outcomeOf(here), outcomeOf(there)];
   const differ = (what: string): Verdict => ({
     text: `${what}\n    here     ${describe(mine)}\n    Hercules ${describe(theirs)}`,
@@ -107,24 +137,39 @@ function compareStep(here: StepResult, there: StepResult, kind: string): Verdict
     return differ(`TIO at last ${here.lastCode}, Hercules ${there.lastCode}`);
   if (mine.code !== theirs.code) return differ('condition code of SIO');
   const checks = mine.channel & CHANNEL_CHECKS;
+  if (isRefusal(here) && mine.address === theirs.address) {
+    if ((theirs.channel & CHANNEL_CHECKS) !== 0 && checks === 0) return 'rest-unpredictable';
+  }
+  if (isRefusal(here) && !isRefusal(there) && commandAt(here, mine.address) === SET_SECTOR)
+    return 'rest-unpredictable';
   if (checks !== (theirs.channel & CHANNEL_CHECKS)) return differ('channel status');
   const initial = here.startCode === 1;
   if (checks !== 0) {
     return initial || mine.address === theirs.address ? 'rest-unpredictable' : differ('CCW address');
   }
-  const unitMask = initial && (mine.unit & UnitStatus.unitCheck) !== 0 ? 0xff & ~ENDED : 0xff;
+  if (theirs.channel !== mine.channel && isLengthOfImmediate(there, theirs)) return 'rest-unpredictable';
+  const refused = isRefusal(here) && isRefusal(there);
+  const checked = (mine.unit & theirs.unit & UnitStatus.unitCheck) !== 0;
+  const unitMask = refused || (initial && (mine.unit & UnitStatus.unitCheck) !== 0) ? 0xff & ~ENDED : 0xff;
   if ((mine.unit & unitMask) !== (theirs.unit & unitMask)) return differ('unit status');
   // the status of an immediate command that is refused or ends at once has no count and no CCW address
-  if (!initial) {
-    if (mine.channel !== theirs.channel) return differ('channel status');
-    if (mine.address !== theirs.address) return differ('CCW address');
+  if (!initial && !(checked && isDataChained(here, mine.address))) {
+    if (!refused && mine.channel !== theirs.channel) return differ('channel status');
+    const skipped = (mine.unit & UnitStatus.statusModifier) !== 0 ? 8 : 0;
+    if (mine.address !== theirs.address && (mine.address ?? 0) + skipped !== theirs.address) {
+      return differ('CCW address');
+    }
     if (mine.count !== theirs.count) return differ('residual count');
   }
   if ((here.sense === undefined) !== (there.sense === undefined)) return differ('sense asked for');
   if (here.sense !== undefined && there.sense !== undefined) {
     if (kind === 'tape' && atEndOfImage(there.sense)) return 'rest-unpredictable';
     const compared = kind === 'disk' ? 2 : 1;
-    const [a, b] = [here.sense.subarray(0, compared), there.sense.subarray(0, compared)];
+    const [a, b] = [here.sense.slice(0, compared), there.sense.slice(0, compared)];
+    if (type === '2314' && refused) {
+      a[0] &= ~SEEK_CHECK;
+      a[1] &= ~INVALID_SEQUENCE;
+    }
     if (Buffer.compare(a, b) !== 0) {
       return differ(
         `sense ${Buffer.from(here.sense).toString('hex')}, Hercules ${Buffer.from(there.sense).toString('hex')}`,
@@ -144,6 +189,36 @@ function compareStep(here: StepResult, there: StepResult, kind: string): Verdict
   return 'same';
 }
 
+const INVALID_SEQUENCE = 0x10;
+const SEEK_CHECK = 0x01;
+
+/** Control commands that end at initial selection. */
+const IMMEDIATE: ReadonlySet<number> = new Set([
+  0x03, 0x0b, 0x13, 0x17, 0x1b, 0x23, 0x27, 0x2f, 0x37, 0x3f, 0x63, 0x73, 0x7b, 0x8b, 0x97, 0xc3, 0xcb, 0xd3,
+  0x07, 0x1f,
+]);
+
+const SET_SECTOR = 0x23;
+
+/** Command code of the CCW before the address that a CSW names. */
+const commandAt = ({ window }: StepResult, address: number | undefined): number | undefined =>
+  address === undefined ? undefined : window[address - 8 - WINDOW];
+
+/** Is this the incorrect length of an immediate command? */
+function isLengthOfImmediate({ window }: StepResult, { channel, address }: Outcome): boolean {
+  if (channel !== ChannelStatus.incorrectLength || address === undefined) return false;
+  const ccw = address - 8 - WINDOW;
+  return IMMEDIATE.has(window[ccw]) && (window[ccw + 4] & CcwFlag.suppressLength) === 0;
+}
+
+/** Did the device refuse a command? */
+const isRefusal = ({ sense }: StepResult): boolean => sense !== undefined && (sense[0] & 0x80) !== 0;
+
+/** Does the CCW before the one that the CSW names chain data? */
+function isDataChained({ window }: StepResult, address: number | undefined): boolean {
+  return address !== undefined && (window[address - 8 - WINDOW + 4] & CcwFlag.chainData) !== 0;
+}
+
 /** Equipment check with intervention: what Hercules says at the end of a tape file. */
 const atEndOfImage = (sense: Uint8Array): boolean => sense[0] === 0x10 && sense[1] === 0x40;
 
@@ -153,8 +228,9 @@ export function compareCase(
   here: CaseResult,
   hercules: CaseResult,
 ): Difference | undefined {
+  const type = 'type' in testCase ? testCase.type : testCase.kind;
   for (let program = 0; program < here.steps.length; program++) {
-    const verdict = compareStep(here.steps[program], hercules.steps[program], testCase.kind);
+    const verdict = compareStep(here.steps[program], hercules.steps[program], testCase.kind, type);
     if (verdict === 'rest-unpredictable') return undefined;
     if (verdict !== 'same') return { program, text: verdict.text };
   }

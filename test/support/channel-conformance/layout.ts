@@ -184,7 +184,11 @@ function diskCommands({ seek, fileMask, commands }: DiskProgram, cylinder: numbe
 /** The programs of a case as they are run. */
 export function programsOf({ testCase, cylinder }: PlacedCase): Program[] {
   if (testCase.kind !== 'disk') return [...testCase.programs];
-  return testCase.programs.map((program) => ({ ...program, commands: diskCommands(program, cylinder) }));
+  // the first program finds the arm anywhere, so it seeks
+  return testCase.programs.map((program, i) => ({
+    ...program,
+    commands: diskCommands({ ...program, seek: program.seek ?? (i === 0 ? 0 : undefined) }, cylinder),
+  }));
 }
 
 /** The steps of a case. */
