@@ -285,12 +285,13 @@ const runtest: Execute = async (context, words, _operands, place) => {
       return;
     }
   }
-  if (!start) target.bare.restart();
+  if (start) target.start();
+  else target.restart();
   const limit = seconds * context.timeoutFactor;
   const outcome = await target.run(Math.max(SHORTEST_RUN, limit * 1000));
   switch (outcome.kind) {
-    case 'disabled-wait':
-      verdict.disabledWait(outcome.high, outcome.low, place);
+    case 'ended':
+      for (const { high, low } of outcome.waits) verdict.disabledWait(high, low, place);
       break;
     case 'interrupt-loop':
       verdict.programInterruptLoop();
@@ -302,10 +303,24 @@ const runtest: Execute = async (context, words, _operands, place) => {
         place,
       );
       break;
-    case 'stopped':
-      break;
   }
 };
+
+/** `f-` and `f+`: 4K frames of real storage that can't be used, or can be again. */
+const usable =
+  (on: boolean): Execute =>
+  ({ target, print }, _words, operands, place) => {
+    try {
+      const range = /[.-]/.test(operands) ? operands : `${operands}.1`;
+      const { start, length } = parseOperand(range);
+      for (let frame = start & ~0xfff; frame < start + length; frame += 0x1000) {
+        if (!target.machine.storage.contains(frame)) throw new StorageMissing(frame);
+        target.setUsable(frame, on);
+      }
+    } catch (error) {
+      print(`${place.file}:${place.line}: f${on ? '+' : '-'} ${operands}: ${(error as Error).message}`);
+    }
+  };
 
 /** Commands by name. Those of which a result can't depend on this machine do nothing. */
 const COMMANDS: Readonly<Record<string, Execute>> = {
@@ -340,12 +355,14 @@ const COMMANDS: Readonly<Record<string, Execute>> = {
   ostailor,
   pgmtrace: nothing,
   cpu,
+  'f-': usable(false),
+  'f+': usable(true),
   sysclear: ({ target }) => target.machine.clearReset(),
   sysreset: ({ target }, words) => {
     if (/^clear$/i.test(words[0] ?? '')) target.machine.clearReset();
     else target.machine.systemReset();
   },
-  restart: ({ target }) => target.bare.restart(),
+  restart: ({ target }) => target.restart(),
   loadcore: failing(loadcore),
   attach: failing(({ target }, words) =>
     target.attach(deviceAddress(words[0]), words[1] ?? '', words.slice(2)),

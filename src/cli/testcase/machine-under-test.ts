@@ -14,8 +14,8 @@ const CONSOLE_ADDRESS = 0x009;
 
 /** How a run ended. */
 export type RunOutcome =
-  | { readonly kind: 'disabled-wait'; readonly high: number; readonly low: number }
-  | { readonly kind: 'stopped' }
+  /** No CPU can do anything; the PSWs of those that wait, by CPU address. */
+  | { readonly kind: 'ended'; readonly waits: readonly { readonly high: number; readonly low: number }[] }
   | { readonly kind: 'interrupt-loop' }
   | { readonly kind: 'timeout'; readonly waiting: boolean };
 
@@ -122,12 +122,14 @@ export class MachineUnderTest {
       this.programInterruptions = 0;
       const exit = bare.run(SLICE);
       switch (exit.kind) {
-        case 'disabled-wait': {
-          const { high, low } = machine.cpu.storePsw();
-          return { kind: 'disabled-wait', high, low };
-        }
+        case 'disabled-wait':
         case 'stopped':
-          return { kind: 'stopped' };
+        case 'check-stop': {
+          const waiting = machine.cpus.filter(({ state, psw }) => state === 'operating' && psw.wait);
+          const waits = waiting.map((cpu) => cpu.storePsw());
+          this.stopCpus();
+          return { kind: 'ended', waits };
+        }
         case 'budget': {
           const executed = machine.instructionsExecuted - before;
           if (this.programInterruptions >= Math.max(executed, LOOP_INTERRUPTIONS)) {
@@ -140,8 +142,30 @@ export class MachineUnderTest {
           if (machine.idle() > 0) await new Promise((resolve) => setTimeout(resolve, 1));
           break;
       }
-      if (performance.now() >= deadline) return { kind: 'timeout', waiting: exit.kind === 'wait' };
+      if (performance.now() >= deadline) {
+        this.stopCpus();
+        return { kind: 'timeout', waiting: exit.kind === 'wait' };
+      }
       await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** The restart key of the selected CPU. */
+  restart(): void {
+    this.bare.restart(this.selected);
+  }
+
+  /** The start key of the selected CPU. */
+  start(): void {
+    this.bare.startCpu(this.selected);
+  }
+
+  /** The 4K frame at an absolute address can't be used, or can be used again. */
+  setUsable(frame: number, usable: boolean): void {
+    const { storage } = this.machine;
+    for (const block of [frame & ~0xfff, frame | 0x800]) {
+      if (usable) storage.repair(block);
+      else storage.damage(block, { part: 'data', permanent: true });
     }
   }
 
@@ -152,8 +176,9 @@ export class MachineUnderTest {
   }
 
   private build(): { machine: Machine; bare: BareMachine } {
-    const machine = new Machine({ storageSize: this.size, cpuId: this.identification });
+    const machine = new Machine({ storageSize: this.size, cpuId: this.identification, cpus: this.cpus });
     const bare = new BareMachine(machine);
+    for (const { address } of machine.cpus) bare.stopCpu(address);
     bare.onProgramInterruption = (exit) => {
       this.programInterruptions++;
       this.listener.programInterruption(exit);
@@ -178,6 +203,10 @@ export class MachineUnderTest {
         },
       },
     );
+  }
+
+  private stopCpus(): void {
+    for (const { address } of this.machine.cpus) this.bare.stopCpu(address);
   }
 
   private unplugAll(): void {
