@@ -236,7 +236,7 @@ const tapeCommand: fc.Arbitrary<Command> = fc.oneof(
   { weight: 3, arbitrary: command(fc.constant(0x1f), fc.constant(1)) },
   { weight: 6, arbitrary: command(fc.constantFrom(0x27, 0x2f, 0x37, 0x3f), fc.constant(1)) },
   { weight: 2, arbitrary: command(fc.constantFrom(0x07, 0x17, 0x03), fc.constant(1)) },
-  { weight: 1, arbitrary: command(fc.constantFrom(0xcb, 0xc3, 0xd3, 0x97), fc.constant(1)) },
+  { weight: 1, arbitrary: command(fc.constantFrom(0xcb, 0xc3, 0xd3), fc.constant(1)) },
   { weight: 1, arbitrary: command(fc.constantFrom(0x00, 0x99, 0x05), fc.constantFrom(1, 8)) },
 );
 

@@ -1,0 +1,45 @@
+/**
+ * Random channel programs on this machine and on Hercules: `npm run conformance:channel -- --seed S --cases N`.
+ * A difference that is not explained is shrunk and shown; the exit code is 1 then.
+ */
+
+import { Command } from 'commander';
+import { runChannelConformance } from '../test/support/channel-conformance/conformance.js';
+import { herculesInstalled } from '../test/support/hercules.js';
+
+const positive = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new Error(`${text} is not a number above 0`);
+  return value;
+};
+
+const { seed, cases, only } = new Command()
+  .option('--seed <n>', 'seed of the cases', Number, 370)
+  .option('--cases <n>', 'number of cases', positive, 1000)
+  .option('--only <kind>', 'only cases of this kind: disk, tape, reader, printer, or a disk type')
+  .parse()
+  .opts<{ seed: number; cases: number; only?: string }>();
+
+if (!herculesInstalled()) {
+  process.stderr.write('Hercules is not installed (Debian package hercules)\n');
+  process.exit(2);
+}
+const terminal = process.stderr.isTTY;
+const result = runChannelConformance({
+  seed,
+  cases,
+  only,
+  progress: (done, found) => {
+    const line = `${done} of ${cases} cases, ${found} differences`;
+    if (terminal) process.stderr.write(`\r${line}`);
+    else if (done % 10_000 < 200 || done === cases) process.stderr.write(`${line}\n`);
+  },
+});
+if (terminal) process.stderr.write('\n');
+for (const text of result.reports) process.stdout.write(`${text}\n\n`);
+const explained = [...result.explained].sort(([, a], [, b]) => b - a);
+process.stdout.write(
+  `seed ${seed}: ${result.cases} cases (${result.programs} channel programs), ${result.differences} unexplained differences\n`,
+);
+for (const [id, count] of explained) process.stdout.write(`  explained by ${id}: ${count} cases\n`);
+process.exitCode = result.differences === 0 ? 0 : 1;

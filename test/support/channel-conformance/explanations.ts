@@ -1,0 +1,163 @@
+/** Differences between this machine and Hercules' channels and devices that are explained: one row each. */
+
+import { CcwFlag, ChannelStatus, UnitStatus } from '../../../src/s370/index.js';
+import type { StepResult } from './driver.js';
+import { CHANNEL_CHECKS, commandAt, flagAt, type Outcome } from './outcome.js';
+
+/** The two results of one step. */
+export interface Pair {
+  readonly here: StepResult;
+  readonly there: StepResult;
+  readonly mine: Outcome;
+  readonly theirs: Outcome;
+  /** Device type, or kind of device. */
+  readonly type: string;
+}
+
+/** What a rule takes out of the comparison. */
+export interface Ignored {
+  /** Bits of the unit status. */
+  readonly unit?: number;
+  /** Bits of the channel status. */
+  readonly channel?: number;
+  readonly address?: true;
+  readonly count?: true;
+  /** Bits of the first sense bytes. */
+  readonly sense?: readonly number[];
+}
+
+export interface Explanation {
+  readonly id: string;
+  readonly what: string;
+  /** Who is right, in the manual's terms. */
+  readonly why: string;
+  /** The rest of the case can't be compared. */
+  readonly ends?: (pair: Pair) => boolean;
+  readonly ignores?: (pair: Pair) => Ignored | undefined;
+}
+
+const ENDED = UnitStatus.channelEnd | UnitStatus.deviceEnd;
+const COMMAND_REJECT = 0x80;
+const SEEK_CHECK = 0x01;
+const INVALID_SEQUENCE = 0x10;
+const SET_SECTOR = 0x23;
+const READ_BACKWARD = 0x0c;
+
+/** Control commands that end at initial selection. */
+const IMMEDIATE: ReadonlySet<number> = new Set([
+  0x03, 0x07, 0x0b, 0x13, 0x17, 0x1b, 0x1f, 0x23, 0x27, 0x2f, 0x37, 0x3f, 0x63, 0x73, 0x7b, 0x8b, 0x97, 0xc3,
+  0xcb, 0xd3,
+]);
+
+const isRefusal = ({ sense }: StepResult): boolean =>
+  sense !== undefined && (sense[0] & COMMAND_REJECT) !== 0;
+const isRefusedByBoth = ({ here, there }: Pair): boolean => isRefusal(here) && isRefusal(there);
+const channelChecks = ({ channel }: Outcome): number => channel & CHANNEL_CHECKS;
+
+export const EXPLANATIONS: readonly Explanation[] = [
+  {
+    id: 'immediate',
+    what: 'An immediate command, a refused command or a program check in the first CCW: Hercules accepts the SIO (condition code 0) and presents the status later, together with channel end and device end; here it is in the CSW that SIO stores with condition code 1.',
+    why: 'GA22-7000, START I/O: condition code 1 when the operation ends, or is refused, during initial selection; the status portion of the CSW is that of the initial selection.',
+    ignores: ({ here, mine }) =>
+      here.startCode !== 1
+        ? undefined
+        : {
+            unit: (mine.unit & UnitStatus.unitCheck) !== 0 || channelChecks(mine) !== 0 ? ENDED : 0,
+            channel: ChannelStatus.incorrectLength,
+            address: true,
+            count: true,
+          },
+  },
+  {
+    id: 'channel-check',
+    what: 'Program check or protection check: unit status, residual count and what the device has done until then differ; the rest of the case is not compared.',
+    why: 'GA22-7000, Channel Status Word: the count is unpredictable after these; a channel may prefetch CCWs and IDAWs or not, so a check may come before or after data have moved.',
+    ends: ({ here, mine, theirs }) =>
+      channelChecks(mine) !== 0 &&
+      channelChecks(mine) === channelChecks(theirs) &&
+      (here.startCode === 1 || mine.address === theirs.address),
+  },
+  {
+    id: 'write-prefetch',
+    what: 'A write or control command that the device refuses, with data that are protected or not in storage: Hercules fetches them first and presents a program or protection check, here it is the unit check. The rest of the case is not compared.',
+    why: 'GA22-7000, Program Check: data are fetched when the device asks for them; a refused command asks for none.',
+    ends: ({ here, mine, theirs }) =>
+      isRefusal(here) &&
+      channelChecks(mine) === 0 &&
+      channelChecks(theirs) !== 0 &&
+      (here.startCode === 1 || mine.address === theirs.address),
+  },
+  {
+    id: 'refusal',
+    what: 'A command that is refused in the middle of a chain (command reject): Hercules presents unit check together with channel end and device end, and sometimes incorrect length.',
+    why: 'GA22-7000, Channel Status Word: an operation that is refused at initial selection has no channel end.',
+    ignores: (pair) =>
+      isRefusedByBoth(pair) ? { unit: ENDED, channel: ChannelStatus.incorrectLength } : undefined,
+  },
+  {
+    id: 'chained-data',
+    what: 'A unit check while the CCW chains data: Hercules counts the whole data chain and gives the address past its last CCW; here it is the CCW that was reached.',
+    why: 'GA22-7000, Data Chaining: the channel fetches the next CCW when the count of the present one is used up.',
+    ignores: ({ here, mine, theirs }) =>
+      (mine.unit & theirs.unit & UnitStatus.unitCheck) !== 0 && flagAt(here, mine.address, CcwFlag.chainData)
+        ? { address: true, count: true, channel: ChannelStatus.incorrectLength }
+        : undefined,
+  },
+  {
+    id: 'seek-check-2314',
+    what: 'Seek check (sense byte 0 bit 7) and invalid sequence (byte 1 bit 3) of the 2314 with a command reject: set here, not on Hercules.',
+    why: 'GA26-3599: a seek to an address that is not there sets seek check; a command that is refused because of what came before it sets invalid sequence.',
+    ignores: (pair) =>
+      pair.type === '2314' && isRefusedByBoth(pair) ? { sense: [SEEK_CHECK, INVALID_SEQUENCE] } : undefined,
+  },
+  {
+    id: 'status-modifier',
+    what: 'A search that is satisfied in the last CCW of a program (status modifier without command chaining): Hercules gives a CCW address 8 higher.',
+    why: 'GA22-7000, Command Address: 8 higher than the address of the last CCW used; nothing is skipped without chaining.',
+    ignores: ({ mine, theirs }) =>
+      (mine.unit & UnitStatus.statusModifier) !== 0 && theirs.address === (mine.address ?? 0) + 8
+        ? { address: true }
+        : undefined,
+  },
+  {
+    id: 'set-sector',
+    what: 'SET SECTOR with a sector that the track has not: refused here, accepted by Hercules. The rest of the case is not compared.',
+    why: "GA26-1592, Set Sector: an argument above the highest sector, other than X'FF', is a command reject.",
+    ends: ({ here, there, mine }) =>
+      isRefusal(here) && !isRefusal(there) && commandAt(here, mine.address) === SET_SECTOR,
+  },
+  {
+    id: 'immediate-length',
+    what: 'An immediate command with command chaining and without SLI: Hercules indicates incorrect length and ends the chain, here it goes on. The rest of the case is not compared.',
+    why: 'GA22-7000, Incorrect Length: it is not indicated for an operation that ends with the initial selection.',
+    ends: ({ there, mine, theirs }) =>
+      mine.channel !== theirs.channel &&
+      theirs.channel === ChannelStatus.incorrectLength &&
+      IMMEDIATE.has(commandAt(there, theirs.address) ?? 0) &&
+      !flagAt(there, theirs.address, CcwFlag.suppressLength),
+  },
+  {
+    id: 'tape-mark-backward',
+    what: 'READ BACKWARD that meets a tape mark: Hercules gives a residual count of 0 and no incorrect length.',
+    why: 'GA22-7000, Channel Status Word: no data were transferred, so the count is that of the CCW; Hercules has it so for a read forward.',
+    ends: ({ mine, theirs, here, type }) =>
+      type === 'tape' &&
+      (mine.unit & theirs.unit & UnitStatus.unitException) !== 0 &&
+      mine.count !== theirs.count &&
+      theirs.count === 0 &&
+      commandAt(here, mine.address) === READ_BACKWARD,
+  },
+  {
+    id: 'end-of-image',
+    what: 'Reading or spacing past the last block of a tape image: both end with unit check, the sense differs, and the rest of the case is not compared.',
+    why: 'A real tape has blank tape there, which no manual defines for a host file.',
+    ends: ({ here, there, type }) =>
+      type === 'tape' && here.sense !== undefined && there.sense?.[0] === 0x10 && there.sense[1] === 0x40,
+  },
+  {
+    id: 'sense-detail',
+    what: 'Sense bytes after the second of a disk, after the first of another device, are not compared.',
+    why: 'They are of the machine type and its control unit (symptom codes, physical address); Hercules gives those of a later control unit for every type.',
+  },
+];
