@@ -43,8 +43,11 @@ export interface MachineOptions {
   readonly keyBlockSize?: 2048 | 4096;
   /** Facilities that this machine lacks although its model could have them. */
   readonly absentFacilities?: ReadonlySet<Facility>;
-  /** The channels let control commands have a count of zero, which the manual has a program check for. */
-  readonly zeroCountControl?: boolean;
+  /**
+   * Channel manners of Hercules, for programs that were written on it: a control command may have a count of zero
+   * (the manual has a program check), and an operation ends with one interruption that has channel end and device end.
+   */
+  readonly herculesChannels?: boolean;
   /** State goes here when given (its size: `layOutMachine(storageSize, cpus).totalSize` at least). */
   readonly buffer?: ArrayBufferLike;
 }
@@ -86,7 +89,8 @@ export class Machine implements ProcessorComplex {
         channelType: (channel) => channelType(this.model, channel),
         suspendResume: installed('suspend-and-resume'),
         limitedLogout: this.model.architecture === 'S/370',
-        zeroCountControl: options.zeroCountControl === true,
+        zeroCountControl: options.herculesChannels === true,
+        endTogether: options.herculesChannels === true,
         deviceFault: (address, fault) => this.onDeviceFault?.(address, fault),
         interruptionPending: () => this.connectedTo(set)?.interruptionPending(),
       }),

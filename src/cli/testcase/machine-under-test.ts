@@ -176,7 +176,13 @@ export class MachineUnderTest {
   }
 
   private build(): { machine: Machine; bare: BareMachine } {
-    const machine = new Machine({ storageSize: this.size, cpuId: this.identification, cpus: this.cpus });
+    const machine = new Machine({
+      storageSize: this.size,
+      cpuId: this.identification,
+      cpus: this.cpus,
+      // as the machine for which the scripts were written
+      herculesChannels: true,
+    });
     const bare = new BareMachine(machine);
     for (const { address } of machine.cpus) bare.stopCpu(address);
     bare.onProgramInterruption = (exit) => {

@@ -9,7 +9,7 @@ import type { ChannelStorage } from './channel-storage.js';
 import type { Csw } from './csw.js';
 import { DataTransfer } from './data-transfer.js';
 import { interfaceCheckLogout } from './limited-logout.js';
-import { ChannelStatus, UnitStatus } from './status.js';
+import { ChannelStatus, NORMAL_END, UnitStatus } from './status.js';
 
 /** How far a channel program came. */
 export type Progress =
@@ -34,6 +34,8 @@ export interface ProgramManners extends CcwManners {
   readonly containFaults?: boolean;
   /** It comes with a limited channel logout. */
   readonly limitedLogout?: boolean;
+  /** Channel end is held back until the device end, and a unit check comes with both. */
+  readonly endTogether?: boolean;
 }
 
 /**
@@ -276,6 +278,14 @@ export class ChannelProgram {
       }
       if ((unitStatus & UnitStatus.statusModifier) !== 0) this.stream.skipOne();
       return (this.progress = 'chaining');
+    }
+    if (this.manners.endTogether === true) {
+      if ((unitStatus & NORMAL_END) === UnitStatus.channelEnd) {
+        this.unitStatus = unitStatus;
+        this.channelStatus = channelStatus;
+        return (this.progress = 'awaiting-device-end');
+      }
+      if ((unitStatus & UnitStatus.unitCheck) !== 0) return this.conclude(unitStatus | NORMAL_END, channelStatus);
     }
     return this.conclude(unitStatus, channelStatus);
   }

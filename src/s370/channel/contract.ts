@@ -116,6 +116,8 @@ export interface ChannelHost {
   readonly limitedLogout?: boolean;
   /** Control commands may have a count of zero, against the manual. */
   readonly zeroCountControl?: boolean;
+  /** Every operation ends with one interruption: see `ChannelSetOptions`. */
+  readonly endTogether?: boolean;
   /** A device has failed in a way that no device may: the operation ended with interface control check. */
   deviceFault?(address: number, fault: unknown): void;
   /** To be called whenever an interruption has become pending: the CPUs look at `pending` again. */

@@ -33,6 +33,7 @@ export function createChannels(host: ChannelHost): ChannelSet {
     ...(host.channelType === undefined ? {} : { channelType: host.channelType }),
     suspendResume: host.suspendResume === true,
     zeroCountControl: host.zeroCountControl === true,
+    endTogether: host.endTogether === true,
     limitedLogout: host.limitedLogout === true,
     ...(host.deviceFault === undefined
       ? {}

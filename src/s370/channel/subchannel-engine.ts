@@ -31,6 +31,11 @@ export interface ChannelSetOptions {
   /** See `CcwManners`. */
   readonly zeroCountControl?: boolean;
   /**
+   * Every operation ends with one interruption: nothing ends at initial selection, and channel end is held back until
+   * the device end. Default false.
+   */
+  readonly endTogether?: boolean;
+  /**
    * Told of a device that throws: its program ends with interface control check. Without it what the device or the
    * storage throws goes through.
    */
@@ -77,7 +82,7 @@ export class SubchannelEngine {
     ccwAddress: number,
     suspendControl: boolean,
   ): ChannelProgram {
-    const { zeroCountControl, deviceFault, limitedLogout } = this.options;
+    const { zeroCountControl, endTogether, deviceFault, limitedLogout } = this.options;
     const program: ChannelProgram = new ChannelProgram(
       subchannel.device,
       this.options.storage,
@@ -98,6 +103,7 @@ export class SubchannelEngine {
       {
         suspend: suspendControl && this.options.suspendResume === true,
         zeroCountControl: zeroCountControl === true,
+        endTogether: endTogether === true,
         containFaults: deviceFault !== undefined,
         limitedLogout: limitedLogout === true,
       },
@@ -110,7 +116,8 @@ export class SubchannelEngine {
     subchannel.program = program;
     subchannel.programControlled = undefined;
     const progress = this.proceed(subchannel, program);
-    if (progress === 'ended' && (program.commands === 0 || program.initial || program.fault !== undefined)) {
+    const atSelection = program.commands === 0 || program.initial || program.fault !== undefined;
+    if (progress === 'ended' && atSelection && this.options.endTogether !== true) {
       const { unitStatus, channelStatus } = program;
       const { logout } = program.csw();
       const pci = subchannel.programControlled === undefined ? 0 : ChannelStatus.programControlled;

@@ -1,8 +1,9 @@
 /** Differences between this machine and Hercules' channels and devices that are explained: one row each. */
 
 import { CcwFlag, ChannelStatus, UnitStatus } from '../../../src/s370/index.js';
-import type { StepResult } from './driver.js';
+import { WINDOW, type StepResult } from './driver.js';
 import { CHANNEL_CHECKS, commandAt, flagAt, type Outcome } from './outcome.js';
+import { MOST_CCWS } from './program.js';
 
 /** The two results of one step. */
 export interface Pair {
@@ -53,6 +54,23 @@ const isRefusal = ({ sense }: StepResult): boolean =>
   sense !== undefined && (sense[0] & COMMAND_REJECT) !== 0;
 const isRefusedByBoth = ({ here, there }: Pair): boolean => isRefusal(here) && isRefusal(there);
 const channelChecks = ({ channel }: Outcome): number => channel & CHANNEL_CHECKS;
+
+const isDifferent = ({ mine, theirs, here, there }: Pair): boolean =>
+  (['unit', 'channel', 'address', 'count'] as const).some((field) => mine[field] !== theirs[field]) ||
+  Buffer.compare(here.window, there.window) !== 0;
+
+/** The head of which all records have keys. */
+const HEAD_WITH_KEYS = 1;
+
+const SEARCH_KEY: ReadonlySet<number> = new Set([0x29, 0x49, 0x69]);
+
+const searchesKeys = ({ window }: StepResult): boolean => {
+  for (let at = 0; at < 8 * MOST_CCWS; at += 8) if (SEARCH_KEY.has(window[at] & 0x7f)) return true;
+  return false;
+};
+
+/** Head of the SEEK that begins a program. */
+const seekHead = ({ window }: StepResult): number => window[((window[2] << 8) | window[3]) - WINDOW + 5];
 
 export const EXPLANATIONS: readonly Explanation[] = [
   {
@@ -132,10 +150,16 @@ export const EXPLANATIONS: readonly Explanation[] = [
     what: 'An immediate command with command chaining and without SLI: Hercules indicates incorrect length and ends the chain, here it goes on. The rest of the case is not compared.',
     why: 'GA22-7000, Incorrect Length: it is not indicated for an operation that ends with the initial selection.',
     ends: ({ there, mine, theirs }) =>
-      mine.channel !== theirs.channel &&
+      (mine.channel !== theirs.channel || mine.address !== theirs.address) &&
       theirs.channel === ChannelStatus.incorrectLength &&
       IMMEDIATE.has(commandAt(there, theirs.address) ?? 0) &&
       !flagAt(there, theirs.address, CcwFlag.suppressLength),
+  },
+  {
+    id: 'search-key',
+    what: 'SEARCH KEY on a track with records without a key: here it searches for the next key area; on Hercules each record without a key ends it unsatisfied. The rest of the case is not compared.',
+    why: 'GA26-1592, Search Key: the argument is compared with the next key area that passes under the head.',
+    ends: (pair) => isDifferent(pair) && searchesKeys(pair.here) && seekHead(pair.here) !== HEAD_WITH_KEYS,
   },
   {
     id: 'tape-mark-backward',

@@ -4,7 +4,7 @@ import { CcwFlag } from '../../../src/s370/index.js';
 import { SECOND_BLOCK, WINDOW, WINDOW_SIZE } from './driver.js';
 
 /** Most CCWs of a program. */
-const MOST_CCWS = 30;
+export const MOST_CCWS = 30;
 /** IDAWs, in the window. */
 const IDAWS = 0xf0;
 /** Arguments that commands fetch. */

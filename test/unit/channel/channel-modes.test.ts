@@ -412,3 +412,33 @@ describe('a count of zero', () => {
     expect(status(bench.start(0x190).csw!).channel).toBe(ChannelStatus.programCheck);
   });
 });
+
+describe('channels where operations end together', () => {
+  it('present the end of an immediate command by an interruption', () => {
+    const bench = new Bench({ endTogether: true });
+    bench.channels.attach(0x190, new ScriptedDevice(() => NORMAL_END | INITIAL_STATUS));
+    bench.program([0x03, 0, SLI, 1]);
+    expect(bench.start(0x190).conditionCode).toBe(0);
+    bench.settle();
+    expect(bench.take()).toMatchObject({ ccwAddress: PROGRAM + 8, unit: NORMAL_END, channel: 0 });
+  });
+
+  it('hold channel end back until the device end, and add both to a unit check', () => {
+    const bench = new Bench({ endTogether: true });
+    const device = new ScriptedDevice(({ command }) =>
+      command === 0x0f ? UnitStatus.unitCheck | INITIAL_STATUS : UnitStatus.channelEnd,
+    );
+    bench.channels.attach(0x190, device);
+    bench.program([0x07, 0, SLI, 1]);
+    expect(bench.start(0x190).conditionCode).toBe(0);
+    bench.settle();
+    expect(bench.channels.testIo(0x190).conditionCode).toBe(2);
+    device.port.present(UnitStatus.deviceEnd);
+    bench.settle();
+    expect(bench.take()).toMatchObject({ unit: NORMAL_END });
+    bench.program([0x0f, 0, SLI, 1]);
+    expect(bench.start(0x190).conditionCode).toBe(0);
+    bench.settle();
+    expect(bench.take()).toMatchObject({ unit: NORMAL_END | UnitStatus.unitCheck });
+  });
+});
