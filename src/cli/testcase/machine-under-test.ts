@@ -127,7 +127,7 @@ export class MachineUnderTest {
         case 'check-stop': {
           const waiting = machine.cpus.filter(({ state, psw }) => state === 'operating' && psw.wait);
           const waits = waiting.map((cpu) => cpu.storePsw());
-          this.stopCpus();
+          stopCpus(machine, bare);
           return { kind: 'ended', waits };
         }
         case 'budget': {
@@ -143,7 +143,7 @@ export class MachineUnderTest {
           break;
       }
       if (performance.now() >= deadline) {
-        this.stopCpus();
+        stopCpus(machine, bare);
         return { kind: 'timeout', waiting: exit.kind === 'wait' };
       }
       await new Promise((resolve) => setImmediate(resolve));
@@ -184,7 +184,7 @@ export class MachineUnderTest {
       herculesChannels: true,
     });
     const bare = new BareMachine(machine);
-    for (const { address } of machine.cpus) bare.stopCpu(address);
+    stopCpus(machine, bare);
     bare.onProgramInterruption = (exit) => {
       this.programInterruptions++;
       this.listener.programInterruption(exit);
@@ -211,13 +211,15 @@ export class MachineUnderTest {
     );
   }
 
-  private stopCpus(): void {
-    for (const { address } of this.machine.cpus) this.bare.stopCpu(address);
-  }
-
   private unplugAll(): void {
     for (const address of this.attached.keys()) this.machine.channels.detach(address)?.close();
   }
+}
+
+/** The stop key of every CPU, and its effect. */
+function stopCpus(machine: Machine, bare: BareMachine): void {
+  for (const { address } of machine.cpus) bare.stopCpu(address);
+  bare.run(1);
 }
 
 /** A device address as four hexadecimal digits. */

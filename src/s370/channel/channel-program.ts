@@ -285,7 +285,8 @@ export class ChannelProgram {
         this.channelStatus = channelStatus;
         return (this.progress = 'awaiting-device-end');
       }
-      if ((unitStatus & UnitStatus.unitCheck) !== 0) return this.conclude(unitStatus | NORMAL_END, channelStatus);
+      if ((unitStatus & UnitStatus.unitCheck) !== 0)
+        return this.conclude(unitStatus | NORMAL_END, channelStatus);
     }
     return this.conclude(unitStatus, channelStatus);
   }
