@@ -20,9 +20,10 @@ import {
   startSystem,
   stopSystem,
   vs1Configuration,
+  type Vs1Processor,
 } from './vs1-system.js';
 
-export interface Vs1Options {
+export interface Vs1Options extends Vs1Processor {
   /** Work folder. */
   readonly folder?: string;
   /** On Hercules instead of cp370. */
@@ -52,7 +53,7 @@ export async function runVs1(options: Vs1Options, progress: Progress): Promise<n
     emulator,
     folder,
     name: CONFIGURATION_FILE,
-    configuration: vs1Configuration(emulator, tape),
+    configuration: vs1Configuration(emulator, tape, options),
     watch: options.verbose === true ? (line) => progress.say(`| ${line}`) : undefined,
   });
   try {

@@ -32,14 +32,22 @@ const CYLINDERS_WITH_ALTERNATES = 411;
 /** Seconds for anything that prints nothing meanwhile. */
 const LONG = 120;
 
-/** The machine that the starter system was generated for. VS1 reads no year past 1999, so its clock runs 28 years late. */
-export function vs1Configuration(emulator: EmulatorName, tape: string): string[] {
+/** The processor to run on, in the words of the configuration. */
+export interface Vs1Processor {
+  /** CPUMODEL. */
+  readonly model?: string;
+  /** MAINSIZE: megabytes, or kilobytes with a K. VS1 pages when it is little; 512K is enough. */
+  readonly storage?: string;
+}
+
+/** The machine, with the units of the starter system. VS1 reads no year past 1999, so its clock runs 28 years late. */
+export function vs1Configuration(emulator: EmulatorName, tape: string, processor: Vs1Processor): string[] {
   return [
     '# OS/VS1 Release 6 starter system',
     'CPUSERIAL 060305',
-    'CPUMODEL 0158',
+    `CPUMODEL ${processor.model ?? '0158'}`,
     'NUMCPU 1',
-    'MAINSIZE 8',
+    `MAINSIZE ${processor.storage ?? '8'}`,
     'ARCHMODE S/370',
     'SYSEPOCH 1900 -28',
     `0${READER} 3505 ${DASDI_FILE} ascii eof`,

@@ -12,6 +12,8 @@ const command = new Command('workload:vs1')
   .option('--folder <folder>', 'work folder (default: work/vs1 beside the software)')
   .option('--warm', 'begin at the IPL, with the pack of a run before')
   .option('--deck <file>', 'a job of yours instead of the sample')
+  .option('--model <model>', 'CPUMODEL (default: 0158)')
+  .option('--storage <size>', 'MAINSIZE (default: 8; 512K is enough, and makes it page)')
   .option('--hercules', 'the same on Hercules, to compare')
   .option('--verbose', 'show the console');
 
