@@ -53,7 +53,7 @@ export function vs1Configuration(emulator: EmulatorName, tape: string, processor
     `0${READER} 3505 ${DASDI_FILE} ascii eof`,
     `0${PUNCH} 3525 ${PUNCH_FILE} ascii`,
     `0${PRINTER} 1403 ${PRINTER_FILE}`,
-    `0${CONSOLE} 3215-C /${emulator === 'hercules' ? ' noprompt' : ''}`,
+    `0${CONSOLE} 3215-C /`,
     `0${TAPE} 3420 "${tape}"${emulator === 'hercules' ? '' : ' ro'}`,
     `0${STARTER_PACK} 3330 ${PACK_FILE}`,
   ];

@@ -9,6 +9,9 @@ import type { DeviceOpening, DeviceWords } from '../../system/configured-devices
 import { hex } from './display.js';
 import { SystemConsole } from './system-console.js';
 
+/** Option of a console: nothing is printed when a program wants a line. */
+const NO_PROMPT = /^noprompt$/i;
+
 /** Devices as the operator sees them. */
 export class DeviceRoom {
   /** Type and words of each device, by address. */
@@ -28,9 +31,11 @@ export class DeviceRoom {
       directory,
       network: new DeviceNetwork(nudge, print),
       console: (address, { arguments: words }) => {
-        const console_ = new SystemConsole(words[0] ?? '/', print, () =>
-          this.print(`HHCTE006A Enter input for console device ${hex(address, 4)}`),
-        );
+        const prefix = words.find((word) => !NO_PROMPT.test(word)) ?? '/';
+        const prompts = !words.some((word) => NO_PROMPT.test(word));
+        const console_ = new SystemConsole(prefix, print, () => {
+          if (prompts) this.print(`HHCTE006A Enter input for console device ${hex(address, 4)}`);
+        });
         this.consoles.set(address, console_);
         return console_;
       },
