@@ -27,8 +27,10 @@ export function parseHostAddress(text: string): HostAddress {
 }
 
 async function connect(address: HostAddress, options: ConnectOptions): Promise<void> {
-  const { runTerminal } = await import('../console/index.js');
-  const model = Number(options.model) as 2 | 3 | 4 | 5;
+  const { fittingModel, runTerminal } = await import('../console/index.js');
+  const { rows, columns } = process.stdout;
+  const model =
+    options.model === 'auto' ? fittingModel(rows, columns) : (Number(options.model) as 2 | 3 | 4 | 5);
   const transport = new Tn3270Transport({
     ...address,
     model,
@@ -44,8 +46,11 @@ export function connectCommand(): Command {
   return new Command('connect')
     .argument('<host>', `HOST:PORT of a TN3270 host (port ${DEFAULT_PORT} when left out)`, parseHostAddress)
     .addOption(
-      new Option('--model <number>', 'display model: 2 is 24x80, 3 32x80, 4 43x80, 5 27x132')
-        .choices(['2', '3', '4', '5'])
+      new Option(
+        '--model <number>',
+        'display model: 2 is 24x80, 3 32x80, 4 43x80, 5 27x132; auto: the largest that fits the window',
+      )
+        .choices(['auto', '2', '3', '4', '5'])
         .default('2'),
     )
     .option('--lu <name>', 'logical unit to ask the host for')

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import chalk from 'chalk';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { openSystem, type OpenSystem } from '../system/open-system.js';
 import { MACHINE_FILE } from '../system/site.js';
 import { terminalServer } from '../system/terminal-server.js';
@@ -14,6 +14,7 @@ interface StartOptions {
   readonly port: number;
   readonly host: string;
   readonly terminal: boolean;
+  readonly model: string;
   readonly regenerate?: boolean;
 }
 
@@ -58,8 +59,9 @@ async function start(options: StartOptions): Promise<void> {
     system.loop.start();
     if (options.terminal && process.stdout.isTTY && process.stdin.isTTY) {
       const { runBuiltInTerminal } = await import('./built-in-terminal.js');
+      const model = options.model === 'auto' ? 'auto' : (Number(options.model) as 2 | 3 | 4 | 5);
       const title = `cp370  ${options.host}:${listening.port}`;
-      terminal = runBuiltInTerminal(system, title, terminalEnd.signal);
+      terminal = runBuiltInTerminal(system, title, model, terminalEnd.signal);
       terminal.then(
         () => end({ kind: 'terminal' }),
         (error: unknown) => end({ kind: 'failed', error }),
@@ -109,6 +111,14 @@ export function startCommand(): Command {
     .option('--port <number>', 'TCP port for 3270 terminals', portNumber, DEFAULT_PORT)
     .option('--host <address>', 'address that 3270 terminals connect to', '127.0.0.1')
     .option('--no-terminal', 'do not open the built-in terminal')
+    .addOption(
+      new Option(
+        '--model <number>',
+        'display model of the built-in terminal; auto: the largest that fits the window',
+      )
+        .choices(['auto', '2', '3', '4', '5'])
+        .default('auto'),
+    )
     .option('--regenerate', 'make the system volumes again; what was on them is lost')
     .action(start);
 }

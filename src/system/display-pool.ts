@@ -21,7 +21,9 @@ export class DisplayPool {
     private readonly wake: () => void,
     private readonly switchedOff: (address: number) => void = () => undefined,
   ) {
-    this.seats = displays.map(({ address, display }) => ({ address, display, taken: false }));
+    this.seats = displays
+      .filter(({ display }) => display.isDisplay)
+      .map(({ address, display }) => ({ address, display, taken: false }));
   }
 
   /** Displays that nobody sits at. */

@@ -233,7 +233,7 @@ export class DisplayUser {
     model: DisplayModel = 2,
     extended = true,
   ) {
-    this.device = new Display3270('3277');
+    this.device = new Display3270('3278');
     this.screen = new Screen({ model, extended });
     const { screen, device } = this;
     const terminal: DisplayTerminal = {

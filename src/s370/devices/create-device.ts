@@ -72,6 +72,7 @@ const CLASS_OF_TYPE: Readonly<Record<DeviceSpecification['type'], DeviceClass>> 
   '3277': 'display',
   '3278': 'display',
   '3279': 'display',
+  '3287': 'display',
   '2501': 'reader',
   '2540R': 'reader',
   '3505': 'reader',
@@ -132,6 +133,7 @@ export function createDevice(specification: DeviceSpecification): Device {
     case '3277':
     case '3278':
     case '3279':
+    case '3287':
       return new Display3270(specification.type);
     case '2501':
     case '2540R':

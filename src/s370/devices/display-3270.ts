@@ -3,7 +3,13 @@ import type { StateReader, StateRecord } from '../state.js';
 import type { DisplayHost, DisplayTerminal } from './backing.js';
 import { BaseDevice, IMMEDIATE_END } from './base-device.js';
 import type { ChannelOperation } from './device.js';
-import { addressAfterWrite, bufferFrom, encodeBufferAddress, fieldsFrom } from './display-orders.js';
+import {
+  addressAfterWrite,
+  bufferFrom,
+  encodeBufferAddress,
+  fieldsFrom,
+  invalidOrderAt,
+} from './display-orders.js';
 import { Sense0 } from './sense.js';
 
 /** Commands of a local 3270. GA23-0059, Commands. */
@@ -18,19 +24,24 @@ const Command = {
   writeStructuredField: 0x11,
 } as const;
 
-/** Select commands of the 3274: RM, RB, RMP, RBP, WRT. */
-const SELECTS: readonly number[] = [0x0b, 0x1b, 0x2b, 0x3b, 0x4b];
+/** Select commands: of every control unit, and of the 3274 RB, RMP, RBP, WRT. */
+const SELECTS: readonly number[] = [Command.select, 0x1b, 0x2b, 0x3b, 0x4b];
+
+/** Sense byte 0: the data stream holds an address that the buffer does not have, or an order that is cut off. */
+const OPERATION_CHECK = 0x01;
 
 const KEYBOARD_RESTORE = 0x02;
 const MAX_WRITE = 0x10000;
 /** SENSE ID: control unit 3274 model 1D, device 3278 model 2. */
 const IDENTIFICATION = Uint8Array.of(0xff, 0x32, 0x74, 0x1d, 0x32, 0x78, 0x02);
 
-export type DisplayType = '3270' | '3277' | '3278' | '3279';
+/** Displays, and the 3287 printer on the same control unit, which nobody has paper for: it is never switched on. */
+export type DisplayType = '3270' | '3277' | '3278' | '3279' | '3287';
 
 /**
- * A local (non-SNA) 3270 display behind its control unit: 3277, 3278, 3279. What is at the other end of the coax
- * is a `DisplayTerminal`; without one, or with one that is off, the device asks for intervention.
+ * A local (non-SNA) 3270 display behind its control unit: a 3277 on a 3272, which has no alternate size, structured
+ * fields or SENSE ID, or a 3278 or 3279 on a 3274. What is at the other end of the coax is a `DisplayTerminal`; without
+ * one, or with one that is off, the device asks for intervention. GA27-2749, GA23-0061.
  */
 export class Display3270 extends BaseDevice implements DisplayHost {
   private terminal: DisplayTerminal | undefined;
@@ -45,7 +56,12 @@ export class Display3270 extends BaseDevice implements DisplayHost {
   private alternateSize = false;
 
   constructor(type: DisplayType = '3270') {
-    super(type, 1, IDENTIFICATION);
+    super(type, 1, type === '3277' ? undefined : IDENTIFICATION);
+  }
+
+  /** May a terminal be plugged in? A printer has no keyboard and no screen. */
+  get isDisplay(): boolean {
+    return this.type !== '3287';
   }
 
   /** Connects a terminal. It is off until it says `powered(true)`. */
@@ -131,6 +147,7 @@ export class Display3270 extends BaseDevice implements DisplayHost {
     const { terminal } = this;
     if (terminal === undefined || !this.on) return this.refuse(Sense0.interventionRequired);
     if (operation.first) this.bufferAddress = undefined;
+    if (this.type === '3277' && LATER_COMMANDS.includes(operation.command)) return this.rejectCommand();
     if (SELECTS.includes(operation.command)) return IMMEDIATE_END;
     switch (operation.command) {
       case Command.write:
@@ -163,6 +180,17 @@ export class Display3270 extends BaseDevice implements DisplayHost {
     if (erase) this.alternateSize = command === Command.eraseWriteAlternate;
     const data = operation.fetch(MAX_WRITE, 'variable');
     const from = erase ? 0 : this.bufferAddress;
+    const wrong = invalidOrderAt(data, this.screenSize(terminal));
+    if (wrong !== undefined) {
+      // What stands before the order has been executed.
+      terminal.send(
+        command,
+        from === undefined || erase ? data.slice(0, wrong) : this.startingAt(data.slice(0, wrong), from),
+      );
+      this.inbound = undefined;
+      this.bufferAddress = undefined;
+      return this.check(OPERATION_CHECK);
+    }
     terminal.send(command, from === undefined || erase ? data : this.startingAt(data, from));
     this.bufferAddress =
       from === undefined && data[1] !== 0x11
@@ -212,3 +240,10 @@ export class Display3270 extends BaseDevice implements DisplayHost {
       : terminal.rows * terminal.columns;
   }
 }
+
+/** Commands that a 3272 does not have. */
+const LATER_COMMANDS: readonly number[] = [
+  Command.eraseWriteAlternate,
+  Command.writeStructuredField,
+  ...SELECTS.filter((command) => command !== Command.select),
+];

@@ -92,6 +92,46 @@ export function addressAfterWrite(data: Uint8Array, start: number, size: number)
   return address;
 }
 
+/**
+ * Where in write data (with the WCC) an order stands that can't be executed: one whose operands are cut off, or with
+ * an address that a buffer of `size` positions does not have. Undefined when all is well.
+ */
+export function invalidOrderAt(data: Uint8Array, size: number): number | undefined {
+  for (let i = 1; i < data.length;) {
+    const length = orderLength(data, i);
+    if (i + length > data.length) return i;
+    if (HAS_ADDRESS.includes(data[i]) && decodeBufferAddress(data[i + 1], data[i + 2]) >= size) return i;
+    i += length;
+  }
+  return undefined;
+}
+
+const HAS_ADDRESS: readonly number[] = [
+  Order.setBufferAddress,
+  Order.eraseUnprotectedToAddress,
+  Order.repeatToAddress,
+];
+
+/** Bytes of an order with its operands; 1 for a character. */
+function orderLength(data: Uint8Array, at: number): number {
+  switch (data[at]) {
+    case Order.setBufferAddress:
+    case Order.eraseUnprotectedToAddress:
+    case Order.setAttribute:
+      return 3;
+    case Order.repeatToAddress:
+      return data[at + 3] === Order.graphicEscape ? 5 : 4;
+    case Order.startField:
+    case Order.graphicEscape:
+      return 2;
+    case Order.startFieldExtended:
+    case Order.modifyField:
+      return 2 + 2 * (data[at + 1] ?? 0);
+    default:
+      return 1;
+  }
+}
+
 /** Takes what lies before buffer address `from` out of a Read Buffer reply (AID, cursor, buffer). */
 export function bufferFrom(reply: Uint8Array, from: number): Uint8Array {
   let i = 3;

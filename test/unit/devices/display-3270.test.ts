@@ -162,4 +162,70 @@ describe('display', () => {
     expect(bench.run(UNIT, PROGRAM)).toMatchObject({ unit: NORMAL_END, count: 0 });
     expect(Array.from(bench.get(DATA, 3))).toEqual([0xff, 0x32, 0x74]);
   });
+
+  it('checks orders and addresses: what stands before is written', () => {
+    switchOn();
+    const streams: [number[], number][] = [
+      [[0xc3, 0xc1, 0x11, 0x07, 0x80], 2], // Set Buffer Address 1920
+      [[0xc3, 0x3c, 0x5d, 0x7f], 1], // Repeat to Address without a character
+      [[0xc3, 0x12, 0x07, 0x80], 1], // Erase Unprotected to Address 1920
+      [[0xc3, 0xc1, 0xc2, 0x1d], 3], // Start Field without an attribute
+      [[0xc3, 0x29, 0x02, 0xc0, 0x60], 1], // Start Field Extended, cut off
+      [[0xc3, 0x28, 0x41], 1],
+    ];
+    for (const [stream, good] of streams) {
+      bench.put(DATA, stream);
+      bench.program(PROGRAM, [0x05, DATA, 0, stream.length]);
+      expect(bench.run(UNIT, PROGRAM).unit).toBe(NORMAL_END | UnitStatus.unitCheck);
+      expect(bench.sense(UNIT, 1)[0]).toBe(0x01);
+      expect(terminal.sent.at(-1)).toEqual([0x05, stream.slice(0, good)]);
+    }
+    bench.put(DATA, [0xc3, 0x11, 0x5d, 0x7f, 0x3c, 0x40, 0x40, 0x08, 0xc1, 0x2c, 0x01, 0xc0, 0x60, 0x13]);
+    bench.program(PROGRAM, [0x05, DATA, 0, 14]);
+    expect(bench.run(UNIT, PROGRAM).unit).toBe(NORMAL_END);
+  });
+
+  it('has the addresses of the alternate size after Erase/Write Alternate', () => {
+    Object.assign(terminal, { alternateRows: 43 });
+    switchOn();
+    bench.put(DATA, [0xc3, 0x11, 0x0d, 0x6f]); // 3439, the last of 43 by 80
+    bench.program(PROGRAM, [0x0d, DATA, CC, 4], [0x01, DATA, CC, 4], [0x05, DATA, 0, 4]);
+    expect(bench.run(UNIT, PROGRAM)).toMatchObject({
+      unit: NORMAL_END | UnitStatus.unitCheck,
+      ccwAddress: PROGRAM + 24,
+    });
+  });
+});
+
+describe('types', () => {
+  it('a 3277 has no alternate size, structured fields, SENSE ID and selects of the 3274', () => {
+    const old = new Display3270('3277');
+    bench.attach(0x0c1, old);
+    old.plug(terminal);
+    old.powered(true);
+    bench.channels.takeInterruption(-1);
+    for (const command of [0x0d, 0x11, 0xe4, 0x1b, 0x2b, 0x3b, 0x4b]) {
+      bench.program(PROGRAM, [command, DATA, SLI, 5]);
+      expect(status(bench.start(0x0c1, PROGRAM).csw!).unit).toBe(UnitStatus.unitCheck);
+      expect(bench.sense(0x0c1, 1)[0]).toBe(0x80);
+    }
+    bench.program(PROGRAM, [0x0b, 0, SLI, 1]);
+    expect(status(bench.start(0x0c1, PROGRAM).csw!).unit).toBe(NORMAL_END);
+  });
+
+  it('the others have all selects', () => {
+    switchOn();
+    for (const command of [0x0b, 0x1b, 0x2b, 0x3b, 0x4b]) {
+      bench.program(PROGRAM, [command, 0, SLI, 1]);
+      expect(status(bench.start(UNIT, PROGRAM).csw!).unit).toBe(NORMAL_END);
+    }
+  });
+
+  it('a 3287 is a printer that is never switched on', () => {
+    const printer = bench.attach(0x0c2, new Display3270('3287'));
+    expect([printer.isDisplay, device.isDisplay]).toEqual([false, true]);
+    bench.program(PROGRAM, [0x05, DATA, 0, 5]);
+    expect(status(bench.start(0x0c2, PROGRAM).csw!).unit).toBe(UnitStatus.unitCheck);
+    expect(bench.sense(0x0c2, 1)[0]).toBe(0x40);
+  });
 });
