@@ -52,7 +52,7 @@ function modelPage(): string {
     storage(model.largestStorage),
     `0-${model.channels - 1}, ${model.blockMultiplexer ? 'block multiplexer' : 'selector'}`,
     model.aligned ? 'required' : 'any',
-    model.fetchProtection ? 'store and fetch' : 'store',
+    `${model.keyBlockSize >> 10}K, ${model.fetchProtection ? 'store and fetch' : 'store'}`,
     model.intervalTimerStep === 1 ? '13 µs' : '1/60 s',
     String(model.speed),
   ]);
@@ -68,7 +68,8 @@ function modelPage(): string {
 
 Made by \`npm run docs\` from src/s370/models.ts. CPUMODEL in a configuration names one by type (\`2065\`), by name
 (\`360/65\`) or, a System/370, by the number in its CPU identification (\`0158\`). Without CPUMODEL the machine is a
-System/370 with every facility. An instruction that the model lacks is an operation exception; features that a customer
+System/370 with every facility. TOD clock, program-event recording, restart and store status belong to System/370 and to
+no System/360; the 360/67 alone of these has control registers. An instruction that the model lacks is an operation exception; features that a customer
 could order are taken as installed. The speed, in millions of instructions a second, is nominal: the counted clock
 reckons with it. More storage than the largest that was sold may be configured.
 

@@ -39,7 +39,7 @@ export interface MachineOptions {
   readonly cpus?: number;
   /** `mp` (default): every CPU has a channel set of its own; `ap`: only the first one, the others are attached processors. */
   readonly configuration?: 'mp' | 'ap';
-  /** Bytes that one storage key is for. Default 2048. */
+  /** Bytes that one storage key is for. Default: the model's. */
   readonly keyBlockSize?: 2048 | 4096;
   /** Facilities that this machine lacks although its model could have them. */
   readonly absentFacilities?: ReadonlySet<Facility>;
@@ -75,7 +75,7 @@ export class Machine implements ProcessorComplex {
     const buffer = options.buffer ?? new ArrayBuffer(layout.totalSize);
     if (buffer.byteLength < layout.totalSize) throw new RangeError('the buffer is too small for the machine');
     const clock = options.clock ?? new CountedClock(this.model.speed);
-    this.storage = new MainStorage(buffer, layout, options.keyBlockSize);
+    this.storage = new MainStorage(buffer, layout, options.keyBlockSize ?? this.model.keyBlockSize);
     this.events = new EventQueue(clock);
     const { facilities } = this.model;
     const installed = (facility: Facility): boolean =>

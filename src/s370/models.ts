@@ -27,6 +27,8 @@ export interface MachineModel {
   /** Channels 0 to this number minus one. */
   readonly channels: number;
   readonly blockMultiplexer: boolean;
+  /** Bytes that one storage key is for. */
+  readonly keyBlockSize: 2048 | 4096;
   /** The storage key protects against fetching too. */
   readonly fetchProtection: boolean;
   /** Units of the interval timer (bit 31 of X'50', 1/76800 s) that it is moved by at a time. */
@@ -71,6 +73,7 @@ function system360(row: Row): MachineModel {
   return {
     architecture: 'S/360',
     blockMultiplexer: false,
+    keyBlockSize: 2048,
     fetchProtection: false,
     intervalTimerStep: LINE_FREQUENCY,
     aligned: true,
@@ -83,6 +86,7 @@ function system370(row: Row): MachineModel {
   return {
     architecture: 'S/370',
     blockMultiplexer: true,
+    keyBlockSize: 2048,
     fetchProtection: true,
     intervalTimerStep: HIGH_RESOLUTION,
     aligned: false,
