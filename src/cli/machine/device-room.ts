@@ -103,8 +103,14 @@ export class DeviceRoom {
     this.attach(to, entry);
   }
 
-  /** Closes all devices. */
+  /** Closes all devices. One that can't write what it holds is told; the others are closed all the same. */
   close(): void {
-    for (const address of [...this.list.keys()]) this.detach(address);
+    for (const address of [...this.list.keys()]) {
+      try {
+        this.detach(address);
+      } catch (error) {
+        this.print(`HHCPN099E Device ${hex(address, 4)}: ${(error as Error).message}`);
+      }
+    }
   }
 }
