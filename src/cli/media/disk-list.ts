@@ -1,11 +1,11 @@
 import { ebcdic037 } from '../../ebcdic/index.js';
-import { CmsDisk, readDataSets, readVolumeLabel } from '../../media/index.js';
-import type { DataSet } from '../../media/index.js';
+import { CmsDisk, DataSetReader, readDataSets, readVolumeLabel } from '../../media/index.js';
+import type { DataSet, VolumeLabel } from '../../media/index.js';
+import { BackingError } from '../../s370/index.js';
 import type { TrackStore } from '../../s370/index.js';
 import { describeVolume, openVolume } from './disk-volume.js';
 import type { DiskSource } from './disk-volume.js';
 import { say } from './output.js';
-import { DataSetReader } from '../../media/index.js';
 
 export interface ListOptions extends DiskSource {
   readonly members?: boolean;
@@ -45,7 +45,8 @@ function listTracks(store: TrackStore, options: ListOptions): void {
     say('no VTOC');
     return;
   }
-  const sets = readDataSets(store, label);
+  const sets = dataSetsOf(store, label);
+  if (sets === undefined) return;
   say(`${sets.length} data set${sets.length === 1 ? '' : 's'}`);
   if (sets.length === 0) return;
   const width = Math.max(9, ...sets.map(({ name }) => name.length));
@@ -57,6 +58,17 @@ function listTracks(store: TrackStore, options: ListOptions): void {
         say(`    ${name}${alias ? ' (alias)' : ''}`);
       }
     }
+  }
+}
+
+/** The data sets; undefined, with a line that says why, when there is no VTOC where the label says. */
+function dataSetsOf(store: TrackStore, label: VolumeLabel): DataSet[] | undefined {
+  try {
+    return readDataSets(store, label);
+  } catch (error) {
+    if (!(error instanceof BackingError)) throw error;
+    say(`no VTOC: ${error.message}`);
+    return undefined;
   }
 }
 

@@ -15,7 +15,7 @@ export type ShadowAction = (typeof SHADOW_ACTIONS)[number];
 export function shadowDisk(action: string, path: string, options: ShadowOptions): void {
   const wanted = SHADOW_ACTIONS.find((candidate) => candidate === action);
   if (wanted === undefined) throw new Error(`${action} is not one of ${SHADOW_ACTIONS.join(', ')}`);
-  const opening = { shadow: options.shadow, readOnly: wanted === 'status' };
+  const opening = { shadow: options.shadow, lookOnly: wanted === 'status' };
   const fba = diskFormat(path).startsWith('cfba');
   const store: TrackStore | BlockStore = fba ? openBlockImage(path, opening) : openDiskImage(path, opening);
   try {

@@ -18,7 +18,11 @@ export interface DiskSource {
 /** Opens an image of any format for reading. Throws `BackingError` naming file and offset. */
 export function openVolume(path: string, source: DiskSource = {}): DiskVolume {
   const format = diskFormat(path);
-  const options = { readOnly: true, ...(source.shadow === undefined ? {} : { shadow: source.shadow }) };
+  const options = {
+    readOnly: true,
+    lookOnly: true,
+    ...(source.shadow === undefined ? {} : { shadow: source.shadow }),
+  };
   if (format === 'unknown' && looksLikeCkdc(path)) {
     return { path, format: 'ckdc', kind: 'ckd', store: CkdcVolume.open(path, source.delta) };
   }

@@ -12,7 +12,10 @@ import { copyImages } from './copy-images.js';
 import type { VolumeHeader } from './volume-header.js';
 
 export interface StackOptions {
+  /** The base is not to be written; without shadow files the whole volume. */
   readonly readOnly?: boolean;
+  /** Nothing is to be written, and no shadow file to be begun. */
+  readonly lookOnly?: boolean;
   /** Name of the shadow files (`sf=`): the character before the extension becomes their number. */
   readonly shadow?: string;
 }
@@ -43,13 +46,7 @@ export class CckdStack {
       paths.forEach((name, level) => files.push(openLevel(name, level, paths.length, options)));
       files.forEach((file) => checkMember(file, files));
       const stack = new CckdStack(files, options);
-      if (
-        options.shadow !== undefined &&
-        stack.readOnly &&
-        !(options.readOnly === true && paths.length > 1)
-      ) {
-        stack.begin();
-      }
+      if (options.shadow !== undefined && stack.readOnly && options.lookOnly !== true) stack.begin();
       return stack;
     } catch (error) {
       for (const file of files) file.abandon();
@@ -262,11 +259,12 @@ function existingShadows(shadow: string | undefined): string[] {
   return paths;
 }
 
-/** Only the topmost file is opened for writing; when the host forbids that, for reading. */
+/** Only the topmost file is opened for writing, a base not when it is protected; when the host forbids it, for reading. */
 function openLevel(path: string, level: number, levels: number, options: StackOptions): CckdFile {
-  const readOnly = level < levels - 1 || options.readOnly === true;
-  if (readOnly && !(level > 0 && level === levels - 1)) return CckdFile.open(path, { readOnly: true });
-  if (options.shadow === undefined) return CckdFile.open(path, { readOnly });
+  const covered = level < levels - 1;
+  const protectedBase = level === 0 && options.readOnly === true;
+  if (covered || protectedBase || options.lookOnly === true) return CckdFile.open(path, { readOnly: true });
+  if (options.shadow === undefined) return CckdFile.open(path);
   try {
     return CckdFile.open(path);
   } catch (error) {

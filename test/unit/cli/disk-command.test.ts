@@ -172,7 +172,13 @@ describe('cp370 disk', () => {
   it('operates shadow files', async () => {
     await disk('make', file('a.cckd'), '2311', '-z', '--size', '30');
     const shadow = ['--shadow', file('a_x.cckd')];
+    expect((await disk('list', file('a.cckd'), ...shadow)).output).toContain('no label');
+    expect((await disk('shadow', 'status', file('a.cckd'), ...shadow)).output).not.toContain('a_1');
+    expect(existsSync(file('a_1.cckd'))).toBe(false);
     expect((await disk('shadow', 'add', file('a.cckd'), ...shadow)).output).toMatch(/1 .*a_1\.cckd.*written/);
+    expect((await disk('shadow', 'status', file('a.cckd'), ...shadow)).output).toMatch(
+      /1 .*a_1\.cckd.*read only/,
+    );
     expect((await disk('shadow', 'merge', file('a.cckd'), ...shadow)).output).not.toContain('a_1');
     expect(existsSync(file('a_1.cckd'))).toBe(false);
     expect((await disk('shadow', 'merge', file('a.cckd'), ...shadow)).error).toMatch(/no shadow file/);

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { commandOutput } from '../../../../src/cli/machine/commands/execute.js';
 import { OperatedMachine } from '../../../../src/cli/machine/operated-machine.js';
 import { CompressedCkdImage, CompressedFbaImage, parseConfiguration } from '../../../../src/media/index.js';
-import { CkdDisk, FbaDisk, diskModel, formatTrack } from '../../../../src/s370/index.js';
+import { diskModel, formatTrack } from '../../../../src/s370/index.js';
+import type { CkdDisk, FbaDisk } from '../../../../src/s370/index.js';
 
 let directory: string;
 let operated: OperatedMachine;
