@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { StateReader } from '../../../src/s370/index.js';
 import { CpuBench } from '../../support/cpu-bench.js';
 
 /** CPU 1 spins at X'400' of its own prefix area until the word at X'20000' is not zero, then waits. */
@@ -37,6 +38,25 @@ describe('several CPUs', () => {
     while (cut.bare.run(1000).kind === 'budget');
     for (const [i, cpu] of whole.machine.cpus.entries()) {
       expect(cut.machine.cpus[i].instructionsExecuted).toBe(cpu.instructionsExecuted);
+    }
+  });
+
+  it('go on from a snapshot exactly where they were', () => {
+    const whole = spinning();
+    whole.bare.run(7300);
+    whole.machine.cpus[1].externals.emergencySignals = 1;
+    whole.storage.damage(0x9000, { part: 'key', permanent: true });
+    const copy = new CpuBench({ cpus: 2 });
+    copy.machine.restoreState(new StateReader(whole.machine.saveState(), 'snapshot'));
+    expect(copy.storage.damageAt(0x9000)).toBe('key');
+    for (const b of [whole, copy]) expect(b.bare.run(100_000).kind).toBe('disabled-wait');
+    for (const [i, cpu] of whole.machine.cpus.entries()) {
+      const other = copy.machine.cpus[i];
+      expect(other.instructionsExecuted).toBe(cpu.instructionsExecuted);
+      expect([...other.gpr]).toEqual([...cpu.gpr]);
+      expect(other.state).toBe(cpu.state);
+      expect(other.prefix).toBe(cpu.prefix);
+      expect(other.externals.emergencySignals).toBe(i);
     }
   });
 

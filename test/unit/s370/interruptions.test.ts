@@ -170,4 +170,26 @@ describe('EXECUTE', () => {
     b.execute('44000300');
     expect(b.cpu.gpr[1]).toBe(0x80000204 | 0);
   });
+
+  it('lets an interruption in between the units of a long move, which then goes on', () => {
+    const b = new CpuBench();
+    b.put(0x58, '000A0000 00000058');
+    b.cpu.gpr.set([0x20000, 0x20000, 0x60000, 0x20000], 4);
+    b.storage.fill(0x60000, 0x20000, 0xc1);
+    b.cpu.cr[0] = 0x40;
+    b.put(0x200, '0E46 82000400');
+    b.put(0x400, '000A0000 00000400');
+    b.machine.events.schedule(0, () => b.cpu.signalExternal(0x40));
+    b.cpu.loadPsw(0x00080000, 0x200);
+    expect(b.cpu.run(1).kind).toBe('budget');
+    expect(b.cpu.psw.instructionAddress).toBe(0x200);
+    expect(b.cpu.gpr[5]).toBeGreaterThan(0);
+    b.cpu.loadPsw(0x01080000, 0x200);
+    expect(b.bare.run(10)).toEqual({ kind: 'disabled-wait', code: 0x58 });
+    expect(b.hex(0x18, 8)).toBe('0108000000000200');
+    b.cpu.loadPsw(0x01080000, 0x200);
+    expect(b.bare.run(20)).toEqual({ kind: 'disabled-wait', code: 0x400 });
+    expect([...b.cpu.gpr.subarray(4, 8)]).toEqual([0x40000, 0, 0x80000, 0]);
+    expect(b.storage.copyOut(0x20000, 0x20000).every((byte) => byte === 0xc1)).toBe(true);
+  });
 });
