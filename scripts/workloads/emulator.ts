@@ -36,6 +36,8 @@ export interface MachineSettings {
   readonly name: string;
   /** Statements of the configuration, in the syntax of `hercules.cnf`. */
   readonly configuration: readonly string[];
+  /** A snapshot to go on from instead, and the directory for its disks and tapes; names in the folder; cp370 alone. */
+  readonly snapshot?: { readonly file: string; readonly images: string };
   /** Told each line of the console. */
   readonly watch?: (line: string) => void;
 }
@@ -48,7 +50,10 @@ const PATIENCE = 30;
 
 /** What differs between the emulators. */
 interface Manner {
-  readonly start: (configuration: string) => readonly [string, readonly string[], NodeJS.ProcessEnv];
+  readonly start: (
+    configuration: string,
+    snapshot?: MachineSettings['snapshot'],
+  ) => readonly [string, readonly string[], NodeJS.ProcessEnv];
   /** Option of a device whose file is only read, with a blank before it. */
   readonly readOnly: string;
   /** Milliseconds that the operator takes before each line. */
@@ -60,9 +65,14 @@ interface Manner {
 
 const MANNERS: Readonly<Record<EmulatorName, Manner>> = {
   cp370: {
-    start: (configuration) => [
+    start: (configuration, snapshot) => [
       process.execPath,
-      ['--import', import.meta.resolve('tsx'), PROGRAM, 'machine', '-f', configuration],
+      [
+        ...['--import', import.meta.resolve('tsx'), PROGRAM, 'machine'],
+        ...(snapshot === undefined
+          ? ['-f', configuration]
+          : ['--restore', snapshot.file, '--images', snapshot.images]),
+      ],
       process.env,
     ],
     readOnly: ' ro',
@@ -90,7 +100,7 @@ const MANNERS: Readonly<Record<EmulatorName, Manner>> = {
 export function startMachine(settings: MachineSettings): OperatedMachine {
   const manner = MANNERS[settings.emulator];
   writeFileSync(join(settings.folder, settings.name), `${settings.configuration.join('\n')}\n`);
-  const [program, words, env] = manner.start(settings.name);
+  const [program, words, env] = manner.start(settings.name, settings.snapshot);
   const console_ = new ProcessConsole(program, words, { cwd: settings.folder, env, pace: manner.pace });
   const operator = new Operator(console_, settings.watch);
   return {

@@ -150,21 +150,34 @@ export interface JobOutcome {
 
 /** Step 4: reads a deck, waits until the job ended and the writer has printed its output. */
 export async function runJob(machine: OperatedMachine, folder: string, deck: string): Promise<JobOutcome> {
-  const { operator } = machine;
   const printed = printerText(folder).length;
+  const trouble = await submitJob(machine, deck);
+  return finishJob(machine, folder, printed, trouble);
+}
+
+/** A job that has started, or the console's line that says why it will not run. */
+type Submitted = { readonly name: string } | { readonly refused: string };
+
+/** Reads a deck, until its job starts. */
+export async function submitJob(machine: OperatedMachine, deck: string): Promise<Submitted> {
   machine.readCards(READER, deck);
   machine.type(`SF ,${READER}`);
-  const started = await operator.see(
-    / (IEF403I) (\w+) +STARTED|IEF45[2-9]I .*|IEF\d{3}[IE] \w+ +JOB NOT RUN.*/,
-    LONG,
-  );
-  let trouble: string | undefined = started[1] === undefined ? started[0].trim() : undefined;
-  if (started[2] !== undefined) {
-    const ended = await operator.see(
-      new RegExp(` IEF404I ${started[2]} +ENDED| IEF450I ${started[2]}.*`),
-      LONG,
-    );
-    if (ended[0].includes('IEF450I')) trouble = ended[0].trim();
+  const found = await machine.operator.see(/ IEF403I (\w+) +STARTED| IEF45[2-9]I .*/, LONG);
+  return found[1] === undefined ? { refused: found[0].trim() } : { name: found[1] };
+}
+
+/** Waits for the end of a job and of its printing; `printed` is how much the printer had printed before it. */
+export async function finishJob(
+  machine: OperatedMachine,
+  folder: string,
+  printed: number,
+  job: Submitted,
+): Promise<JobOutcome> {
+  const { operator } = machine;
+  let trouble = 'refused' in job ? job.refused : undefined;
+  if ('name' in job) {
+    const [line] = await operator.see(new RegExp(` IEF404I ${job.name} +ENDED| IEF450I ${job.name}.*`), LONG);
+    if (line.includes('IEF450I')) trouble = line.trim();
   }
   await operator.see(new RegExp(`IEF049I \\w+ +ON DEVICE ${PRINTER}`), LONG);
   await operator.see(new RegExp(`IEF868I ${PRINTER} WTR WAITING`), LONG);

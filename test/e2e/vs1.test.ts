@@ -2,16 +2,38 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  startMachine,
+  type MachineSettings,
+  type OperatedMachine,
+} from '../../scripts/workloads/emulator.js';
 import { Progress } from '../../scripts/workloads/progress.js';
+import { SAMPLE_DECK } from '../../scripts/workloads/vs1-decks.js';
 import { runVs1 } from '../../scripts/workloads/vs1-run.js';
-import { hasWorkload } from '../support/workloads.js';
+import {
+  checkSample,
+  finishJob,
+  printerText,
+  startReaderAndWriter,
+  startSystem,
+  stopSystem,
+  submitJob,
+  vs1Configuration,
+} from '../../scripts/workloads/vs1-system.js';
+import { hasWorkload, workload } from '../support/workloads.js';
 
 /** What Hercules 3.13 makes of the starter tape, on a pack that `dasdinit -a` made: each byte of the image file. */
 const RESTORED_BY_HERCULES = '5f99fad9eed41294757d838f56c132039ecdaa6b96cc5340c9019f4bc6ce443d';
 
 let folder: string;
+/** Machines of a test, which must not outlive it when it fails. */
+let machines: OperatedMachine[] = [];
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'cp370-vs1-'))));
+afterEach(async () => {
+  await Promise.all(machines.map((machine) => machine.quit()));
+  machines = [];
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const printed = (): string => readFileSync(join(folder, 'job.txt'), 'latin1');
@@ -37,7 +59,7 @@ describe.runIf(hasWorkload('osvs1', 'vs1r60_starter_3330.aws'))('OS/VS1 on the b
     expect(console_).toMatch(/IEA101A SPECIFY SYSTEM AND\/OR SET PARAMETERS FOR RELEASE 06\.0E OS\/VS1/);
   });
 
-  it('starts again from its pack, and tells of a job that ABENDs', async () => {
+  it('starts again from its pack on a 370/145 of 512K, where it pages, and tells of a job that ABENDs', async () => {
     const deck = join(folder, 'abend.deck');
     writeFileSync(
       deck,
@@ -53,9 +75,40 @@ describe.runIf(hasWorkload('osvs1', 'vs1r60_starter_3330.aws'))('OS/VS1 on the b
         '',
       ].join('\n'),
     );
-    const { code, said } = await run({ warm: true, deck });
+    const { code, said } = await run({ warm: true, deck, model: '0145', storage: '512K' });
     expect(said).toMatch(/WRONG: IEF450I BROKEN .*GO.* ABEND S0C1/);
     expect(code).toBe(1);
     expect(printed()).toContain('COMPLETION CODE - SYSTEM=0C1');
+  });
+
+  it('goes on from a snapshot that was taken while it assembled', async () => {
+    rmSync(join(folder, 'images'), { recursive: true, force: true });
+    writeFileSync(join(folder, 'job.jcl'), `${SAMPLE_DECK}\n`);
+    const tape = workload('osvs1', 'vs1r60_starter_3330.aws');
+    const settings: MachineSettings = {
+      emulator: 'cp370',
+      folder,
+      name: 'vs1.cnf',
+      configuration: vs1Configuration('cp370', tape, { storage: '1' }),
+    };
+    const start = (more: Partial<MachineSettings> = {}): OperatedMachine => {
+      const machine = startMachine({ ...settings, ...more });
+      machines.push(machine);
+      return machine;
+    };
+    const before = start();
+    await startSystem(before, false);
+    await startReaderAndWriter(before);
+    const printed = printerText(folder).length;
+    const job = await submitJob(before, 'job.jcl');
+    before.operator.type('snapshot vs1.snapshot images');
+    await before.operator.see(/^Snapshot vs1\.snapshot: /);
+    await before.quit();
+
+    const after = start({ snapshot: { file: 'vs1.snapshot', images: 'images' } });
+    after.operator.type('start');
+    const outcome = await finishJob(after, folder, printed, job);
+    await stopSystem(after);
+    expect(checkSample(outcome)).toEqual([]);
   });
 });
