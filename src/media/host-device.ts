@@ -8,6 +8,23 @@ import { openBlockDisk, openDisk } from './disk-device.js';
 import { openHopper, openPrinter, openPunch, openReadPunch, openReader } from './unit-record-device.js';
 import { openTapeVolume } from './tape-volume.js';
 
+/**
+ * Data that the host brings to a device by itself enter the machine here, so that they can be noted, and played again
+ * from a log. Without it they go to the device at once.
+ */
+export interface HostInputs {
+  /**
+   * `receive` takes data for the device at an address; the answer is what the host has to call instead. `name` says
+   * what they are (`bytes`, `connected` …).
+   */
+  forDevice(
+    address: number,
+    receive: (name: string, data: Uint8Array) => void,
+  ): (name: string, data: Uint8Array) => void;
+  /** Inputs come from a log: the host has no say, and need not listen or connect. */
+  readonly replaying: boolean;
+}
+
 /** A device as a configuration names it. */
 export interface HostDeviceRequest {
   /** Device type or disk model: `3505`, `3330-11`; `-C` behind a console type is accepted. */
@@ -24,6 +41,10 @@ export interface HostDeviceRequest {
   readonly words: readonly string[];
   /** Directory that relative file names start from; without it the process's own. */
   readonly directory?: string;
+  /** Where the device will be, for messages and inputs. */
+  readonly address?: number;
+  /** Through which data from the host have to come (sockets of lines and channel links). */
+  readonly inputs?: HostInputs;
   /** Makes the keyboard and printer of a console. */
   readonly console?: () => ConsoleTerminal;
   /** Sockets and cables, for devices that have some. */

@@ -1,5 +1,5 @@
 /** Host files as media: CKD images, AWS tapes, card decks, printer and punch files. */
-export { savedFiles, savedOutput, wordsToGoOn } from './saved-files.js';
+export { savedFiles, savedOutput, wordsToGoOn, wordsToReplay } from './saved-files.js';
 export { AwsTape } from './aws-tape.js';
 export type { AwsTapeWriting } from './aws-tape.js';
 export { CardHopper, cardsOf, detectDeckFormat } from './card-deck.js';
@@ -29,7 +29,7 @@ export { FileLock } from './file-lock.js';
 export { DeviceNetwork } from './network/device-network.js';
 export type { LineConnection } from './network/line-device.js';
 export { openHostDevice, reloadHostDevice } from './host-device.js';
-export type { HostDeviceRequest } from './host-device.js';
+export type { HostDeviceRequest, HostInputs } from './host-device.js';
 export { PrintFile, PrintText } from './print-file.js';
 export { SimhTape } from './simh-tape.js';
 export { createTapeImage, openTapeImage, tapeFormat, tapeFormatOfName } from './tape-image.js';

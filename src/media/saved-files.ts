@@ -17,6 +17,31 @@ export function savedOutput(path: string): StateValue {
   return [{ path: resolve(path), output: true }];
 }
 
+/**
+ * The statement of a device for a replay: what is written to a disk stays in memory, and paper and cards go to a file of
+ * the same name with `.replay` behind it.
+ */
+export function wordsToReplay<T extends { readonly type: string; readonly arguments: readonly string[] }>(
+  statement: T,
+): T {
+  const { type, arguments: words } = statement;
+  switch (deviceClass(type)) {
+    case 'disk':
+    case 'fba':
+      return { ...statement, arguments: [...words, 'scratch'] };
+    case 'punch':
+    case 'printer':
+      return { ...statement, arguments: words.map((word, index) => (index === 0 ? `${word}.replay` : word)) };
+    case 'read-punch':
+      return {
+        ...statement,
+        arguments: words.map((word) => (/^out=/i.test(word) ? `${word}.replay` : word)),
+      };
+    default:
+      return statement;
+  }
+}
+
 /** The words of a device that is opened to go on where it was: nothing is begun anew. */
 export function wordsToGoOn(type: string, words: readonly string[]): readonly string[] {
   switch (deviceClass(type)) {

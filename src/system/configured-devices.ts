@@ -1,5 +1,6 @@
 /** The devices of a configuration: opened with their host files and attached to a machine, in one place for all who run one. */
 
+import type { HostInputs } from '../media/index.js';
 import { ConfigurationError, openHostDevice } from '../media/index.js';
 import type { DeviceNetwork, DeviceStatement } from '../media/index.js';
 import type { ConsoleTerminal, Device, Machine } from '../s370/index.js';
@@ -13,6 +14,10 @@ export interface DeviceOpening {
   readonly console: (address: number, statement: DeviceWords) => ConsoleTerminal;
   /** Sockets and cables of the devices that have some. */
   readonly network?: DeviceNetwork;
+  /** Through which data from the host have to come, for devices that the host feeds. */
+  readonly inputs?: HostInputs;
+  /** Opens a device by other words than the statement has. */
+  readonly words?: (statement: DeviceWords) => DeviceWords;
   /** Told of every device when it is attached. */
   readonly attached?: (address: number, device: Device, statement: DeviceWords) => void;
 }
@@ -33,9 +38,12 @@ export function attachDevice(
   statement: DeviceWords,
   opening: DeviceOpening,
 ): AttachedDevice {
+  const { type, arguments: words } = opening.words?.(statement) ?? statement;
   const device = openHostDevice({
-    type: statement.type,
-    words: statement.arguments,
+    type,
+    words,
+    address,
+    inputs: opening.inputs,
     directory: opening.directory,
     console: () => opening.console(address, statement),
     network: opening.network,

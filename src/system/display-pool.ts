@@ -8,6 +8,12 @@ interface Seat {
   taken: boolean;
 }
 
+/** What a terminal does to a display. */
+export type DisplayAction =
+  | { readonly event: 'on'; readonly terminal: DisplayTerminal }
+  | { readonly event: 'off' }
+  | { readonly event: 'attention' | 'reply'; readonly data: Uint8Array };
+
 /** The local displays of one machine, given to terminals as they come. */
 export class DisplayPool {
   private readonly seats: Seat[];
@@ -20,6 +26,8 @@ export class DisplayPool {
     displays: readonly { readonly address: number; readonly display: Display3270 }[],
     private readonly wake: () => void,
     private readonly switchedOff: (address: number) => void = () => undefined,
+    /** Told of everything that terminals do, before it takes effect. */
+    private readonly note: (address: number, action: DisplayAction) => void = () => undefined,
   ) {
     this.seats = displays
       .filter(({ display }) => display.isDisplay)
@@ -42,13 +50,17 @@ export class DisplayPool {
     const seat = this.find(wanted);
     if (typeof seat === 'string') return seat;
     seat.taken = true;
-    seat.display.plug(new WakingTerminal(terminal, this.wake));
+    seat.display.plug(
+      new WakingTerminal(terminal, this.wake, (data) => this.note(seat.address, { event: 'reply', data })),
+    );
     const host: DisplayHost = {
       attention: (inbound) => {
+        this.note(seat.address, { event: 'attention', data: inbound });
         seat.display.attention(inbound);
         this.wake();
       },
       powered: (on) => {
+        this.note(seat.address, on ? { event: 'on', terminal } : { event: 'off' });
         seat.display.powered(on);
         if (!on) {
           seat.display.unplug();
@@ -80,6 +92,7 @@ class WakingTerminal implements DisplayTerminal {
   constructor(
     private readonly terminal: DisplayTerminal,
     private readonly wake: () => void,
+    private readonly answered: (data: Uint8Array) => void,
   ) {
     this.model = terminal.model;
     this.extended = terminal.extended;
@@ -107,6 +120,7 @@ class WakingTerminal implements DisplayTerminal {
 
   request(command: number, reply: (data: Uint8Array) => void): void {
     this.terminal.request(command, (data) => {
+      this.answered(data);
       reply(data);
       this.wake();
     });

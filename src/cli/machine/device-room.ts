@@ -12,6 +12,9 @@ import { SystemConsole } from './system-console.js';
 /** Option of a console: nothing is printed when a program wants a line. */
 const NO_PROMPT = /^noprompt$/i;
 
+/** How devices are opened. */
+export type DeviceRoomOptions = Pick<DeviceOpening, 'directory' | 'inputs' | 'words'>;
+
 /** Devices as the operator sees them. */
 export class DeviceRoom {
   /** Type and words of each device, by address. */
@@ -24,11 +27,12 @@ export class DeviceRoom {
     private readonly print: (line: string) => void,
     /** Something has changed that may end a wait. */
     private readonly nudge: () => void,
-    /** Directory that relative file names start from; without it the process's own. */
-    readonly directory?: string,
+    private readonly options: DeviceRoomOptions = {},
   ) {
     this.opening = {
-      directory,
+      directory: options.directory,
+      inputs: options.inputs,
+      words: options.words,
       network: new DeviceNetwork(nudge, print),
       console: (address, { arguments: words }) => {
         const prefix = words.find((word) => !NO_PROMPT.test(word)) ?? '/';
@@ -46,6 +50,11 @@ export class DeviceRoom {
     };
   }
 
+  /** Directory that relative file names start from; without it the process's own. */
+  get directory(): string | undefined {
+    return this.options.directory;
+  }
+
   /** Attaches the devices of a configuration. Throws ConfigurationError with the line; then none stays open. */
   attachConfigured(configuration: MachineConfiguration, file: string): void {
     try {
@@ -57,10 +66,14 @@ export class DeviceRoom {
     }
   }
 
-  /** Attaches one device. Throws an Error that names what is wrong with its words or files. */
-  attach(address: number, statement: DeviceWords): void {
+  /**
+   * Attaches one device; `openedBy` are the words that open it now, when they are others than it is listed with. Throws
+   * an Error that names what is wrong with its words or files.
+   */
+  attach(address: number, statement: DeviceWords, openedBy: DeviceWords = statement): void {
     if (this.list.has(address)) throw new Error(`device ${hex(address, 4)} is already attached`);
-    attachDevice(this.machine, address, statement, this.opening);
+    attachDevice(this.machine, address, openedBy, this.opening);
+    this.list.set(address, statement);
     this.nudge();
   }
 
@@ -80,7 +93,9 @@ export class DeviceRoom {
     const device = this.machine.channels.device(address);
     if (before === undefined || device === undefined) throw new Error(`device ${hex(address, 4)} not found`);
     if (device instanceof CardReader || device instanceof CardReadPunch || device instanceof TapeDrive) {
-      reloadHostDevice(device, words, this.directory);
+      const statement = { type: before.type, arguments: words };
+      const opened = this.options.words?.(statement) ?? statement;
+      reloadHostDevice(device, opened.arguments, this.directory);
       this.list.set(address, { type: before.type, arguments: words });
     } else {
       this.detach(address);

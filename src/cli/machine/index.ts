@@ -1,17 +1,21 @@
 /** `cp370 machine`: the bare machine with an operator's console. */
 
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { Command } from 'commander';
-import type { CommandContext } from './commands/command.js';
 import { executeOperatorLine } from './commands/execute.js';
 import { parseConfiguration, shownTime } from '../../media/index.js';
 import { Display3270, GENERAL_MODEL, modelLine, MODELS, todFromUnixMilliseconds } from '../../s370/index.js';
 import { DisplayPool } from '../../system/display-pool.js';
+import type { DisplayAction } from '../../system/display-pool.js';
 import { terminalServer } from '../../system/terminal-server.js';
 import type { Tn3270Server } from '../../tn3270/index.js';
 import { runTestcases } from '../testcase/index.js';
+import type { DisplayEvent } from './input-log.js';
 import { restoreSnapshot } from './machine-snapshot.js';
+import { OperatorSession } from './operator-session.js';
+import { beginRecording } from './recording.js';
+import type { Recording } from './recording.js';
+import { openReplay } from './replay.js';
 import { OperatedMachine } from './operated-machine.js';
 
 interface MachineOptions {
@@ -19,6 +23,9 @@ interface MachineOptions {
   readonly models?: boolean;
   readonly restore?: string;
   readonly images?: string;
+  readonly record?: string;
+  readonly replay?: string;
+  readonly clock?: string;
   readonly rc?: string;
   readonly daemon?: boolean;
   readonly testcase?: readonly string[];
@@ -26,8 +33,19 @@ interface MachineOptions {
   readonly set?: readonly string[];
 }
 
-/** Deepest nesting of script files. */
-const DEEPEST_SCRIPT = 10;
+/** What a terminal has done, as a log keeps it. */
+function logged(action: DisplayAction): DisplayEvent {
+  switch (action.event) {
+    case 'on': {
+      const { model, rows, columns, alternateRows, alternateColumns, extended } = action.terminal;
+      return { event: 'on', model, rows, columns, alternateRows, alternateColumns, extended };
+    }
+    case 'off':
+      return { event: 'off' };
+    default:
+      return { event: action.event, data: Buffer.from(action.data).toString('hex') };
+  }
+}
 
 /** Lets 3270 terminals connect to the machine's displays, when the configuration names a port (CNSLPORT). */
 async function serveDisplays(
@@ -39,7 +57,12 @@ async function serveDisplays(
     .devices()
     .flatMap(({ address, device }) => (device instanceof Display3270 ? [{ address, display: device }] : []));
   if (port === undefined || displays.length === 0) return undefined;
-  const pool = new DisplayPool(displays, () => operated.nudge());
+  const pool = new DisplayPool(
+    displays,
+    () => operated.nudge(),
+    () => undefined,
+    (address, action) => operated.inputs.enter({ kind: 'display', address, ...logged(action) }),
+  );
   const server = terminalServer(pool, { port, log: print });
   await server.listen();
   print(`3270 terminals: c3270 127.0.0.1:${port}`);
@@ -47,94 +70,74 @@ async function serveDisplays(
 }
 
 /** A machine as a configuration file says. */
-function configuredMachine(file: string, print: (line: string) => void): OperatedMachine {
+function configuredMachine(
+  file: string,
+  clock: 'host' | 'counted',
+  print: (line: string) => void,
+): { readonly operated: OperatedMachine; readonly tod: bigint } {
   const configuration = parseConfiguration(readText(file), file, process.env);
   for (const { keyword, line } of configuration.ignored)
     print(`${file}:${line}: ${keyword} has no effect here`);
   const tod = todFromUnixMilliseconds(shownTime(Date.now(), configuration.clock));
-  const operated = new OperatedMachine(configuration, print, { tod });
+  const operated = new OperatedMachine(configuration, print, { tod, clock });
   operated.devices.attachConfigured(configuration, file);
-  return operated;
+  return { operated, tod };
 }
 
-/** A machine that goes on from a snapshot. */
-async function restoredMachine(
-  file: string,
-  images: string | undefined,
+/** The machine of the options, recorded if they say so, running if it is one that goes on. */
+async function startMachine(
+  { file, restore, images, record, clock }: MachineOptions,
   print: (line: string) => void,
-): Promise<OperatedMachine> {
-  const { operated, running, taken } = await restoreSnapshot(file, { images, print });
-  print(`Snapshot ${file} of ${taken}: instruction ${operated.machine.instructionsExecuted}`);
-  if (running) operated.loop.resume();
-  return operated;
+): Promise<{ readonly operated: OperatedMachine; readonly recording: Recording | undefined }> {
+  if (clock !== undefined && clock !== 'host' && clock !== 'counted') {
+    throw new Error(`--clock ${clock}: host or counted`);
+  }
+  const counted = record === undefined ? (clock ?? 'host') : 'counted';
+  if (restore === undefined) {
+    const { operated, tod } = configuredMachine(file!, counted, print);
+    const recording = record === undefined ? undefined : await beginRecording(operated, record, { tod });
+    return { operated, recording };
+  }
+  const { operated, running, taken } = await restoreSnapshot(restore, { images, print, clock: counted });
+  print(`Snapshot ${restore} of ${taken}: instruction ${operated.machine.instructionsExecuted}`);
+  if (record === undefined) {
+    if (running) operated.loop.resume();
+    return { operated, recording: undefined };
+  }
+  const recording = await beginRecording(operated, record, { tod: 0n, snapshot: restore, running });
+  return { operated, recording };
 }
 
 /** Runs the machine until the operator quits; the promise ends then. */
 async function runMachine(options: MachineOptions): Promise<void> {
   const { rc, daemon } = options;
-  const print = (line: string): void => void process.stdout.write(`${line}\n`);
-  const operated =
-    options.restore === undefined
-      ? configuredMachine(options.file!, print)
-      : await restoredMachine(options.restore, options.images, print);
+  const { operated, recording } = await startMachine(options, print);
   const server = await serveDisplays(operated, operated.configuration.consolePort, print);
-
-  let quit = (): void => undefined;
-  const ended = new Promise<void>((resolve) => (quit = resolve));
-  let over = false;
-  let depth = 0;
-  const context: CommandContext = {
-    operated,
-    print,
-    execute: (line) => executeOperatorLine(context, line),
-    quit: () => {
-      over = true;
-      quit();
-    },
-    script: async (script) => {
-      if (depth >= DEEPEST_SCRIPT) {
-        print(`HHCPN998E scripts are nested deeper than ${DEEPEST_SCRIPT}`);
-        return;
-      }
-      depth++;
-      try {
-        for (const line of readText(script).split(/\r?\n/)) {
-          if (over) break;
-          if (line.trim() !== '') print(line);
-          await executeOperatorLine(context, line);
-        }
-      } catch (error) {
-        print(`HHCPN007E ${error instanceof Error ? error.message : String(error)}`);
-      } finally {
-        depth--;
-      }
-    },
-  };
-
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, context.quit);
-  if (rc !== undefined) await context.script(rc);
-  if (!over && daemon !== true) {
-    const lines = createInterface({
-      input: process.stdin,
-      output: process.stdout,
-      prompt: '',
-      terminal: process.stdin.isTTY,
-    });
-    let chain = Promise.resolve();
-    lines.on('line', (line) => {
-      chain = chain.then(() => (over ? undefined : executeOperatorLine(context, line)));
-    });
-    lines.on('close', () => void chain.then(context.quit));
-    void ended.then(() => lines.close());
-  } else if (!over) {
-    // Nothing but a signal, or the end of the machine's own life, ends a daemon.
-    const alive = setInterval(() => undefined, 1 << 30);
-    void ended.then(() => clearInterval(alive));
-  }
-  await ended;
+  const session = new OperatorSession(operated, print);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, session.quit);
+  if (rc !== undefined) await session.script(rc);
+  await session.run(daemon !== true);
+  await recording?.end();
   await server?.close();
   operated.close();
 }
+
+/** Replays a log, then lets the operator look at the machine as it is. */
+async function replayMachine(path: string, { images, rc, daemon }: MachineOptions): Promise<void> {
+  const { operated, play } = await openReplay(path, { print, images });
+  try {
+    const log = new OperatorSession(operated, print, { fromLog: true });
+    await play((line) => executeOperatorLine(log.context, line));
+    print(`${path}: the run has ended as recorded, at instruction ${operated.machine.instructionsExecuted}`);
+    const operator = new OperatorSession(operated, print);
+    if (rc !== undefined) await operator.script(rc);
+    if (daemon !== true && process.stdin.isTTY) await operator.run(true);
+  } finally {
+    operated.close();
+  }
+}
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 function readText(file: string): string {
   try {
@@ -158,6 +161,9 @@ export function machineCommand(): Command {
       '--images <directory>',
       'with --restore: write the disks and tapes of the snapshot there, and use them',
     )
+    .option('--record <log>', 'note every input in a log, with the instruction at which it came')
+    .option('--replay <log>', 'run exactly as recorded, and compare the end')
+    .option('--clock <kind>', 'machine time: host (default), or counted in instructions')
     .option('--rc <file>', 'commands to execute first')
     .option('--daemon', 'no keyboard: run until a signal comes')
     .option('--testcase <files...>', "run test scripts in the format of Hercules' own suite")
@@ -168,6 +174,7 @@ export function machineCommand(): Command {
     .action((options: MachineOptions) => {
       if (options.models === true) return listModels();
       if (options.testcase !== undefined) return runTestcases(options.testcase, options);
+      if (options.replay !== undefined) return replayMachine(options.replay, options);
       if ((options.file === undefined) === (options.restore === undefined)) {
         throw new Error('machine needs a configuration file (-f FILE), or a snapshot (--restore FILE)');
       }

@@ -45,6 +45,7 @@ export async function takeSnapshot(
   const { loop, machine } = operated;
   const running = operated.isRunning;
   const progress = progressLines(options.print);
+  operated.inputs.enter({ kind: 'snapshot' });
   await loop.halt();
   try {
     const saved = machine.saveState();
@@ -66,8 +67,8 @@ export async function takeSnapshot(
   }
 }
 
-/** What a machine needs to be built as it was. */
-function configurationState({ configuration, devices, loadParameter }: OperatedMachine): StateRecord {
+/** What a machine needs to be built as it was, but for its state. */
+export function configurationState({ configuration, devices, loadParameter }: OperatedMachine): StateRecord {
   const { model, cpuModel, cpuSerial, mainSize, numberOfCpus, consolePort } = configuration;
   return {
     model: model.name,
@@ -103,7 +104,7 @@ export async function restoreSnapshot(
   );
   const operated = operatedFrom(state.within('configuration'), options);
   try {
-    attachAgain(operated, state.within('configuration'), moved);
+    attachAgain(operated, state.within('configuration'), { moved, goOn: options.replay !== true });
     operated.machine.restoreState(state.within('machine'));
     const operator = state.within('operator');
     operated.restoreState(operator);
@@ -137,7 +138,8 @@ async function extractImages(
   return moved;
 }
 
-function operatedFrom(
+/** The machine of a saved configuration, without devices. */
+export function operatedFrom(
   configuration: StateReader,
   settings: OperatedSettings & { readonly print: (line: string) => void },
 ): OperatedMachine {
@@ -159,18 +161,20 @@ function operatedFrom(
   );
 }
 
-function attachAgain(
+/** Attaches the devices of a saved configuration; with `goOn` nothing that they have written is begun anew. */
+export function attachAgain(
   operated: OperatedMachine,
   configuration: StateReader,
-  moved: ReadonlyMap<string, string>,
+  how: { readonly moved?: ReadonlyMap<string, string>; readonly goOn: boolean },
 ): void {
   const directory = configuration.text('directory');
   for (const device of configuration.records('devices')) {
     const address = device.number('address');
     const type = device.text('type');
-    const words = device.texts('words').map((word) => moved.get(resolve(directory, word)) ?? word);
+    const words = device.texts('words').map((word) => how.moved?.get(resolve(directory, word)) ?? word);
     try {
-      operated.devices.attach(address, { type, arguments: wordsToGoOn(type, words) });
+      const openedBy = { type, arguments: how.goOn ? wordsToGoOn(type, words) : words };
+      operated.devices.attach(address, { type, arguments: words }, openedBy);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       throw new SnapshotError(

@@ -10,9 +10,12 @@ import {
   type StateReader,
   type StateRecord,
 } from '../../s370/index.js';
+import { wordsToReplay } from '../../media/index.js';
 import type { MachineConfiguration } from '../../media/index.js';
 import { DeviceRoom } from './device-room.js';
 import { hex } from './display.js';
+import { MachineInputs } from './inputs.js';
+import { PacedClock } from './paced-clock.js';
 import { RunLoop } from './run-loop.js';
 
 /** What a machine is made of: the configuration, but for its devices. */
@@ -27,6 +30,10 @@ export interface OperatedSettings {
   readonly directory?: string;
   /** TOD clock at the start; without it the host's time. */
   readonly tod?: bigint;
+  /** Machine time: the host's, or counted in instructions and waits. */
+  readonly clock?: 'host' | 'counted';
+  /** Inputs come from a log, and nothing is written to disks or over the paper of the recorded run. */
+  readonly replay?: boolean;
 }
 
 /** The machine, its devices and its state as the operator's console shows and changes them. */
@@ -35,6 +42,8 @@ export class OperatedMachine {
   readonly bare: BareMachine;
   readonly loop: RunLoop;
   readonly devices: DeviceRoom;
+  /** Where everything enters that comes from outside. */
+  readonly inputs = new MachineInputs(() => this.loop.endWait());
   /** The CPU that the operator's commands are for. */
   selectedCpu = 0;
   /** LOADPARM, as it is shown. */
@@ -49,7 +58,11 @@ export class OperatedMachine {
     this.machine = new Machine({
       model: configuration.model,
       storageSize: configuration.mainSize,
-      clock: new HostClock(() => performance.now()),
+      cpus: configuration.numberOfCpus,
+      clock:
+        options.clock === 'counted'
+          ? new PacedClock(configuration.model.speed)
+          : new HostClock(() => performance.now()),
       tod: options.tod ?? todFromUnixMilliseconds(Date.now()),
       cpuId: {
         version: 0,
@@ -59,7 +72,15 @@ export class OperatedMachine {
     });
     this.bare = new BareMachine(this.machine);
     this.loop = new RunLoop(this.bare, print);
-    this.devices = new DeviceRoom(this.machine, print, () => this.nudge(), options.directory);
+    this.devices = new DeviceRoom(this.machine, print, () => this.nudge(), {
+      directory: options.directory,
+      inputs: this.inputs,
+      words: options.replay === true ? wordsToReplay : undefined,
+    });
+    if (options.replay === true) {
+      this.inputs.replaying = true;
+      this.loop.lead();
+    }
     this.loadParameter = configuration.loadParameter;
   }
 
@@ -118,7 +139,8 @@ export class OperatedMachine {
     await this.loop.halt();
     const outcome = await this.bare.ipl(address, {
       clear,
-      sleep: (microseconds) => this.loop.sleep(microseconds / 1000),
+      cpu: this.selectedCpu,
+      sleep: (microseconds) => this.loop.pass(microseconds),
     });
     switch (outcome.kind) {
       case 'loaded':

@@ -1,6 +1,7 @@
 /** Runs a bare machine beside the keyboard: about a millisecond of work, then sockets and operator have their turn. */
 
 import type { BareExit, BareMachine, StateReader, StateRecord } from '../../s370/index.js';
+import { PacedClock } from './paced-clock.js';
 import { instructionText, pswLine, registerPrefix, generalRegisterLines } from './display.js';
 
 /** Instructions of one slice: about a millisecond of work, after which keyboard and sockets have their turn. */
@@ -9,6 +10,8 @@ const SLICE = 50_000;
 const WATCHED_SLICE = 500;
 /** Longest sleep of an idle machine, in milliseconds. */
 const LONGEST_SLEEP = 1000;
+/** Slices of a replay between two looks at the outside world. */
+const BEAT = 16;
 /** Part of a slice that program interruptions have to take up before the operator hears of a loop. */
 const LOOP_SHARE = 0.45;
 
@@ -47,12 +50,69 @@ export class RunLoop {
   private programInterruptions = 0;
   private loopReported = false;
   private waiters: (() => void)[] = [];
+  /** Slices run so far: with the counted clock, when an input came. */
+  private stepCount = 0;
+  /** A replay says when to run, and how long the waits are. */
+  private led = false;
+  /** In a replay: the time until which the machine waits. */
+  private heldWait: number | undefined;
+  /** Told when an IPL waits for an input from outside. */
+  onStuck: () => void = () => undefined;
+  /** Host time and machine time at which a wait by the paced clock has begun. */
+  private waitFrom: { readonly host: number; readonly machine: number } | undefined;
 
   constructor(
     private readonly bare: BareMachine,
     private readonly print: (line: string) => void,
   ) {
     bare.onProgramInterruption = () => void this.programInterruptions++;
+  }
+
+  /** Slices run so far. */
+  get steps(): number {
+    return this.stepCount;
+  }
+
+  /** From here on the machine runs only in `runTo`. */
+  lead(): void {
+    this.led = true;
+  }
+
+  /**
+   * Runs until so many slices are behind; false when the machine stops before. Waits take no time of the host.
+   * `beat` is called now and then.
+   */
+  async runTo(steps: number, beat: () => Promise<void>): Promise<boolean> {
+    while (this.stepCount < steps && this.running) {
+      if (this.heldWait !== undefined) this.endHeldWait(this.heldWait);
+      await this.step();
+      if (this.stepCount % BEAT === 0) await beat();
+      // Nothing but an input could wake it.
+      if (this.heldWait === Infinity) break;
+    }
+    return this.stepCount === steps;
+  }
+
+  /**
+   * An input comes: a wait by the paced clock ends now, at the machine time that is returned. Undefined when the machine
+   * does not wait.
+   */
+  endWait(): number | undefined {
+    const { clock } = this.bare.machine.events;
+    if (this.waitFrom === undefined || !(clock instanceof PacedClock)) return undefined;
+    const passed = Math.max(0, Math.floor((performance.now() - this.waitFrom.host) * 1000));
+    const time = Math.min(this.waitFrom.machine + passed, clock.wanted);
+    this.waitFrom = undefined;
+    clock.advance(time);
+    this.nudge();
+    return time;
+  }
+
+  /** In a replay: the wait that the machine is in ends at this machine time. */
+  endHeldWait(time: number): void {
+    const { clock } = this.bare.machine.events;
+    this.heldWait = undefined;
+    if (clock instanceof PacedClock) clock.advance(time);
   }
 
   get isRunning(): boolean {
@@ -64,6 +124,7 @@ export class RunLoop {
     if (this.stepping.on) this.passing = true;
     this.loopReported = false;
     this.running = true;
+    if (this.led) return;
     void this.loop();
     this.nudge();
   }
@@ -71,7 +132,7 @@ export class RunLoop {
   /** Goes on as before `halt`: nothing that the operator has set is changed. */
   resume(): void {
     this.running = true;
-    void this.loop();
+    if (!this.led) void this.loop();
   }
 
   /** Tracing, stepping and breakpoints, for a snapshot. */
@@ -150,17 +211,29 @@ export class RunLoop {
     }
   }
 
+  /** Lets a wait of the machine pass that it has asked for. In a replay, and with the counted clock in an IPL, at once. */
+  async pass(microseconds: number): Promise<void> {
+    const { clock } = this.bare.machine.events;
+    if (microseconds < Infinity && clock instanceof PacedClock) {
+      clock.advance(clock.wanted);
+      return;
+    }
+    this.onStuck();
+    await this.sleep(microseconds / 1000);
+  }
+
   /** One slice, and what its end asks for. */
   private async step(): Promise<void> {
     const { machine } = this.bare;
     const exit = this.slice();
+    this.stepCount++;
     switch (exit.kind) {
       case 'budget':
-        await new Promise((resolve) => setImmediate(resolve));
+        if (!this.led) await new Promise((resolve) => setImmediate(resolve));
         break;
       case 'wait': {
         const delay = machine.idle();
-        if (delay > 0) await this.sleep(delay / 1000);
+        if (delay > 0) await this.wait(delay);
         break;
       }
       case 'disabled-wait':
@@ -176,6 +249,34 @@ export class RunLoop {
         this.print('HHCCP021E CPU0000: check stop state: only a reset ends it');
         break;
     }
+  }
+
+  /** The machine has nothing to do for so many microseconds. */
+  private async wait(delay: number): Promise<void> {
+    const { clock } = this.bare.machine.events;
+    if (!(clock instanceof PacedClock)) {
+      await this.sleep(delay / 1000);
+      return;
+    }
+    // By the log: the wait ends with the next input, or was as long as the machine wanted.
+    if (this.led) {
+      this.heldWait = delay === Infinity ? Infinity : clock.wanted;
+      return;
+    }
+    const begun = performance.now();
+    const end = begun + delay / 1000;
+    this.waitFrom = { host: begun, machine: clock.now() };
+    if (delay === Infinity) clock.wanted = Infinity;
+    // An input ends the wait and takes the mark away; being woken for another reason is no input.
+    while (this.waitFrom !== undefined && this.running && performance.now() < end) {
+      await this.sleep(Math.min(end - performance.now(), LONGEST_SLEEP));
+    }
+    if (this.waitFrom === undefined || !this.running) {
+      this.waitFrom = undefined;
+      return;
+    }
+    this.waitFrom = undefined;
+    clock.advance(clock.wanted);
   }
 
   /** One slice of work; instruction by instruction while the operator traces, steps or waits for an address. */

@@ -56,13 +56,17 @@ export async function proveFiles(paths: readonly string[], progress: Progress): 
  * Is every file as it was? A file of the same size and time of change is taken to be the same; else its contents
  * decide, so that a copy will do. Throws `SnapshotError` naming the first that is not.
  */
-export async function checkFiles(files: readonly ReferencedFile[], progress: Progress): Promise<void> {
+export async function checkFiles(
+  files: readonly ReferencedFile[],
+  progress: Progress,
+  since = 'since the snapshot was taken',
+): Promise<void> {
   for (const file of files) {
     const now = await look(file.path);
     if (now.size === file.size && now.changed === file.changed) continue;
     if (now.size === file.size && (await digestOf(file.path, file.size, progress)) === file.digest) continue;
     const advice = file.image === undefined ? '' : '; the snapshot has its contents: use --images DIRECTORY';
-    throw new SnapshotError(file.path, `the file has changed since the snapshot was taken${advice}`);
+    throw new SnapshotError(file.path, `the file has changed ${since}${advice}`);
   }
 }
 

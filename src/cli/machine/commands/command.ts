@@ -14,6 +14,8 @@ export interface CommandContext {
   /** Runs a script file of commands. */
   readonly script: (file: string) => Promise<void>;
   readonly quit: () => void;
+  /** Lines come from a log that is replayed. */
+  readonly fromLog?: boolean;
 }
 
 /** A command as it was typed. */
@@ -40,6 +42,14 @@ export interface OperatorCommand {
   readonly effect: CommandEffect;
   readonly execute: (context: CommandContext, call: Call) => void | Promise<void>;
 }
+
+/** What a line asks for. */
+export type OperatorLine =
+  | { readonly kind: 'nothing' }
+  /** A line for the integrated console at an address. */
+  | { readonly kind: 'typed'; readonly address: number; readonly text: string }
+  | { readonly kind: 'command'; readonly command: OperatorCommand; readonly call: Call }
+  | { readonly kind: 'unknown'; readonly name: string };
 
 export const printAll = ({ print }: CommandContext, lines: readonly string[]): void => lines.forEach(print);
 

@@ -2,16 +2,9 @@
 
 import { splitWords } from '../../../media/index.js';
 import type { OperatedMachine } from '../operated-machine.js';
-import type { Call, CommandContext, OperatorCommand } from './command.js';
+import { filesOfLine } from '../recording.js';
+import type { CommandContext, OperatorLine } from './command.js';
 import { findCommand } from './table.js';
-
-/** What a line asks for. */
-export type OperatorLine =
-  | { readonly kind: 'nothing' }
-  /** A line for the integrated console at an address. */
-  | { readonly kind: 'typed'; readonly address: number; readonly text: string }
-  | { readonly kind: 'command'; readonly command: OperatorCommand; readonly call: Call }
-  | { readonly kind: 'unknown'; readonly name: string };
 
 /** Takes a line apart. Blank lines and comments are nothing; a console's prefix sends the rest to it. */
 export function parseOperatorLine(operated: OperatedMachine, line: string): OperatorLine {
@@ -37,6 +30,9 @@ export function parseOperatorLine(operated: OperatedMachine, line: string): Oper
 export async function executeOperatorLine(context: CommandContext, line: string): Promise<void> {
   const { operated, print } = context;
   const parsed = parseOperatorLine(operated, line);
+  const changes =
+    parsed.kind === 'typed' || (parsed.kind === 'command' && parsed.command.effect === 'machine');
+  if (changes && !(await enterLine(context, parsed, line))) return;
   switch (parsed.kind) {
     case 'nothing':
       return;
@@ -50,6 +46,19 @@ export async function executeOperatorLine(context: CommandContext, line: string)
     case 'command':
       await parsed.command.execute(context, parsed.call);
   }
+}
+
+/** A line that changes something is an input: noted by a recording, and from the log alone in a replay. */
+async function enterLine(context: CommandContext, parsed: OperatorLine, line: string): Promise<boolean> {
+  const { operated, print } = context;
+  const { inputs } = operated;
+  if (inputs.replaying && context.fromLog !== true) {
+    print('HHCPN099E The machine follows a log: its inputs come from there');
+    return false;
+  }
+  const files = inputs.recording ? await filesOfLine(operated, parsed) : [];
+  inputs.enter({ kind: 'line', text: line, ...(files.length > 0 ? { files } : {}) });
+  return true;
 }
 
 /** Executes one line and returns what it answered. What the machine itself says goes to `operated.print`. */
