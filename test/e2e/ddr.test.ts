@@ -5,7 +5,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runDdr } from '../../scripts/workloads/ddr-run.js';
 import { makeTestPack } from '../../scripts/workloads/packs.js';
 import { Progress } from '../../scripts/workloads/progress.js';
-import { AwsTape, CkdImage, PrintFile } from '../../src/media/index.js';
+import {
+  AwsTape,
+  CkdImage,
+  CompressedCkdImage,
+  PrintFile,
+  createTapeImage,
+  openDiskImage,
+  openTapeImage,
+} from '../../src/media/index.js';
 import {
   BareMachine,
   CkdDisk,
@@ -93,38 +101,48 @@ describe.runIf(hasWorkload('dmkddr.aws'))('VM/370 DDR on the bare machine', () =
     expect(waiting || paper.some((line) => line.startsWith('END OF JOB'))).toBe(true);
   });
 
-  it('dumps a volume to tape and restores it to another, track for track', async () => {
+  it.each([
+    ['raw images and an AWS tape', CkdImage, 'reel.aws'],
+    ['compressed images with shadow files and a HET tape', CompressedCkdImage, 'reel.het'],
+    ['compressed images and a SIMH tape', CompressedCkdImage, 'reel.tap'],
+  ] as const)('dumps a volume to tape and restores it to another: %s', async (_name, images, tape) => {
     const source = join(directory, 'source');
     const target = join(directory, 'target');
-    const reel = join(directory, 'reel');
+    const reel = join(directory, tape);
+    const shadow = images === CompressedCkdImage && tape === 'reel.het' ? { shadow: `${target}_1` } : {};
     const model = diskModel('3350')!;
-    const image = CkdImage.create(source, model, { volume: 'SRC001', cylinders: 2 });
+    const image = images.create(source, model, { volume: 'SRC001', cylinders: 2 });
     const records = [
       { key: Uint8Array.of(1, 2, 3), data: new Uint8Array(800).fill(0xc1) },
       { key: new Uint8Array(0), data: Uint8Array.from({ length: 4096 }, (_, i) => (i * 13) & 0xff) },
     ];
     image.writeTrack(1, 7, 0, formatTrack(1, 7, model.trackSize, records));
     image.close();
-    CkdImage.create(target, model, { volume: 'TGT001', cylinders: 2 }).close();
-    AwsTape.create(reel).close();
+    images.create(target, model, { volume: 'TGT001', cylinders: 2 }).close();
+    createTapeImage(reel).close();
+    const base = readFileSync(target);
 
     const dump = await ddr(['INPUT 350 3350 SRC001', 'OUTPUT 181 3420', 'DUMP 0 TO 1', ''], (machine) => {
-      machine.channels.attach(0x350, new CkdDisk(CkdImage.open(source, { readOnly: true })));
-      machine.channels.attach(0x181, new TapeDrive(AwsTape.open(reel)));
+      machine.channels.attach(0x350, new CkdDisk(openDiskImage(source, { readOnly: true })));
+      machine.channels.attach(0x181, new TapeDrive(openTapeImage(reel)));
     });
     expect(dump.paper.join('\n')).toContain('END OF DUMP');
 
     const restore = await ddr(
       ['INPUT 181 3420', 'OUTPUT 351 3350 TGT001', 'RESTORE ALL', 'YES', ''],
       (machine) => {
-        machine.channels.attach(0x351, new CkdDisk(CkdImage.open(target)));
-        machine.channels.attach(0x181, new TapeDrive(AwsTape.open(reel, { readOnly: true })));
+        machine.channels.attach(
+          0x351,
+          new CkdDisk(openDiskImage(target, { ...shadow, readOnly: 'shadow' in shadow })),
+        );
+        machine.channels.attach(0x181, new TapeDrive(openTapeImage(reel, { readOnly: true })));
       },
     );
     expect(restore.paper.join('\n')).toContain('END OF RESTORE');
 
-    const a = CkdImage.open(source, { readOnly: true });
-    const b = CkdImage.open(target, { readOnly: true });
+    if ('shadow' in shadow) expect(readFileSync(target).equals(base)).toBe(true);
+    const a = openDiskImage(source, { readOnly: true });
+    const b = openDiskImage(target, { ...shadow, readOnly: true, lookOnly: true });
     for (const [cylinder, head] of [
       [0, 0],
       [1, 6],
