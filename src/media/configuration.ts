@@ -4,7 +4,8 @@
  */
 
 import { STANDARD_CLOCK, clockStatement, type ClockSettings } from './clock-settings.js';
-import { findModel, GENERAL_MODEL, MODELS, type Architecture, type MachineModel } from '../s370/index.js';
+import type { MachineModel } from '../s370/index.js';
+import { architectureOf, checkAgainstModel, chooseModel, type ModelStatements } from './model-statements.js';
 
 /** One device statement; `addresses` has an entry for each device it defines (`0200-0203`, `0200.4`, `0200,0208`). */
 export interface DeviceStatement {
@@ -31,6 +32,8 @@ export interface MachineConfiguration {
   readonly devices: readonly DeviceStatement[];
   /** Statements that this machine has no use for, with their lines: said once, then passed over. */
   readonly ignored: readonly { readonly keyword: string; readonly line: number }[];
+  /** What else is to be said once, with file and line. */
+  readonly notes: readonly string[];
 }
 
 /** A fault in a configuration or a device statement; the message names the file and the line. */
@@ -123,81 +126,6 @@ function numberWithin(
   return value;
 }
 
-/** The architecture that ARCHMODE names. */
-function architectureOf(word: string, fail: (message: string) => never): Architecture {
-  const [, number] = /^(?:S\/?)?(360|370)$/i.exec(word) ?? [];
-  return number === undefined
-    ? fail(`ARCHMODE ${word}: this machine is a System/370 (S/370) or a System/360 (S/360)`)
-    : `S/${number as '360' | '370'}`;
-}
-
-/**
- * The model that CPUMODEL and ARCHMODE ask for, and what STORE CPU ID says: the digits of CPUMODEL as they are
- * written. Without CPUMODEL it is a System/370 with every facility, or with ARCHMODE S/360 a 360/65.
- */
-function chooseModel(
-  file: string,
-  cpuModel: { readonly text: string; readonly line: number } | undefined,
-  architecture: { readonly name: Architecture; readonly line: number } | undefined,
-): Pick<MachineConfiguration, 'model' | 'cpuModel'> {
-  if (cpuModel === undefined) {
-    const model = architecture?.name === 'S/360' ? findModel('2065') : undefined;
-    return { model: model ?? GENERAL_MODEL, cpuModel: model === undefined ? '0158' : '0000' };
-  }
-  const { text, line } = cpuModel;
-  const model = findModel(text);
-  if (model === undefined) {
-    const known = MODELS.map(({ type }) => type).join(', ');
-    throw new ConfigurationError(
-      file,
-      line,
-      `CPUMODEL ${text || '(missing)'} is not a model that this machine can be: ${known}, or S/370 for a System/370 with every facility (cp370 machine --models tells more)`,
-    );
-  }
-  const family = model.architecture === 'S/370' ? 'S/370' : 'S/360';
-  if (architecture !== undefined && architecture.name !== family) {
-    throw new ConfigurationError(
-      file,
-      Math.max(line, architecture.line),
-      `CPUMODEL ${text} is a System${family.slice(1)}, and ARCHMODE says ${architecture.name}`,
-    );
-  }
-  const digits = family === 'S/370' && /^\d{1,4}$/.test(text) ? text : hexDigits(model.idNumber);
-  return { model, cpuModel: digits.padStart(4, '0') };
-}
-
-/** What the model cannot have: several CPUs without multiprocessing, channels that a System/360 does not have. */
-function checkAgainstModel(
-  file: string,
-  model: MachineModel,
-  asked: {
-    readonly numberOfCpus: number;
-    readonly cpusLine: number;
-    readonly devices: readonly DeviceStatement[];
-  },
-): void {
-  if (asked.numberOfCpus > 1 && !model.facilities.has('multiprocessing')) {
-    throw new ConfigurationError(
-      file,
-      asked.cpusLine,
-      `NUMCPU ${asked.numberOfCpus}: a ${model.name} has one CPU`,
-    );
-  }
-  if (model.architecture === 'S/370') return;
-  for (const { addresses, line } of asked.devices) {
-    for (const address of addresses) {
-      if (address >> 8 < model.channels) continue;
-      throw new ConfigurationError(
-        file,
-        line,
-        `device ${hexDigits(address).padStart(4, '0')}: a ${model.name} has channels 0 to ${model.channels - 1}`,
-      );
-    }
-  }
-}
-
-const hexDigits = (value: number): string => value.toString(16).toUpperCase();
-
 /**
  * Parses the text of a configuration file. `symbols` are what `${NAME}` may name besides DEFSYM (the environment).
  * Throws ConfigurationError with the file and the line of the first fault.
@@ -208,8 +136,7 @@ export function parseConfiguration(
   symbols: Readonly<Record<string, string | undefined>> = {},
 ): MachineConfiguration {
   const defined: Record<string, string | undefined> = { ...symbols };
-  let cpuModel: { readonly text: string; readonly line: number } | undefined;
-  let architecture: { readonly name: Architecture; readonly line: number } | undefined;
+  const modelStatements: ModelStatements = {};
   let cpuSerial = '000001';
   let mainSize = 2 * 1024 * 1024;
   let numberOfCpus = 1;
@@ -232,10 +159,10 @@ export function parseConfiguration(
     const keyword = first.toUpperCase();
     switch (keyword) {
       case 'ARCHMODE':
-        architecture = { name: architectureOf(rest[0] ?? '(missing)', fail), line };
+        modelStatements.architecture = { name: architectureOf(rest[0] ?? '(missing)', fail), line };
         return;
       case 'CPUMODEL':
-        cpuModel = { text: (rest[0] ?? '').toUpperCase(), line };
+        modelStatements.cpuModel = { text: (rest[0] ?? '').toUpperCase(), line };
         return;
       case 'CPUSERIAL':
         if (!/^[0-9A-F]{1,6}$/i.test(rest[0] ?? ''))
@@ -296,8 +223,11 @@ export function parseConfiguration(
     devices.push({ addresses: addresses!, type: rest[0].toUpperCase(), arguments: rest.slice(1), line });
   });
 
-  const chosen = chooseModel(file, cpuModel, architecture);
-  checkAgainstModel(file, chosen.model, { numberOfCpus, cpusLine, devices });
+  const failAt = (line: number, message: string): never => {
+    throw new ConfigurationError(file, line, message);
+  };
+  const { note, ...chosen } = chooseModel(modelStatements, failAt);
+  checkAgainstModel(chosen.model, { numberOfCpus, cpusLine, devices }, failAt);
   return {
     ...chosen,
     cpuSerial,
@@ -308,5 +238,6 @@ export function parseConfiguration(
     clock,
     devices,
     ignored,
+    notes: note === undefined ? [] : [`${file}:${note.line}: ${note.text}`],
   };
 }

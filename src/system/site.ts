@@ -52,6 +52,12 @@ export class SiteError extends Error {
 export function readSite(path: string): Site {
   const configurationFile = join(path, MACHINE_FILE);
   const configuration = parseConfiguration(readText(configurationFile), configurationFile, process.env);
+  const { model } = configuration;
+  if (model.architecture !== 'S/370') {
+    throw new SiteError(
+      `${configurationFile}: CPUMODEL: CP needs a System/370, it can't run on a ${model.name}`,
+    );
+  }
   const definition = parseDefinition(readText(join(path, SITE_FILE)), join(path, SITE_FILE));
   const directoryFile = join(path, DIRECTORY_FILE);
   const { directory, warnings } = readDirectory(directoryFile);

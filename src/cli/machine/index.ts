@@ -78,6 +78,7 @@ function configuredMachine(
   const configuration = parseConfiguration(readText(file), file, process.env);
   for (const { keyword, line } of configuration.ignored)
     print(`${file}:${line}: ${keyword} has no effect here`);
+  configuration.notes.forEach(print);
   const tod = todFromUnixMilliseconds(shownTime(Date.now(), configuration.clock));
   const operated = new OperatedMachine(configuration, print, { tod, clock });
   operated.devices.attachConfigured(configuration, file);

@@ -34,8 +34,10 @@ describe('configuration file', () => {
     ['FROBNICATE 3', 'm.cnf:1: unknown statement FROBNICATE'],
     ['0190', 'm.cnf:1: device 0190 has no device type'],
     ['0190 3350 a\n0180-0191 3350 b', 'm.cnf:2: device 0190 is already defined on line 1'],
-    ['CPUMODEL 3090', 'm.cnf:1: CPUMODEL 3090 is not a model that this machine can be: 2040, 2050, 2065,'],
+    ['ARCHMODE S/360\nCPUMODEL 3090', 'm.cnf:2: CPUMODEL 3090 is a System/370, and ARCHMODE says S/360'],
+    ['CPUMODEL 2030', 'm.cnf:1: CPUMODEL 2030 is not a model that this machine can be: 2040, 2050, 2065,'],
     ['CPUMODEL', 'm.cnf:1: CPUMODEL (missing) is not a model'],
+    ['CPUMODEL 370/195', 'm.cnf:1: CPUMODEL 370/195 is not a model'],
     ['CPUMODEL 2065\nARCHMODE S/370', 'm.cnf:2: CPUMODEL 2065 is a System/360, and ARCHMODE says S/370'],
     ['ARCHMODE S/360\nCPUMODEL 0158', 'm.cnf:2: CPUMODEL 0158 is a System/370, and ARCHMODE says S/360'],
     ['CPUMODEL 2040\n0190 2311 a\n0380 2400', 'm.cnf:3: device 0380: a 360/40 has channels 0 to 2'],
@@ -67,10 +69,19 @@ describe('configuration file', () => {
     ['CPUMODEL 360/67', '360/67', '0000'],
     ['CPUMODEL 4341\nARCHMODE S370', '4341', '4341'],
     ['CPUMODEL S/370', 'S/370', '3158'],
+    ['CPUMODEL 3090', 'S/370', '3090'],
+    ['CPUMODEL 586', 'S/370', '0586'],
   ])('chooses the model of %j', (text, name, identification) => {
     const configuration = parse(text);
     expect(configuration.model.name).toBe(name);
     expect(configuration.cpuModel).toBe(identification);
+  });
+
+  it('says so when CPUMODEL is not one of ours', () => {
+    expect(parse('MAINSIZE 2\nCPUMODEL 3090').notes).toEqual([
+      'm.cnf:2: CPUMODEL 3090 is no model of its own here: a System/370 with every facility',
+    ]);
+    expect(parse('CPUMODEL 3158').notes).toEqual([]);
   });
 
   it('substitutes symbols, from DEFSYM and from outside', () => {
