@@ -45,3 +45,8 @@ export const ebcdic037 = new CodePage('037', CODE_PAGE_037);
 
 /** Code page 1047. Immutable. */
 export const ebcdic1047 = new CodePage('1047', CODE_PAGE_1047);
+
+/** The code page of a name; undefined when there is none. */
+export function findCodePage(name: string): CodePage | undefined {
+  return [ebcdic037, ebcdic1047].find((page) => page.name === name.padStart(3, '0'));
+}

@@ -1,4 +1,5 @@
 import { ebcdic037 } from '../ebcdic/index.js';
+import type { CodePage } from '../ebcdic/index.js';
 import { BackingError, CARD_IMAGE_SIZE } from '../s370/index.js';
 import type { CardSource, StateReader, StateRecord } from '../s370/index.js';
 
@@ -14,6 +15,8 @@ export interface DeckOptions {
   readonly truncate?: boolean;
   /** Fill a last card that is cut off with blanks instead of refusing it. */
   readonly pad?: boolean;
+  /** Code page of text; by default 037. */
+  readonly codePage?: CodePage | undefined;
 }
 
 /** Is this a text file? Text has no control characters but tab, line feed, form feed, carriage return and X'1A', and no X'80'-X'9F'. */
@@ -47,7 +50,7 @@ function looksEbcdic(bytes: Uint8Array): boolean {
  */
 export function cardsOf(path: string, bytes: Uint8Array, options: DeckOptions = {}): Uint8Array[] {
   const format = options.format ?? detectDeckFormat(bytes);
-  if (format === 'ascii') return textCards(path, bytes, options.truncate ?? false);
+  if (format === 'ascii') return textCards(path, bytes, options);
   return format === 'ebcdic'
     ? binaryCards(path, bytes, COLUMNS, options.pad === true ? 0x40 : undefined)
     : binaryCards(path, bytes, CARD_IMAGE_SIZE, options.pad === true ? 0x00 : undefined);
@@ -76,7 +79,8 @@ function binaryCards(
   return cards;
 }
 
-function textCards(path: string, bytes: Uint8Array, truncate: boolean): Uint8Array[] {
+function textCards(path: string, bytes: Uint8Array, options: DeckOptions): Uint8Array[] {
+  const { truncate = false, codePage = ebcdic037 } = options;
   const text = new TextDecoder('utf-8').decode(bytes).replace(/\x1a[^]*$/, '');
   const lines = text.split(/\r?\n/);
   if (lines[lines.length - 1] === '') lines.pop();
@@ -85,7 +89,7 @@ function textCards(path: string, bytes: Uint8Array, truncate: boolean): Uint8Arr
     if (expanded.length > COLUMNS && !truncate) {
       throw new BackingError(`${path}, line ${index + 1}: more than ${COLUMNS} columns`, 'data-check');
     }
-    return ebcdic037.encode(expanded, COLUMNS);
+    return codePage.encode(expanded, COLUMNS);
   });
 }
 

@@ -3,6 +3,7 @@
  * device statement a line (`0190 3350 pack.350`), `#` or `*` comments, `${NAME}` and `${NAME:=default}`.
  */
 
+import { findCodePage } from '../ebcdic/index.js';
 import { STANDARD_CLOCK, clockStatement, type ClockSettings } from './clock-settings.js';
 import type { MachineModel } from '../s370/index.js';
 import { architectureOf, checkAgainstModel, chooseModel, type ModelStatements } from './model-statements.js';
@@ -13,6 +14,8 @@ export interface DeviceStatement {
   readonly type: string;
   readonly arguments: readonly string[];
   readonly line: number;
+  /** Code page of text, when CODEPAGE names one. */
+  readonly codePage?: string;
 }
 
 /** What a configuration file says. Sizes are in bytes. */
@@ -47,7 +50,7 @@ export class ConfigurationError extends Error {
 /** Statements of Hercules that say something about its own inside; they change nothing that a program can see. */
 const statementsWithoutEffect: ReadonlySet<string> = new Set(
   (
-    'ALRF ASN_AND_LX_REUSE CAPPINGFACTOR CCKD CPUPRIO CPUVERID CODEPAGE CONKPALV DEFSYM DEVPRIO DEVTMAX DIAG8CMD ' +
+    'ALRF ASN_AND_LX_REUSE CAPPINGFACTOR CCKD CPUPRIO CPUVERID CONKPALV DEFSYM DEVPRIO DEVTMAX DIAG8CMD ' +
     'ECPSVM ENGINES HERCLOGO HERCPRIO HTTP HTTPPORT HTTPROOT IGNORE INCLUDE IODELAY LDMOD LEGACYSENSEID LOGOPT ' +
     'LPARNAME LPARNUM MANUFACTURER MAXCPU MODEL MODPATH MOUNTED_TAPE_REINIT NETDEV OSTAILOR PANRATE PANTITLE PGMPRDOS ' +
     'PLANT SCLPROOT SHCMDOPT SHRDPORT STSI SRVPRIO SYSGROUP TIMERINT TODDRAG TODPRIO TRACEOPT ' +
@@ -145,6 +148,7 @@ export function parseConfiguration(
   let consolePort: number | undefined;
   let clock = STANDARD_CLOCK;
   const devices: DeviceStatement[] = [];
+  let codePage: string | undefined;
   const ignored: { keyword: string; line: number }[] = [];
   const definedAt = new Map<number, number>();
 
@@ -197,6 +201,13 @@ export function parseConfiguration(
         clock = settings;
         return;
       }
+      case 'CODEPAGE': {
+        // Host and guest, `819/1047`: the guest's half matters here.
+        const [, name = ''] = /^(?:[^/]*\/)?(\d+)/.exec(rest[0] ?? '') ?? [];
+        codePage = findCodePage(name)?.name;
+        if (codePage === undefined && !/^default$/i.test(rest[0] ?? '')) ignored.push({ keyword, line });
+        return;
+      }
       case 'DEFSYM':
         if (rest[0] === undefined) fail('DEFSYM without a name');
         defined[rest[0]] = rest[1] ?? '';
@@ -236,7 +247,7 @@ export function parseConfiguration(
     loadParameter,
     consolePort,
     clock,
-    devices,
+    devices: codePage === undefined ? devices : devices.map((device) => ({ ...device, codePage })),
     ignored,
     notes: note === undefined ? [] : [`${file}:${note.line}: ${note.text}`],
   };

@@ -41,6 +41,8 @@ export interface HostDeviceRequest {
   readonly words: readonly string[];
   /** Directory that relative file names start from; without it the process's own. */
   readonly directory?: string;
+  /** Code page of decks and paper that don't name one themselves; by default 037. */
+  readonly codePage?: string | undefined;
   /** Where the device will be, for messages and inputs. */
   readonly address?: number;
   /** Through which data from the host have to come (sockets of lines and channel links). */
@@ -67,13 +69,13 @@ export function openHostDevice(request: HostDeviceRequest): Device {
     case 'display':
       return make({ type });
     case 'reader':
-      return openReader(type as '3505', request.words, directory);
+      return openReader(type as '3505', textWords(request), directory);
     case 'punch':
-      return openPunch(type as '3525', request.words, directory);
+      return openPunch(type as '3525', textWords(request), directory);
     case 'read-punch':
-      return openReadPunch(request.words, directory);
+      return openReadPunch(textWords(request), directory);
     case 'printer':
-      return openPrinter(type as '1403', request.words, directory);
+      return openPrinter(type as '1403', textWords(request), directory);
     case 'disk':
       return openDisk(type, request.words, directory);
     case 'fba':
@@ -85,6 +87,12 @@ export function openHostDevice(request: HostDeviceRequest): Device {
     case 'line':
       return openLine(type as '2703', request.words, request.line);
   }
+}
+
+/** The words of a device with text: the code page of the configuration is meant where they name none. */
+function textWords({ words, codePage }: HostDeviceRequest): readonly string[] {
+  const named = words.some((word) => /^codepage=/i.test(word));
+  return codePage === undefined || named ? words : [...words, `codepage=${codePage}`];
 }
 
 /** Gives a device other files: a new deck for a reader, another volume for a tape drive (none: `*` or no word). */

@@ -1,7 +1,9 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { ebcdic037 } from '../ebcdic/index.js';
+import type { CodePage } from '../ebcdic/index.js';
 import { BackingError } from '../s370/index.js';
 import type { Carriage, PrintSink, StateReader, StateRecord } from '../s370/index.js';
+import { writeFully } from './host-file.js';
 import { savedOutput } from './saved-files.js';
 
 /**
@@ -14,9 +16,11 @@ export class PrintText {
   /** Nothing has been printed and no paper moved. */
   private fresh = true;
 
+  constructor(private readonly codePage: CodePage = ebcdic037) {}
+
   /** Text that the line and the movement add. */
   print(data: Uint8Array, carriage: Carriage): string {
-    if (data.length > 0) this.strike(printable(data));
+    if (data.length > 0) this.strike(printable(data, this.codePage));
     if ('space' in carriage) return carriage.space === 0 ? '' : this.flush() + this.feed(carriage.space);
     const { newForms, lines } = carriage;
     const text = this.flush();
@@ -61,8 +65,8 @@ export class PrintText {
 }
 
 /** EBCDIC to text; what has no graphic prints as a blank. */
-function printable(data: Uint8Array): string {
-  return ebcdic037.decode(data).replace(/[\x00-\x1f\x7f-\x9f\xad]/g, ' ');
+function printable(data: Uint8Array, codePage: CodePage): string {
+  return codePage.decode(data).replace(/[\x00-\x1f\x7f-\x9f\xad]/g, ' ');
 }
 
 /** Two lines over each other; undefined when some column would need both characters. */
@@ -77,16 +81,25 @@ function merge(under: string, over: string): string | undefined {
   return merged;
 }
 
-/** A printer's paper in a host file, as UTF-8 text. Opened for appending when `append`, else begun anew. */
+export interface PrintFileOptions {
+  /** Add to what is in the file; else it is begun anew. */
+  readonly append?: boolean;
+  /** A carriage return before every line feed. */
+  readonly crlf?: boolean;
+  /** Code page of what is printed; by default 037. */
+  readonly codePage?: CodePage | undefined;
+}
+
+/** A printer's paper in a host file, as UTF-8 text. */
 export class PrintFile implements PrintSink {
-  private readonly text = new PrintText();
+  private readonly text: PrintText;
   private descriptor: number;
 
-  /** `crlf`: a carriage return before every line feed. */
   constructor(
     readonly path: string,
-    private readonly options: { readonly append?: boolean; readonly crlf?: boolean } = {},
+    private readonly options: PrintFileOptions = {},
   ) {
+    this.text = new PrintText(options.codePage);
     try {
       this.descriptor = openSync(path, options.append === true ? 'a' : 'w');
     } catch (error) {
@@ -116,7 +129,10 @@ export class PrintFile implements PrintSink {
   private write(text: string): void {
     if (text === '') return;
     try {
-      writeSync(this.descriptor, this.options.crlf === true ? text.replaceAll('\n', '\r\n') : text);
+      writeFully(
+        this.descriptor,
+        Buffer.from(this.options.crlf === true ? text.replaceAll('\n', '\r\n') : text),
+      );
     } catch (error) {
       throw new BackingError(`${this.path}: ${(error as Error).message}`, 'intervention-required');
     }

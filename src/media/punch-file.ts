@@ -1,7 +1,9 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { ebcdic037 } from '../ebcdic/index.js';
+import type { CodePage } from '../ebcdic/index.js';
 import { BackingError, cardImage, cardInEbcdic } from '../s370/index.js';
 import type { CardLine, CardSink, StateReader, StateRecord } from '../s370/index.js';
+import { writeFully } from './host-file.js';
 import { savedOutput } from './saved-files.js';
 import type { DeckFormat } from './card-deck.js';
 
@@ -10,10 +12,12 @@ const PRINTED_LINE = 64;
 
 export interface PunchFileOptions {
   /** Without it: EBCDIC images. */
-  readonly format?: DeckFormat;
+  readonly format?: DeckFormat | undefined;
   readonly append?: boolean;
   /** A carriage return before every line feed of text. */
   readonly crlf?: boolean;
+  /** Code page of text; by default 037. */
+  readonly codePage?: CodePage | undefined;
 }
 
 /**
@@ -75,7 +79,9 @@ export class PunchFile implements CardSink {
         'equipment-check',
       );
     }
-    return this.options.format === 'ascii' ? `${ebcdic037.decode(bytes).trimEnd()}${this.newLine}` : bytes;
+    return this.options.format === 'ascii'
+      ? `${this.codePage.decode(bytes).trimEnd()}${this.newLine}`
+      : bytes;
   }
 
   private lines(stacker: number, printed: readonly CardLine[]): string {
@@ -83,12 +89,16 @@ export class PunchFile implements CardSink {
     const lines = [...printed]
       .sort((a, b) => a.line - b.line)
       .map(({ line, text }) => {
-        const graphics = ebcdic037
+        const graphics = this.codePage
           .decode(text.subarray(0, PRINTED_LINE))
           .replace(/[\x00-\x1f\x7f-\x9f]/g, ' ');
         return `${String(line).padStart(2)} ${graphics}`.trimEnd() + this.newLine;
       });
     return head + lines.join('');
+  }
+
+  private get codePage(): CodePage {
+    return this.options.codePage ?? ebcdic037;
   }
 
   private get newLine(): string {
@@ -97,8 +107,7 @@ export class PunchFile implements CardSink {
 
   private write(descriptor: number, path: string, image: string | Uint8Array): void {
     try {
-      if (typeof image === 'string') writeSync(descriptor, image);
-      else writeSync(descriptor, image);
+      writeFully(descriptor, typeof image === 'string' ? Buffer.from(image) : image);
     } catch (error) {
       throw new BackingError(`${path}: ${(error as Error).message}`, 'intervention-required');
     }

@@ -1,14 +1,20 @@
 import { readFileSync } from 'node:fs';
+import { findCodePage } from '../ebcdic/index.js';
+import type { CodePage } from '../ebcdic/index.js';
 import { BackingError, createDevice } from '../s370/index.js';
 import type { Device, DeviceSpecification } from '../s370/index.js';
 import { CardHopper, cardsOf } from './card-deck.js';
 import type { DeckFormat } from './card-deck.js';
 import { onlyFile, sortWords } from './device-words.js';
+import type { DeviceWords } from './device-words.js';
 import { FORMS_VALUES, formsOf } from './printer-forms.js';
 import { PrintFile } from './print-file.js';
 import { PunchFile } from './punch-file.js';
 
 type SpecificationOf<Field extends string> = Extract<DeviceSpecification, Record<Field, unknown>>;
+
+/** Values that all of them have: `codepage=1047` for text that is not of code page 037. */
+const TEXT_VALUES = ['codepage'];
 
 const FORMATS = ['ascii', 'ebcdic', 'image'] as const;
 const DECK_OPTIONS = [...FORMATS, 'eof', 'intrq', 'trunc', 'autopad', 'multifile'];
@@ -26,7 +32,7 @@ export function openReader(
 
 /** A card punch with the file of its stackers; `in=` names a deck of cards that are punched already. */
 export function openPunch(type: '2540P' | '3525', words: readonly string[], directory?: string): Device {
-  const known = { options: PUNCH_OPTIONS, fileValues: ['in'] };
+  const known = { options: PUNCH_OPTIONS, values: TEXT_VALUES, fileValues: ['in'] };
   const sorted = sortWords(type, words, known, directory);
   const file = onlyFile(type, sorted, known);
   const { options } = sorted;
@@ -39,6 +45,7 @@ export function openPunch(type: '2540P' | '3525', words: readonly string[], dire
       format: formatOf(options),
       append: appends(options),
       crlf: options.has('crlf'),
+      codePage: codePageOf(sorted),
     }),
     options: {
       prints,
@@ -50,20 +57,26 @@ export function openPunch(type: '2540P' | '3525', words: readonly string[], dire
 /** A 1442: a deck as for a reader; `out=` names the file of the cards that leave, without it nothing can be punched. */
 export function openReadPunch(words: readonly string[], directory?: string): Device {
   const type = '1442';
-  const known = { options: [...DECK_OPTIONS, 'noclear', 'append'], fileValues: ['out'] };
-  const { values, files, options } = sortWords(type, words, known, directory);
+  const known = { options: [...DECK_OPTIONS, 'noclear', 'append'], values: TEXT_VALUES, fileValues: ['out'] };
+  const sorted = sortWords(type, words, known, directory);
+  const { values, files, options } = sorted;
+  const codePage = codePageOf(sorted);
   const out = values.get('out');
   return createDevice({
     type,
     cards: openHopper(
       type,
-      [...files, ...[...options].filter((option) => DECK_OPTIONS.includes(option))],
+      [
+        ...files,
+        ...[...options].filter((option) => DECK_OPTIONS.includes(option)),
+        ...(codePage === undefined ? [] : [`codepage=${codePage.name}`]),
+      ],
       undefined,
     ),
     stacker:
       out === undefined
         ? undefined
-        : new PunchFile(out, { format: formatOf(options), append: appends(options) }),
+        : new PunchFile(out, { format: formatOf(options), append: appends(options), codePage }),
   });
 }
 
@@ -73,14 +86,18 @@ export function openPrinter(
   words: readonly string[],
   directory?: string,
 ): Device {
-  const known = { options: PRINTER_OPTIONS, values: FORMS_VALUES };
+  const known = { options: PRINTER_OPTIONS, values: [...FORMS_VALUES, ...TEXT_VALUES] };
   const sorted = sortWords(type, words, known, directory);
   const file = onlyFile(type, sorted, known);
   const { options } = sorted;
   const forms = formsOf(type, sorted.values);
   return createDevice({
     type,
-    paper: new PrintFile(file, { append: appends(options), crlf: options.has('crlf') }),
+    paper: new PrintFile(file, {
+      append: appends(options),
+      crlf: options.has('crlf'),
+      codePage: codePageOf(sorted),
+    }),
     options: { forms },
   });
 }
@@ -91,7 +108,8 @@ export function openHopper(
   words: readonly string[],
   directory: string | undefined,
 ): CardHopper {
-  const { files, options } = sortWords(type, words, { options: DECK_OPTIONS }, directory);
+  const sorted = sortWords(type, words, { options: DECK_OPTIONS, values: TEXT_VALUES }, directory);
+  const { files, options } = sorted;
   const hopper = new CardHopper();
   const together = options.has('multifile');
   files
@@ -101,11 +119,20 @@ export function openHopper(
         format: formatOf(options),
         truncate: options.has('trunc'),
         pad: options.has('autopad'),
+        codePage: codePageOf(sorted),
       });
       const last = index === all.length - 1;
       hopper.add(cards, !options.has('intrq') && (last || !together));
     });
   return hopper;
+}
+
+function codePageOf({ values }: DeviceWords): CodePage | undefined {
+  const name = values.get('codepage');
+  if (name === undefined) return undefined;
+  const page = findCodePage(name);
+  if (page === undefined) throw new Error(`codepage=${name}: code pages 037 and 1047 are known`);
+  return page;
 }
 
 function appends(options: ReadonlySet<string>): boolean {

@@ -23,7 +23,7 @@ export interface DeviceOpening {
 }
 
 /** The type and the words of a device statement. */
-export type DeviceWords = Pick<DeviceStatement, 'type' | 'arguments'>;
+export type DeviceWords = Pick<DeviceStatement, 'type' | 'arguments' | 'codePage'>;
 
 /** A device that has been attached. */
 export interface AttachedDevice {
@@ -45,6 +45,7 @@ export function attachDevice(
     address,
     inputs: opening.inputs,
     directory: opening.directory,
+    codePage: statement.codePage,
     console: () => opening.console(address, statement),
     network: opening.network,
     line: (connection) =>

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ebcdic037 } from '../../../src/ebcdic/index.js';
+import { ebcdic037, ebcdic1047 } from '../../../src/ebcdic/index.js';
 import {
   AwsTape,
   CardHopper,
@@ -12,6 +12,7 @@ import {
   cardsOf,
   detectDeckFormat,
   openHostDevice,
+  parseConfiguration,
   reloadHostDevice,
 } from '../../../src/media/index.js';
 
@@ -132,5 +133,25 @@ describe('host devices', () => {
     expect(() => openHostDevice({ type: '3505', words: [join(directory, 'none')] })).toThrow('none');
     expect(() => openHostDevice({ type: '1403', words: ['a', 'b'] })).toThrow('b is no option');
     expect(() => openHostDevice({ type: '3215', words: [] })).toThrow('terminal');
+  });
+
+  it('are coded in the code page that the words or the configuration name', () => {
+    const deck = join(directory, 'deck');
+    writeFileSync(deck, 'A[1]\n');
+    const [card] = cardsOf(deck, readFileSync(deck), { codePage: ebcdic1047 });
+    expect(card.slice(0, 4)).toEqual(Uint8Array.of(0xc1, 0xad, 0xf1, 0xbd));
+    const paper = new PrintFile(join(directory, 'paper'), { crlf: true, codePage: ebcdic1047 });
+    paper.printLine(card, { space: 1 });
+    paper.close();
+    expect(readFileSync(join(directory, 'paper'), 'latin1')).toBe('A[1]\r\n');
+    const punch = new PunchFile(join(directory, 'cards'), { format: 'ascii', codePage: ebcdic1047 });
+    punch.punchCard(card);
+    punch.close();
+    expect(readFileSync(join(directory, 'cards'), 'latin1')).toBe('A[1]\n');
+    openHostDevice({ type: '3505', words: [deck, 'codepage=1047'] }).close();
+    expect(() => openHostDevice({ type: '3505', words: [deck], codePage: '500' })).toThrow(/037 and 1047/);
+    expect(parseConfiguration('CODEPAGE 819/1047\n000C 3505 *', 'x.cnf').devices[0].codePage).toBe('1047');
+    expect(parseConfiguration('CODEPAGE 819/500\n000C 3505 *', 'x.cnf').ignored).toHaveLength(1);
+    expect(parseConfiguration('CODEPAGE default\n', 'x.cnf').ignored).toEqual([]);
   });
 });
