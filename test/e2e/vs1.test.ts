@@ -21,10 +21,7 @@ import {
   submitJob,
   vs1Configuration,
 } from '../../scripts/workloads/vs1-system.js';
-import { hasWorkload, workload } from '../support/workloads.js';
-
-/** What Hercules 3.13 makes of the starter tape, on a pack that `dasdinit -a` made: each byte of the image file. */
-const RESTORED_BY_HERCULES = '5f99fad9eed41294757d838f56c132039ecdaa6b96cc5340c9019f4bc6ce443d';
+import { hasWorkload, VS1_RESTORED_BY_HERCULES, workload } from '../support/workloads.js';
 
 let folder: string;
 /** Machines of a test, which must not outlive it when it fails. */
@@ -59,7 +56,7 @@ describe.runIf(hasWorkload('osvs1', 'vs1r60_starter_3330.aws'))('OS/VS1 on the b
     const pack = createHash('sha256')
       .update(readFileSync(join(folder, 'restored.3330')))
       .digest('hex');
-    expect(pack).toBe(RESTORED_BY_HERCULES);
+    expect(pack).toBe(VS1_RESTORED_BY_HERCULES);
     expect(output).toContain('EXEC PGM=IFOX00');
     expect(output).toContain('\nTHE SUM OF 1 TO 100 IS 05050');
   });
