@@ -112,20 +112,38 @@ export class OperatedMachine {
     return this.loop.isRunning;
   }
 
-  /** The start key. */
-  start(): void {
+  /** The start key of a CPU. */
+  start(address = this.selectedCpu): void {
+    this.bare.startCpu(address);
     this.loop.start();
   }
 
-  /** The stop key. */
-  stop(): void {
-    this.loop.stop();
+  /** The stop key of a CPU. The machine stands between two instructions: it takes effect at once. */
+  stop(address = this.selectedCpu): void {
+    const { cpus } = this.machine;
+    if (cpus[address].state === 'operating') cpus[address].enterStopped();
+    if (cpus.every(({ state }) => state !== 'operating')) this.loop.stop();
   }
 
-  /** The restart key. */
-  restart(): void {
-    this.bare.restart();
-    this.start();
+  startAll(): void {
+    for (const { address } of this.machine.cpus) this.start(address);
+  }
+
+  stopAll(): void {
+    for (const { address } of this.machine.cpus) this.stop(address);
+  }
+
+  /** The restart key of a CPU. */
+  restart(address = this.selectedCpu): void {
+    this.bare.restart(address);
+    this.loop.start();
+  }
+
+  /** Everything stops, then is reset. */
+  reset(action: (machine: Machine) => void): void {
+    this.stopAll();
+    this.loop.stop();
+    action(this.machine);
   }
 
   /** The external-interruption key, or one of the external signals 2 to 7. */

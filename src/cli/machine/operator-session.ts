@@ -25,6 +25,7 @@ export class OperatorSession {
     this.context = {
       operated,
       print,
+      symbols: new Map(),
       execute: (line) => executeOperatorLine(this.context, line),
       script: (file) => this.script(file),
       quit: () => this.quit(),

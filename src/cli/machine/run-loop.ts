@@ -1,8 +1,9 @@
 /** Runs a bare machine beside the keyboard: about a millisecond of work, then sockets and operator have their turn. */
 
-import type { BareExit, BareMachine, StateReader, StateRecord } from '../../s370/index.js';
+import type { BareExit, BareMachine, Cpu, StateReader, StateRecord } from '../../s370/index.js';
+import { InterruptionTrace } from './program-interruptions.js';
 import { PacedClock } from './paced-clock.js';
-import { instructionText, pswLine, registerPrefix, generalRegisterLines } from './display.js';
+import { instructionText, pswLine, registerPrefix, generalRegisterLines, hex } from './display.js';
 
 /** Instructions of one slice: about a millisecond of work, after which keyboard and sockets have their turn. */
 const SLICE = 50_000;
@@ -42,6 +43,8 @@ export class RunLoop {
   readonly stepping: Watch = { on: false, range: undefined };
   /** Stop before an instruction in the range. */
   readonly breaking: Watch = { on: false, range: undefined };
+  /** Program interruptions that are typed. */
+  readonly interruptions = new InterruptionTrace();
   private running = false;
   private looping = false;
   private wake: (() => void) | undefined;
@@ -65,7 +68,13 @@ export class RunLoop {
     private readonly bare: BareMachine,
     private readonly print: (line: string) => void,
   ) {
-    bare.onProgramInterruption = () => void this.programInterruptions++;
+    bare.onProgramInterruption = (exit, cpu) => {
+      this.programInterruptions++;
+      const line = this.interruptions.line(exit, cpu.address);
+      if (line === undefined) return;
+      print(line);
+      this.printState(cpu);
+    };
   }
 
   /** Slices run so far. */
@@ -189,10 +198,9 @@ export class RunLoop {
   }
 
   /** Types PSW, next instruction and general registers. */
-  printState(): void {
-    const { cpu } = this.bare.machine;
+  printState(cpu = this.next): void {
     const prefix = registerPrefix(this.bare.machine, cpu);
-    const { text } = instructionText(this.instructionBytes(cpu.psw.instructionAddress));
+    const { text } = instructionText(this.instructionBytes(cpu));
     this.print(`${prefix}${pswLine(cpu)} INST=${text}`);
     for (const line of generalRegisterLines(cpu)) this.print(prefix + line);
   }
@@ -238,15 +246,21 @@ export class RunLoop {
       }
       case 'disabled-wait':
         this.running = false;
-        this.print('HHCCP011I CPU0000: Disabled wait state');
-        this.print(`          ${pswLine(machine.cpu)}`);
+        for (const cpu of machine.cpus) {
+          if (cpu.state !== 'operating' || !cpu.psw.wait) continue;
+          this.print(`HHCCP011I CPU${hex(cpu.address, 4)}: Disabled wait state`);
+          this.print(`          ${pswLine(cpu)}`);
+        }
         break;
       case 'stopped':
         this.running = false;
         break;
       case 'check-stop':
         this.running = false;
-        this.print('HHCCP021E CPU0000: check stop state: only a reset ends it');
+        for (const cpu of machine.cpus) {
+          if (cpu.state !== 'check-stop') continue;
+          this.print(`HHCCP021E CPU${hex(cpu.address, 4)}: check-stop state: only a reset ends it`);
+        }
         break;
     }
   }
@@ -279,11 +293,17 @@ export class RunLoop {
     clock.advance(clock.wanted);
   }
 
+  /** The CPU that has its turn. */
+  private get next(): Cpu {
+    const { cpus, turn } = this.bare.machine;
+    return cpus[turn];
+  }
+
   /** One slice of work; instruction by instruction while the operator traces, steps or waits for an address. */
   private slice(): BareExit {
     if (!this.tracing.on && !this.stepping.on && !this.breaking.on) return this.plainSlice();
-    const { cpu } = this.bare.machine;
     for (let i = 0; i < WATCHED_SLICE && this.running; i++) {
+      const cpu = this.next;
       const address = cpu.psw.instructionAddress;
       if ((meets(this.stepping, address) || meets(this.breaking, address)) && !cpu.psw.wait) {
         if (!this.passing) {
@@ -307,14 +327,15 @@ export class RunLoop {
     if (interrupted < SLICE * LOOP_SHARE) this.loopReported = false;
     else if (!this.loopReported) {
       this.loopReported = true;
-      this.print(`HHCCP016I CPU0000: Program interrupt loop: ${pswLine(this.bare.machine.cpu)}`);
+      this.print(`HHCCP016I CPU0000: Program interrupt loop: ${pswLine(this.next)}; stop ends it`);
     }
     return exit;
   }
 
   /** Six bytes at a logical instruction address; zeros where there is no storage. */
-  private instructionBytes(logical: number): Uint8Array {
-    const { cpu, storage } = this.bare.machine;
+  private instructionBytes(cpu: Cpu): Uint8Array {
+    const { storage } = this.bare.machine;
+    const logical = cpu.psw.instructionAddress;
     const bytes = new Uint8Array(6);
     for (let i = 0; i < 6; i++) {
       const address = (logical + i) & 0xffffff;

@@ -9,6 +9,8 @@ export interface CommandContext {
   readonly operated: OperatedMachine;
   /** Writes a line of the command's answer. */
   readonly print: (line: string) => void;
+  /** What `defsym` has defined. */
+  readonly symbols: Map<string, string>;
   /** Executes another line. */
   readonly execute: (line: string) => Promise<void>;
   /** Runs a script file of commands. */

@@ -1,6 +1,7 @@
 /** Commands that attach, detach, list devices and change their files. */
 
 import { hex } from '../display.js';
+import { parseDeviceAddresses } from '../../../media/index.js';
 import { attempt, deviceAddress, onDevice } from './command.js';
 import type { CommandContext, OperatorCommand } from './command.js';
 
@@ -29,15 +30,15 @@ export const DEVICE_COMMANDS: readonly OperatorCommand[] = [
     names: ['attach'],
     help: 'attach DEVICE TYPE [words]: add a device',
     effect: 'machine',
-    execute: onDevice((context, address, words) =>
+    execute: (context, { words: [devices, type, ...words] }) =>
       attempt(context, () => {
-        if (words[0] === undefined) throw new Error('attach needs a device type');
-        context.operated.devices.attach(address, {
-          type: words[0].toUpperCase(),
-          arguments: words.slice(1),
-        });
+        const addresses = parseDeviceAddresses(devices ?? '');
+        if (addresses === undefined) throw new Error(`Invalid device number: ${devices ?? '(missing)'}`);
+        if (type === undefined) throw new Error('attach needs a device type');
+        for (const address of addresses) {
+          context.operated.devices.attach(address, { type: type.toUpperCase(), arguments: words });
+        }
       }),
-    ),
   },
   {
     names: ['detach'],

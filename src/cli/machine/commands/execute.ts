@@ -15,8 +15,8 @@ export function parseOperatorLine(operated: OperatedMachine, line: string): Oper
   }
   const text = line.trim();
   if (text === '' || text.startsWith('*') || text.startsWith('#')) return { kind: 'nothing' };
-  // The shadow file commands may have their device right behind them: `sf+0190`.
-  const [, name, operands] = /^(sf[-+]|sf[cdk](?=[0-9a-f]|\*)|\S+)\s*(.*)$/i.exec(text)!;
+  // Some commands may have their operand right behind them: `sf+0190`, `f-2000`.
+  const [, name, operands] = /^(sf[-+]|f[-+]|sf[cdk](?=[0-9a-f]|\*)|\S+)\s*(.*)$/i.exec(text)!;
   const command = findCommand(name.toLowerCase());
   if (command === undefined) return { kind: 'unknown', name };
   return {
@@ -27,8 +27,9 @@ export function parseOperatorLine(operated: OperatedMachine, line: string): Oper
 }
 
 /** Executes one line of the operator; the answer is printed. Resolves when the command is done (a pause over, an IPL loaded). */
-export async function executeOperatorLine(context: CommandContext, line: string): Promise<void> {
-  const { operated, print } = context;
+export async function executeOperatorLine(context: CommandContext, typed: string): Promise<void> {
+  const { operated, print, symbols } = context;
+  const line = typed.replace(/\$\(([\w@#$]+)\)/g, (whole, name: string) => symbols.get(name) ?? whole);
   const parsed = parseOperatorLine(operated, line);
   const changes =
     parsed.kind === 'typed' || (parsed.kind === 'command' && parsed.command.effect === 'machine');
@@ -71,6 +72,7 @@ export async function commandOutput(
   const context: CommandContext = {
     operated,
     print: (text) => void lines.push(text),
+    symbols: new Map(),
     execute: (inner) => executeOperatorLine(context, inner),
     script: options.script ?? (() => Promise.resolve()),
     quit: options.quit ?? (() => undefined),

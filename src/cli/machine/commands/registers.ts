@@ -1,9 +1,11 @@
 /** Commands that show and change what is in a CPU: PSW, registers, clocks. */
 
+import { cpuName } from './command.js';
 import {
   controlRegisterLines,
   floatingPointLines,
   generalRegisterLines,
+  hex,
   hexWord,
   pswFieldsLine,
   pswLine,
@@ -128,6 +130,56 @@ export const REGISTER_COMMANDS: readonly OperatorCommand[] = [
     help: 'display the prefix register',
     effect: 'display',
     execute: (context) => printFor(context, [`Prefix=${hexWord(context.operated.cpu.prefix)}`]),
+  },
+  {
+    names: ['aea'],
+    help: 'display how addresses are translated: mode, segment table, sizes',
+    effect: 'display',
+    execute: (context) => {
+      const { psw, cr } = context.operated.cpu;
+      const page = { 1: '2K', 2: '4K' }[(cr[0] >>> 22) & 3] ?? 'invalid';
+      const segment = { 0: '64K', 2: '1M' }[(cr[0] >>> 19) & 3] ?? 'invalid';
+      printFor(context, [
+        `aea mode   DAT-${psw.dat ? 'On' : 'Off'}, key ${psw.key.toString(16).toUpperCase()}`,
+        `aea cr[1]  ${hexWord(cr[1])}: segment table at ${hex(cr[1] & 0xffffc0, 6)}, ${((cr[1] >>> 24) + 1) * 16} entries`,
+        `aea pages  ${page}, segments ${segment}`,
+      ]);
+    },
+  },
+  {
+    names: ['ipending'],
+    help: 'display pending interruptions',
+    effect: 'display',
+    execute: ({ operated, print }) => {
+      const { machine } = operated;
+      for (const cpu of machine.cpus) {
+        const { externals, machineChecks } = cpu;
+        const name = `${cpuName(cpu.address)}:`;
+        const say = (what: string, pending: boolean) =>
+          print(`          ${name} ${what} ${pending ? '' : 'not '}pending`);
+        print(
+          `HHCPN123I ${name} ${cpu.state}, ${hexWord(cpu.storePsw().high)} ${hexWord(cpu.storePsw().low)}`,
+        );
+        say('Machine check interrupt', machineChecks.pending !== 0);
+        say('I/O interrupt', cpu.channels.pending(-1));
+        say('Interval timer', (externals.latched & 0x80) !== 0);
+        say('Interrupt key', (externals.latched & 0x40) !== 0);
+        say('External signal', (externals.latched & 0x3f) !== 0);
+        say('External call', externals.externalCaller >= 0);
+        say('Emergency signal', externals.emergencySignals !== 0);
+        say('Malfunction alert', externals.malfunctionAlerts !== 0);
+        print(`          ${name} instcount ${cpu.instructionsExecuted}`);
+      }
+      for (const { address } of machine.channels.devices()) {
+        if (machine.channels.isBusy(address)) print(`          0:${hex(address, 4)} busy or pending`);
+      }
+    },
+  },
+  {
+    names: ['timerint'],
+    help: 'when timers are updated',
+    effect: 'display',
+    execute: ({ print }) => print('HHCPN037I Timers are updated when they are due; no interval is to be set'),
   },
   {
     names: ['clocks'],

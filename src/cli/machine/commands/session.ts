@@ -1,10 +1,44 @@
 /** Commands about the session itself: scripts, pauses, what kind of machine this is, the end. */
 
+import { modelLine } from '../../../s370/index.js';
 import { takeSnapshot } from '../machine-snapshot.js';
 import { attemptLater } from './command.js';
 import type { OperatorCommand } from './command.js';
 
+/** Seconds as hours, minutes, seconds. */
+function duration(seconds: number): string {
+  const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
+  return `${two(seconds / 3600)}:${two((seconds / 60) % 60)}:${two(seconds % 60)}`;
+}
+
 export const SESSION_COMMANDS: readonly OperatorCommand[] = [
+  {
+    names: ['cpumodel'],
+    help: 'display the model',
+    effect: 'display',
+    execute: ({ operated, print }) => print(modelLine(operated.configuration.model)),
+  },
+  {
+    names: ['uptime'],
+    help: 'display how long this program has been running',
+    effect: 'display',
+    execute: ({ print }) => print(`cp370 has been up for ${duration(process.uptime())}.`),
+  },
+  {
+    names: ['pwd'],
+    help: 'display the directory that file names start from',
+    effect: 'host',
+    execute: ({ operated, print }) => print(operated.devices.directory ?? process.cwd()),
+  },
+  {
+    names: ['defsym'],
+    help: 'defsym NAME [VALUE]: $(NAME) in the lines that follow stands for the value; without a name: list',
+    effect: 'host',
+    execute: ({ symbols, print }, { words: [name, ...value] }) => {
+      if (name !== undefined) symbols.set(name, value.join(' '));
+      else for (const [each, text] of symbols) print(`${each}=${text}`);
+    },
+  },
   {
     names: ['archmode'],
     help: 'display the architecture mode',

@@ -73,4 +73,30 @@ export const TRACING_COMMANDS: readonly OperatorCommand[] = [
     },
   },
   { names: ['b?'], help: 'query the breakpoint', effect: 'display', execute: watch('breaking') },
+  {
+    names: ['pgmtrace'],
+    help: 'pgmtrace [CODE|-CODE]: type program interruptions of a code, or no longer; query',
+    effect: 'machine',
+    execute: ({ operated, print }, { words: [word] }) => {
+      const { interruptions } = operated.loop;
+      const match = /^([+-]?)([0-9a-f]{1,2})$/i.exec(word ?? '');
+      if (match) interruptions.set(parseInt(match[2], 16), match[1] !== '-');
+      else if (word !== undefined) {
+        print(`HHCPN144E Invalid operand:  ${word}`);
+        return;
+      }
+      const codes = interruptions.traced.map((code) => hex(code, 2));
+      print(`Program interruptions traced: ${codes.join(' ') || 'none'}`);
+    },
+  },
+  {
+    names: ['ostailor'],
+    help: 'ostailor quiet|null|os/390|vm|vse: which program interruptions are typed: none, all, those not ordinary',
+    effect: 'machine',
+    execute: ({ operated, print }, { words: [system = ''] }) => {
+      if (!operated.loop.interruptions.tailor(system.toLowerCase())) {
+        print(`HHCPN144E Invalid operand:  ${system}`);
+      }
+    },
+  },
 ];
