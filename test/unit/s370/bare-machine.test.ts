@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { StateReader } from '../../../src/s370/index.js';
-import { CpuBench } from '../../support/cpu-bench.js';
+import { CardReader, StateReader } from '../../../src/s370/index.js';
+import { CpuBench, hexBytes } from '../../support/cpu-bench.js';
 
 /** CPU 1 spins at X'400' of its own prefix area until the word at X'20000' is not zero, then waits. */
 function spinning(): CpuBench {
@@ -171,6 +171,36 @@ describe('channel sets', () => {
     const b = new CpuBench({ cpus: 2, configuration: 'ap' });
     expect(b.machine.channelSets).toHaveLength(1);
     expect(b.machine.cpus[1].channels.testIo(0x00c)).toEqual({ conditionCode: 3 });
+  });
+});
+
+describe('IPL by another CPU', () => {
+  it('reads through its own channels, runs it alone, and interrupts it and nobody else', async () => {
+    const b = new CpuBench({ cpus: 2 });
+    const [first, second] = b.machine.cpus;
+    const card = new Uint8Array(80);
+    card.set(hexBytes('020A0000 00000123 03000000 20000001'));
+    const cards = [card, new Uint8Array(80).fill(0xc1)];
+    b.machine.channelSets[1].attach(0x00c, new CardReader({ readCard: () => cards.shift() ?? 'empty' }));
+    first.loadPsw(0x02080000, 0x200);
+    const options = { sleep: () => Promise.resolve() };
+    expect(await b.bare.ipl(0x00c, options)).toEqual({ kind: 'not-started', conditionCode: 3 });
+    expect(await b.bare.ipl(0x00c, { ...options, cpu: 1 })).toEqual({ kind: 'loaded' });
+    expect(b.machine.cpus.map(({ state }) => state)).toEqual(['stopped', 'operating']);
+    expect(b.hex(0xba, 2)).toBe('000C');
+    expect(b.bare.run(100).kind).toBe('wait');
+    // a read that ends by an interruption
+    b.put(0x48, '00000400');
+    b.put(0x400, '02001000 20000050');
+    b.put(0x200, '9C00000C 820000A0');
+    b.put(0xa0, '020A0000 00000456');
+    b.put(0x78, '000A0000 00000078');
+    second.loadPsw(0x00080000, 0x200);
+    while (b.bare.run(100).kind === 'wait') b.machine.idle();
+    expect(b.hex(0x38, 8)).toBe('020A000000000456');
+    expect(b.hex(0x1000, 4)).toBe('C1C1C1C1');
+    expect(first.psw.instructionAddress).not.toBe(0x78);
+    expect(second.psw.instructionAddress).toBe(0x78);
   });
 });
 
