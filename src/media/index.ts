@@ -30,7 +30,7 @@ export { DeviceNetwork } from './network/device-network.js';
 export type { LineConnection } from './network/line-device.js';
 export { openHostDevice, reloadHostDevice } from './host-device.js';
 export type { HostDeviceRequest, HostInputs } from './host-device.js';
-export { PrintFile, PrintText } from './print-file.js';
+export { PrintFile, printedText } from './print-file.js';
 export { SimhTape } from './simh-tape.js';
 export { createTapeImage, openTapeImage, tapeFormat, tapeFormatOfName } from './tape-image.js';
 export type { TapeFormat, TapeOptions } from './tape-image.js';

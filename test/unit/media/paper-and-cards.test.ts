@@ -8,10 +8,10 @@ import {
   CardHopper,
   PrintFile,
   PunchFile,
-  PrintText,
   cardsOf,
   detectDeckFormat,
   openHostDevice,
+  printedText,
   parseConfiguration,
   reloadHostDevice,
 } from '../../../src/media/index.js';
@@ -23,32 +23,35 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 const line = (text: string) => ebcdic037.encode(text);
 
 describe('printed text', () => {
+  const top = { skipToChannel: 1, newForms: 1, lines: 0 };
+
   it('becomes lines and pages', () => {
-    const paper = new PrintText();
     const text = [
-      paper.print(line(''), { skipToChannel: 1, newForms: 1, lines: 0 }),
-      paper.print(line('TITLE   '), { space: 2 }),
-      paper.print(line('BODY'), { space: 1 }),
-      paper.print(line(''), { skipToChannel: 1, newForms: 1, lines: 0 }),
-      paper.print(line('NEXT'), { space: 1 }),
+      printedText(line('TITLE   '), { space: 2 }),
+      printedText(line('BODY'), { space: 1 }),
+      printedText(line(''), top),
+      printedText(line('LAST'), top),
+      printedText(line('NEXT'), { space: 3 }),
     ].join('');
-    expect(text).toBe('TITLE\n\nBODY\n\fNEXT\n');
+    expect(text).toBe('TITLE\n\nBODY\n\fLAST\r\fNEXT\n\n\n');
   });
 
-  it('lays lines over each other', () => {
-    const paper = new PrintText();
-    expect(paper.print(line('A    C'), { space: 0 })).toBe('');
-    expect(paper.print(line('A B'), { space: 1 })).toBe('A B  C\n');
-    paper.print(line('NAME'), { space: 0 });
-    expect(paper.print(line('____'), { space: 1 })).toBe('NAME\r____\n');
-    paper.print(line('LAST'), { space: 0 });
-    expect(paper.end()).toBe('LAST\n');
+  it('returns the carriage where a line is printed over', () => {
+    expect(printedText(line('NAME'), { space: 0 })).toBe('NAME\r');
+    expect(printedText(line('    '), { space: 0 })).toBe('\r');
+    expect(printedText(line(''), { space: 0 })).toBe('');
   });
 
   it('skips down the form and to the next', () => {
-    const paper = new PrintText();
-    expect(paper.print(line('A'), { skipToChannel: 2, newForms: 0, lines: 6 })).toBe('A\n\n\n\n\n\n');
-    expect(paper.print(line('B'), { skipToChannel: 2, newForms: 1, lines: 6 })).toBe('B\f\n\n\n\n\n\n');
+    expect(printedText(line('A'), { skipToChannel: 2, newForms: 0, lines: 6 })).toBe('A\n\n\n\n\n\n');
+    expect(printedText(line('B'), { skipToChannel: 2, newForms: 1, lines: 6 })).toBe('B\f\n\n\n\n\n\n');
+  });
+
+  it('has carriage returns for hosts that want them', () => {
+    const crlf = true;
+    expect(printedText(line('A'), { space: 2 }, { crlf })).toBe('A\r\n\n');
+    expect(printedText(line('A'), { space: 0 }, { crlf })).toBe('A\r');
+    expect(printedText(line(''), { space: 1 }, { crlf })).toBe('\n');
   });
 
   it('goes to a file', () => {

@@ -65,7 +65,7 @@ describe('the form of a printer', () => {
     bench.program(PROGRAM, [0x19, DATA, 0, 4]);
     expect(bench.run(0x00e, PROGRAM).unit).toBe(NORMAL_END | UnitStatus.unitException);
     device.close();
-    expect(readFileSync(at('out.txt'), 'utf8')).toBe('LINE\r\n\r\n\r\n');
+    expect(readFileSync(at('out.txt'), 'utf8')).toBe('LINE\r\n\n\n');
   });
 });
 
