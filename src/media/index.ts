@@ -23,6 +23,8 @@ export { CompressedCkdImage } from './compressed-ckd-image.js';
 export { CompressedFbaImage } from './compressed-fba-image.js';
 export { diskFormat, openBlockImage, openDiskImage, shadowStack } from './disk-image.js';
 export type { DiskFormat } from './disk-image.js';
+export { rescueImages } from './cckd/rescue.js';
+export type { RescuedImage } from './cckd/rescue.js';
 export type { CckdStack } from './cckd/stack.js';
 export { FbaImage } from './fba-image.js';
 export { FileLock } from './file-lock.js';

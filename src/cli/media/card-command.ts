@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs';
 import { ebcdic037 } from '../../ebcdic/index.js';
 import { cardsOf, detectDeckFormat } from '../../media/index.js';
 import type { DeckFormat } from '../../media/index.js';
+import { cardImage, cardInEbcdic } from '../../s370/index.js';
 import { codePageOption } from './code-page.js';
 import { numberOption, say, writeOutput } from './output.js';
 
 const EXAMPLES = `
-Decks are text (a line a card) or EBCDIC images (80 bytes a card); which, the bytes tell.
+Decks are text (a line a card) or EBCDIC (80 bytes a card); which, the bytes tell. Card images (160 bytes a card) are
+read with --from image.
 
 Examples:
   cp370 card list nucleus.text                     cards, and what they are
@@ -78,7 +80,7 @@ export function cardCommand(): Command {
 
 function source(command: Command): Command {
   return command
-    .option('--from <format>', 'ascii or ebcdic, when the bytes do not tell')
+    .option('--from <format>', 'ascii, ebcdic or image (160 bytes a card), when the bytes do not tell')
     .option('--code-page <page>', 'of text: 037 or 1047', '037')
     .option('--truncate', 'cut lines of more than 80 columns')
     .option('--pad', 'fill up a last card that is cut off');
@@ -86,14 +88,14 @@ function source(command: Command): Command {
 
 function target(command: Command): Command {
   return command
-    .option('--to <format>', 'ascii or ebcdic')
+    .option('--to <format>', 'ascii, ebcdic or image')
     .option('--crlf', 'text lines end with carriage return and line feed')
     .option('--force', 'replace the file if it exists');
 }
 
 function formatOption(name: string | undefined): DeckFormat | undefined {
-  if (name === undefined || name === 'ascii' || name === 'ebcdic') return name;
-  throw new Error(`deck format ${name} is not known (ascii, ebcdic)`);
+  if (name === undefined || name === 'ascii' || name === 'ebcdic' || name === 'image') return name;
+  throw new Error(`deck format ${name} is not known (ascii, ebcdic, image)`);
 }
 
 function readDeck(
@@ -102,14 +104,20 @@ function readDeck(
 ): { readonly cards: Uint8Array[]; readonly format: DeckFormat } {
   const bytes = new Uint8Array(readFileSync(path === '-' ? 0 : path));
   const format = formatOption(options.from) ?? detectDeckFormat(bytes);
-  const how = { format, truncate: options.truncate ?? false, pad: options.pad ?? false };
-  if (format !== 'ascii' || codePageOption(options.codePage) === ebcdic037) {
-    return { cards: cardsOf(path, bytes, how), format };
-  }
-  // Decks are read by code page 037; the other page's bytes stand for the same characters.
-  const codePage = codePageOption(options.codePage);
-  const cards = cardsOf(path, bytes, how).map((one) => codePage.encode(ebcdic037.decode(one), one.length));
-  return { cards, format };
+  const cards = cardsOf(path, bytes, {
+    format,
+    truncate: options.truncate ?? false,
+    pad: options.pad ?? false,
+    codePage: codePageOption(options.codePage),
+  });
+  return { cards: cards.map((one, index) => inEbcdic(path, one, index)), format };
+}
+
+/** A card as EBCDIC. Throws when a card image has holes that are none of its characters. */
+function inEbcdic(path: string, card: Uint8Array, index: number): Uint8Array {
+  const { bytes, invalid } = cardInEbcdic(card);
+  if (invalid) throw new Error(`${path}, card ${index + 1}: holes that are no EBCDIC characters`);
+  return bytes;
 }
 
 /** Puts decks together and writes them; without a format, text becomes images and images text. */
@@ -126,7 +134,8 @@ function encode(
   format: DeckFormat,
   options: WriteOptions,
 ): Uint8Array | string {
-  if (format !== 'ascii') return Buffer.concat(cards);
+  if (format === 'ebcdic') return Buffer.concat(cards);
+  if (format === 'image') return Buffer.concat(cards.map(cardImage));
   const codePage = codePageOption(options.codePage);
   const end = options.crlf === true ? '\r\n' : '\n';
   return cards.map((one) => `${codePage.decode(one).trimEnd()}${end}`).join('');

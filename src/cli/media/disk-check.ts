@@ -1,5 +1,5 @@
-import { checkBlocks, checkCompressedFile, checkTracks } from '../../media/index.js';
-import type { Finding } from '../../media/index.js';
+import { checkBlocks, checkCompressedFile, checkTracks, rescueImages } from '../../media/index.js';
+import type { Finding, RescuedImage } from '../../media/index.js';
 import { BackingError, formatTrack } from '../../s370/index.js';
 import type { BlockStore, TrackStore } from '../../s370/index.js';
 import { copyBlocks, copyTracks } from './disk-copy.js';
@@ -18,10 +18,15 @@ export function checkDisk(path: string, options: CheckOptions): number {
   try {
     say(`${path}: ${describeVolume(volume)}`);
     let damages = 0;
+    // A damaged table spoils many tracks in the same way: it is told once.
+    const times = new Map<string, number>();
     for (const { kind, message } of findings(volume)) {
       if (kind === 'damage') damages++;
-      say(`${kind}: ${message}`);
+      const before = times.get(message) ?? 0;
+      times.set(message, before + 1);
+      if (before === 0) say(`${kind}: ${message}`);
     }
+    for (const [message, count] of times) if (count > 1) say(`${count} times: ${message}`);
     say(damages === 0 ? 'no damage found' : `${damages} damaged ${damages === 1 ? 'place' : 'places'}`);
     if (options.repair !== undefined) repair(volume, options.repair, options.force);
     return damages === 0 ? 0 : 1;
@@ -45,16 +50,38 @@ function* findings(volume: DiskVolume): Generator<Finding> {
 
 /** Writes what can be read to a new image; empty tracks, or zeros, stand where nothing can. */
 function repair(volume: DiskVolume, to: string, force: boolean | undefined): void {
+  const options = force === true ? { force } : {};
   if (volume.kind === 'ckd') {
-    const format = volume.format.startsWith('cckd') ? 'cckd' : 'ckd';
-    copyTracks(readableTracks(volume.store), to, format, force === true ? { force } : {});
+    const compressed = volume.format.startsWith('cckd');
+    const rescued = compressed ? rescuedTracks(volume.path, volume.store) : new Map<number, RescuedImage>();
+    copyTracks(readableTracks(volume.store, rescued), to, compressed ? 'cckd' : 'ckd', options);
   } else {
     copyBlocks(readableBlocks(volume.store), to, volume.format.startsWith('cfba') ? 'cfba' : 'fba', force);
   }
   say(`what can be read is now in ${to}`);
 }
 
-function readableTracks(store: TrackStore): TrackStore {
+/** Tracks that the tables of a compressed image don't lead to, found in the rest of the file. */
+function rescuedTracks(path: string, store: TrackStore): Map<number, RescuedImage> {
+  const { cylinders, heads } = store.geometry;
+  const missing = new Set<number>();
+  for (let number = 0; number < cylinders * heads; number++) {
+    const read = () => store.readTrack(Math.floor(number / heads), number % heads);
+    orElse(read, () => {
+      missing.add(number);
+      return NOTHING;
+    });
+  }
+  if (missing.size === 0) return new Map();
+  const rescued = rescueImages(path, missing);
+  for (const [number, { offset }] of [...rescued].sort(([a], [b]) => a - b)) {
+    const place = `cylinder ${Math.floor(number / heads)} head ${number % heads}`;
+    say(`rescued: ${place}, found at offset ${offset} (it may be an older one)`);
+  }
+  return rescued;
+}
+
+function readableTracks(store: TrackStore, rescued: ReadonlyMap<number, RescuedImage>): TrackStore {
   const { geometry } = store;
   return {
     ...closedStore,
@@ -62,7 +89,9 @@ function readableTracks(store: TrackStore): TrackStore {
     readTrack: (cylinder, head) =>
       orElse(
         () => store.readTrack(cylinder, head),
-        () => formatTrack(cylinder, head, geometry.trackSize),
+        () =>
+          rescued.get(cylinder * geometry.heads + head)?.image ??
+          formatTrack(cylinder, head, geometry.trackSize),
       ),
     writeTrack: () => undefined,
   };
@@ -87,6 +116,7 @@ function readableBlocks(store: BlockStore): BlockStore {
   };
 }
 
+const NOTHING = new Uint8Array(0);
 const closedStore = { readOnly: true, sync: () => undefined, close: () => undefined } as const;
 
 function orElse(read: () => Uint8Array, otherwise: () => Uint8Array): Uint8Array {

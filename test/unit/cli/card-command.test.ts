@@ -43,6 +43,17 @@ describe('cp370 card', () => {
     );
   });
 
+  it('punches and reads card images', async () => {
+    writeFileSync(file('text'), 'HELLO 123\n');
+    await card('convert', file('text'), file('holes'), '--to', 'image');
+    expect(readFileSync(file('holes'))).toHaveLength(160);
+    expect(readFileSync(file('holes'))[0]).toBe(0x20);
+    const back = await card('extract', file('holes'), '1', '--from', 'image', '--to', 'ascii');
+    expect(back.output).toBe('HELLO 123\n');
+    writeFileSync(file('holes'), Buffer.alloc(160, 0x3f));
+    expect((await card('list', file('holes'), '--from', 'image')).error).toMatch(/card 1: holes that are no/);
+  });
+
   it('says what cards are, copies and extracts them', async () => {
     const esd = new Uint8Array(80).fill(0x40);
     esd.set([0x02, 0xc5, 0xe2, 0xc4]);

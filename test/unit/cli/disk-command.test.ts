@@ -144,6 +144,31 @@ describe('cp370 disk', () => {
     expect((await disk('list', file('nothing'))).error).toMatch(/nothing: no such file/);
   });
 
+  it('rescues tracks of a compressed volume that its tables have lost', async () => {
+    await disk('make', file('a.cckd'), '2311', '-z', '--volume', 'LOST01', '--size', '60');
+    const store = openDiskImage(file('a.cckd'));
+    for (let cylinder = 0; cylinder < 60; cylinder++) {
+      // Odd cylinders can't be compressed, and are stored as they are.
+      const data = Uint8Array.from({ length: 900 }, (_, i) =>
+        cylinder % 2 === 0 ? cylinder : (i * i * (cylinder + 1)) >> 3,
+      );
+      store.writeTrack(cylinder, 3, 0, formatTrack(cylinder, 3, 4096, [{ key: Uint8Array.of(1), data }]));
+    }
+    store.close();
+    const image = readFileSync(file('a.cckd'));
+    // The first-level entries of all tracks but the first 256 point behind the file.
+    image.writeUInt32LE(0x7fffffff, 1028);
+    image.writeUInt32LE(0x7fffffff, 1032);
+    writeFileSync(file('broken'), image);
+    const found = await disk('check', file('broken'), '--repair', file('b.cckd'));
+    expect(found.exitCode).toBe(1);
+    expect(found.output).toMatch(/damage: .*broken, offset 1028: the second-level table/);
+    expect(found.output.match(/^rescued: cylinder \d+ head 3/gm)).toHaveLength(34);
+    expectSame(file('a.cckd'), file('b.cckd'));
+    expect(readFileSync(file('broken')).equals(image)).toBe(true);
+    if (hasHercules) expect(herculesTool('cckdcdsk', '-3', '-ro', file('b.cckd')).text).toBe('');
+  });
+
   it('lists and extracts files of a CMS disk', async () => {
     const pack = memoryPack('CMSPCK', '3330');
     writeCmsDisk(pack, 2, 5, 'MYDISK', [
