@@ -16,9 +16,11 @@ const ANY_SECTOR = 0xff;
 const LOG_SIZE = 24;
 /** Sense format 6: usage and error counts. */
 const LOG_FORMAT = 0x60;
-/** Bits of a file mask that must be zero; the 2841 and 2314 have no PCI fetch mode either. */
-const MASK_RESERVED = 0x26;
+/** Bits of a file mask that must be zero; the 2841 and 2314 have no diagnostics and no PCI fetch mode either. */
+const MASK_RESERVED = 0x22;
 const MASK_RESERVED_2841 = 0x27;
+/** File mask: DIAGNOSTIC WRITE is permitted. */
+const PERMIT_DIAGNOSTIC_WRITE = 0x04;
 const DIAGNOSTIC_STATUS_SIZE = 16;
 
 /** SEEK, SEEK CYLINDER, SEEK HEAD. */
@@ -149,8 +151,9 @@ export function diagnosticLoad(unit: CkdUnit, operation: ChannelOperation): numb
   return operation.fetch(1).length === 1 ? NORMAL_END : unit.fail('short-argument');
 }
 
-/** DIAGNOSTIC WRITE: up to 512 bytes of a test, which is not kept. */
-export function diagnosticWrite(_unit: CkdUnit, operation: ChannelOperation): number {
+/** DIAGNOSTIC WRITE: up to 512 bytes of a test, which is not kept. The file mask must permit it. */
+export function diagnosticWrite(unit: CkdUnit, operation: ChannelOperation): number {
+  if ((unit.chain.fileMask & PERMIT_DIAGNOSTIC_WRITE) === 0) return unit.fail('write-mask');
   operation.fetch(512, 'variable');
   return NORMAL_END;
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Addressing, Command, Program } from './program.js';
 
 /** Disk types of the cases. */
-export const DISK_TYPES = ['2314', '3330', '3340', '3350'] as const;
+export const DISK_TYPES = ['2305', '2311', '2314', '3330', '3340', '3350', '3375', '3380'] as const;
 export type DiskType = (typeof DISK_TYPES)[number];
 
 /** What a case is about. A disk case has a cylinder to itself, the others a device. */

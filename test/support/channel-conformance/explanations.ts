@@ -127,7 +127,9 @@ export const EXPLANATIONS: readonly Explanation[] = [
     what: 'Seek check (sense byte 0 bit 7) and invalid sequence (byte 1 bit 3) of the 2314 with a command reject: set here, not on Hercules.',
     why: 'GA26-3599: a seek to an address that is not there sets seek check; a command that is refused because of what came before it sets invalid sequence.',
     ignores: (pair) =>
-      pair.type === '2314' && isRefusedByBoth(pair) ? { sense: [SEEK_CHECK, INVALID_SEQUENCE] } : undefined,
+      (pair.type === '2314' || pair.type === '2311') && isRefusedByBoth(pair)
+        ? { sense: [SEEK_CHECK, INVALID_SEQUENCE] }
+        : undefined,
   },
   {
     id: 'status-modifier',
@@ -142,8 +144,10 @@ export const EXPLANATIONS: readonly Explanation[] = [
     id: 'set-sector',
     what: 'SET SECTOR with a sector that the track has not: refused here, accepted by Hercules. The rest of the case is not compared.',
     why: "GA26-1592, Set Sector: an argument above the highest sector, other than X'FF', is a command reject.",
-    ends: ({ here, there, mine }) =>
-      isRefusal(here) && !isRefusal(there) && commandAt(here, mine.address) === SET_SECTOR,
+    ends: ({ here, there, mine, theirs }) =>
+      isRefusal(here) &&
+      (!isRefusal(there) || mine.address !== theirs.address) &&
+      commandAt(here, mine.address) === SET_SECTOR,
   },
   {
     id: 'immediate-length',

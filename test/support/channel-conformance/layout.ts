@@ -9,10 +9,14 @@ import type { Step } from './driver.js';
 import { encodeProgram, type Command, type Program } from './program.js';
 
 const DISK_ADDRESS: Readonly<Record<DiskType, number>> = {
+  '2305': 0x250,
+  '2311': 0x210,
   '2314': 0x230,
   '3330': 0x330,
   '3340': 0x340,
   '3350': 0x350,
+  '3375': 0x370,
+  '3380': 0x380,
 };
 const FIRST_UNIT = { tape: 0x400, reader: 0x500, printer: 0x600 } as const;
 /** Units of a channel: so many cases of a kind a batch. */

@@ -110,9 +110,9 @@ describe('control commands', () => {
 
   it('take the diagnostics of the 3830', () => {
     const disk = new DiskBench('3350', 3);
-    expect(disk.run({ command: 0x53, bytes: [1] }, { command: 0x73, bytes: bytes(512, 1) }).unit).toBe(
-      NORMAL_END,
-    );
+    const write = { command: 0x73, bytes: bytes(512, 1) };
+    expect(disk.run({ command: 0x53, bytes: [1] }, mask(0x04), write).unit).toBe(NORMAL_END);
+    expect(disk.sense({ command: 0x53, bytes: [1] }, write)[0]).toBe(0x80);
     disk.bench.put(DATA, bytes(16, 0xff));
     expect(disk.read(read(0x44, 16))).toEqual(bytes(16, 0));
   });
