@@ -13,12 +13,13 @@ const positive = (text: string): number => {
   return value;
 };
 
-const { seed, cases, only } = new Command()
+const { seed, cases, only, shrink } = new Command()
   .option('--seed <n>', 'seed of the cases', Number, 370)
   .option('--cases <n>', 'number of cases', positive, 1000)
   .option('--only <kind>', 'only cases of this kind: disk, tape, reader, printer, or a disk type')
+  .option('--no-shrink', 'show differences as they were found')
   .parse()
-  .opts<{ seed: number; cases: number; only?: string }>();
+  .opts<{ seed: number; cases: number; only?: string; shrink: boolean }>();
 
 if (!herculesInstalled()) {
   process.stderr.write('Hercules is not installed (Debian package hercules)\n');
@@ -29,6 +30,7 @@ const result = runChannelConformance({
   seed,
   cases,
   only,
+  shrink,
   progress: (done, found) => {
     const line = `${done} of ${cases} cases, ${found} differences`;
     if (terminal) process.stderr.write(`\r${line}`);

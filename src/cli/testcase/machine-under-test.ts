@@ -180,6 +180,7 @@ export class MachineUnderTest {
       storageSize: this.size,
       cpuId: this.identification,
       cpus: this.cpus,
+      serials: 'same',
       // as the machine for which the scripts were written
       herculesChannels: true,
     });

@@ -16,8 +16,8 @@ export type Case =
 
 /** A program for a disk; addresses in its arguments get the case's cylinder when it is encoded. */
 export interface DiskProgram extends Program {
-  /** The SEEK in front: head, or undefined for none. */
-  readonly seek: number | undefined;
+  /** Head of the SEEK in front. */
+  readonly seek: number;
   /** A file mask set in front. */
   readonly fileMask: number | undefined;
 }
@@ -205,10 +205,8 @@ const caw = {
 
 const diskProgram: fc.Arbitrary<DiskProgram> = fc.record({
   ...caw,
-  seek: fc.oneof(
-    { weight: 12, arbitrary: fc.integer({ min: 0, max: 3 }) },
-    { weight: 1, arbitrary: fc.constant(undefined) },
-  ),
+  // always there: after an error Hercules does not say reliably where the arm stands
+  seek: fc.integer({ min: 0, max: 3 }),
   fileMask: fc.oneof(
     { weight: 3, arbitrary: fc.constant(undefined) },
     { weight: 2, arbitrary: fc.constant(0xc0) },

@@ -94,7 +94,14 @@ export function compareCase(
   const steps = here.steps.length;
   for (let program = 0; program < steps; program++) {
     const [mine, theirs]: StepResult[] = [here.steps[program], hercules.steps[program]];
-    const pair = { here: mine, there: theirs, mine: outcomeOf(mine), theirs: outcomeOf(theirs), type };
+    const pair = {
+      here: mine,
+      there: theirs,
+      mine: outcomeOf(mine),
+      theirs: outcomeOf(theirs),
+      type,
+      program,
+    };
     const verdict = compareStep(pair, testCase.kind, explained);
     if (verdict === 'ends') return undefined;
     if (verdict !== 'same') return { program, text: verdict.text };

@@ -1,23 +1,26 @@
 /** Many random cases in batches; what differs is shrunk to a case that people can read. */
 
 import fc from 'fast-check';
-import { anyCase, type Case } from './cases.js';
+import { anyCase, type Case, type DiskProgram } from './cases.js';
 import { compareCase, reportDifference } from './compare.js';
 import { assembleDriver, type Driver } from './driver.js';
+import type { Command, Program } from './program.js';
 import { runBatch } from './run.js';
 
 /** Cases of a batch: one start of Hercules each. */
 const BATCH = 200;
 /** Differences that are shrunk; each takes many starts of Hercules. */
 const MOST_REPORTS = 5;
-/** Milliseconds to make a differing case smaller. */
-const SHRINKING_TIME = 30_000;
+/** Attempts to make a differing case smaller. */
+const MOST_ATTEMPTS = 150;
 
 export interface ConformanceOptions {
   readonly seed: number;
   readonly cases: number;
   /** Kind of case, or disk type. */
   readonly only?: string;
+  /** False: differences are shown as they were found. */
+  readonly shrink?: boolean;
   readonly progress?: (done: number, differences: number) => void;
 }
 
@@ -41,19 +44,54 @@ function differenceOf(driver: Driver, testCase: Case): string | undefined {
   return difference === undefined ? undefined : reportDifference(placed[0], difference);
 }
 
-/** Shrinks the case that sampling gave at `index`: the smallest that still differs. */
-function shrink(driver: Driver, cases: fc.Arbitrary<Case>, seed: number, index: number): string {
-  let report = 'the difference is gone when the case runs alone';
-  const details = fc.check(
-    fc.property(cases, (testCase) => {
-      const found = differenceOf(driver, testCase);
-      if (found !== undefined) report = found;
-      return found === undefined;
-    }),
-    { seed, path: String(index), interruptAfterTimeLimit: SHRINKING_TIME },
-  );
-  const value = details.counterexample?.[0];
-  return value === undefined ? report : (differenceOf(driver, value) ?? report);
+/** Smaller cases that might still differ: without a program, without a command, with a command made simpler. */
+function* smaller(testCase: Case): Generator<Case> {
+  const programs: readonly (Program & Partial<DiskProgram>)[] = testCase.programs;
+  const withPrograms = (changed: readonly Program[]): Case => ({ ...testCase, programs: changed }) as Case;
+  const without = <T>(list: readonly T[], at: number): T[] => list.filter((_, i) => i !== at);
+  if (programs.length > 1) for (const i of programs.keys()) yield withPrograms(without(programs, i));
+  for (const [i, program] of programs.entries()) {
+    const replace = (changed: Program): Case =>
+      withPrograms(programs.map((one, n) => (n === i ? changed : one)));
+    if (program.fileMask !== undefined) yield replace({ ...program, fileMask: undefined } as Program);
+    if (program.key !== 0) yield replace({ ...program, key: 0 });
+    for (const [k, command] of program.commands.entries()) {
+      if (program.commands.length > 1) yield replace({ ...program, commands: without(program.commands, k) });
+      const simpler: Partial<Command>[] = [
+        { addressing: 'direct' },
+        { parts: 1 },
+        { flags: 0x20 },
+        { offset: 0 },
+        { transfer: 'none' },
+      ];
+      for (const change of simpler) {
+        const [field, value] = Object.entries(change)[0] as [keyof Command, unknown];
+        if (command[field] === value) continue;
+        const changed = program.commands.map((one, n) => (n === k ? { ...one, ...change } : one));
+        yield replace({ ...program, commands: changed });
+      }
+    }
+  }
+}
+
+/** Makes a case that differs as small as it gets, one step after the other. */
+function shrink(driver: Driver, testCase: Case): string {
+  let report = differenceOf(driver, testCase);
+  if (report === undefined) return 'the difference is gone when the case runs alone';
+  let smallest = testCase;
+  for (let attempts = 0, found = true; found && attempts < MOST_ATTEMPTS;) {
+    found = false;
+    for (const candidate of smaller(smallest)) {
+      if (attempts++ >= MOST_ATTEMPTS) break;
+      const difference = differenceOf(driver, candidate);
+      if (difference === undefined) continue;
+      report = difference;
+      smallest = candidate;
+      found = true;
+      break;
+    }
+  }
+  return report;
 }
 
 /** Runs the cases. Needs Hercules. */
@@ -77,7 +115,9 @@ export function runChannelConformance(options: ConformanceOptions): ConformanceR
       if (difference === undefined) return;
       differences++;
       if (reports.length < MOST_REPORTS) {
-        reports.push(`seed ${seed}, case ${i}: ${shrink(driver, cases, seed, i)}`);
+        const report =
+          options.shrink === false ? reportDifference(one, difference) : shrink(driver, one.testCase);
+        reports.push(`seed ${seed}, case ${i}: ${report}`);
       }
     });
     done += sample.length;

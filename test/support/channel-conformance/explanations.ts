@@ -13,6 +13,8 @@ export interface Pair {
   readonly theirs: Outcome;
   /** Device type, or kind of device. */
   readonly type: string;
+  /** Which program of the case this is. */
+  readonly program: number;
 }
 
 /** What a rule takes out of the comparison. */
@@ -41,8 +43,10 @@ const ENDED = UnitStatus.channelEnd | UnitStatus.deviceEnd;
 const COMMAND_REJECT = 0x80;
 const SEEK_CHECK = 0x01;
 const INVALID_SEQUENCE = 0x10;
-const SET_SECTOR = 0x23;
 const READ_BACKWARD = 0x0c;
+
+/** SET SECTOR, SET FILE MASK. */
+const ARGUMENTS_CHECKED: ReadonlySet<number> = new Set([0x1f, 0x23]);
 
 /** Control commands that end at initial selection. */
 const IMMEDIATE: ReadonlySet<number> = new Set([
@@ -59,7 +63,7 @@ const isDifferent = ({ mine, theirs, here, there }: Pair): boolean =>
   (['unit', 'channel', 'address', 'count'] as const).some((field) => mine[field] !== theirs[field]) ||
   Buffer.compare(here.window, there.window) !== 0;
 
-/** The head of which all records have keys. */
+/** The head of which all records have keys, before the first program. */
 const HEAD_WITH_KEYS = 1;
 
 const SEARCH_KEY: ReadonlySet<number> = new Set([0x29, 0x49, 0x69]);
@@ -141,13 +145,13 @@ export const EXPLANATIONS: readonly Explanation[] = [
         : undefined,
   },
   {
-    id: 'set-sector',
-    what: 'SET SECTOR with a sector that the track has not: refused here, accepted by Hercules. The rest of the case is not compared.',
-    why: "GA26-1592, Set Sector: an argument above the highest sector, other than X'FF', is a command reject.",
+    id: 'refused-argument',
+    what: 'SET SECTOR with a sector that the track has not, SET FILE MASK with reserved bits: refused here, accepted by Hercules. The rest of the case is not compared.',
+    why: "GA26-1592: an argument of SET SECTOR above the highest sector, other than X'FF', is a command reject, and so is a file mask with bits that must be zero.",
     ends: ({ here, there, mine, theirs }) =>
       isRefusal(here) &&
       (!isRefusal(there) || mine.address !== theirs.address) &&
-      commandAt(here, mine.address) === SET_SECTOR,
+      ARGUMENTS_CHECKED.has(commandAt(here, mine.address) ?? 0),
   },
   {
     id: 'immediate-length',
@@ -163,7 +167,10 @@ export const EXPLANATIONS: readonly Explanation[] = [
     id: 'search-key',
     what: 'SEARCH KEY on a track with records without a key: here it searches for the next key area; on Hercules each record without a key ends it unsatisfied. The rest of the case is not compared.',
     why: 'GA26-1592, Search Key: the argument is compared with the next key area that passes under the head.',
-    ends: (pair) => isDifferent(pair) && searchesKeys(pair.here) && seekHead(pair.here) !== HEAD_WITH_KEYS,
+    ends: (pair) =>
+      isDifferent(pair) &&
+      searchesKeys(pair.here) &&
+      (pair.program > 0 || seekHead(pair.here) !== HEAD_WITH_KEYS),
   },
   {
     id: 'tape-mark-backward',

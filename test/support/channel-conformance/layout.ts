@@ -167,10 +167,8 @@ function diskCommands({ seek, fileMask, commands }: DiskProgram, cylinder: numbe
   const front: Command[] = [];
   if (fileMask !== undefined)
     front.push({ ...plain, code: 0x1f, count: 1, argument: Uint8Array.of(fileMask) });
-  if (seek !== undefined) {
-    // in front of the mask, which may forbid it
-    front.unshift({ ...plain, code: 0x07, count: 6, argument: Uint8Array.of(0, 0, CYLINDER, 0, 0, seek) });
-  }
+  // in front of the mask, which may forbid it
+  front.unshift({ ...plain, code: 0x07, count: 6, argument: Uint8Array.of(0, 0, CYLINDER, 0, 0, seek) });
   return [...front, ...commands].map((command) => {
     if (command.argument === undefined) return command;
     const argument = command.argument.slice();
@@ -188,11 +186,7 @@ function diskCommands({ seek, fileMask, commands }: DiskProgram, cylinder: numbe
 /** The programs of a case as they are run. */
 export function programsOf({ testCase, cylinder }: PlacedCase): Program[] {
   if (testCase.kind !== 'disk') return [...testCase.programs];
-  // the first program finds the arm anywhere, so it seeks
-  return testCase.programs.map((program, i) => ({
-    ...program,
-    commands: diskCommands({ ...program, seek: program.seek ?? (i === 0 ? 0 : undefined) }, cylinder),
-  }));
+  return testCase.programs.map((program) => ({ ...program, commands: diskCommands(program, cylinder) }));
 }
 
 /** The steps of a case. */
