@@ -164,6 +164,15 @@ export const EXPLANATIONS: readonly Explanation[] = [
       !flagAt(there, theirs.address, CcwFlag.suppressLength),
   },
   {
+    id: 'chained-length',
+    what: 'An operation that ends before its chained data areas are used up: here incorrect length ends the program, whatever SLI says; Hercules looks at the SLI flag of the last area. The rest of the case is not compared.',
+    why: 'GA22-7000, Incorrect Length: SLI has no effect in a CCW with the chain-data flag.',
+    ends: (pair) =>
+      isDifferent(pair) &&
+      (pair.mine.channel & ChannelStatus.incorrectLength) !== 0 &&
+      flagAt(pair.here, pair.mine.address, CcwFlag.chainData),
+  },
+  {
     id: 'search-key',
     what: 'SEARCH KEY on a track with records without a key: here it searches for the next key area; on Hercules each record without a key ends it unsatisfied. The rest of the case is not compared.',
     why: 'GA26-1592, Search Key: the argument is compared with the next key area that passes under the head.',
