@@ -83,9 +83,9 @@ export function openHostDevice(request: HostDeviceRequest): Device {
     case 'tape':
       return make({ type, volume: openTapeVolume(type, request.words, directory) });
     case 'adapter':
-      return openAdapter(type as 'CTCA', request.words, request.network);
+      return openAdapter(type as 'CTCA', request.words, request.network, inputsOf(request));
     case 'line':
-      return openLine(type as '2703', request.words, request.line);
+      return openLine(type as '2703', request.words, request.line, inputsOf(request));
   }
 }
 
@@ -110,4 +110,11 @@ export function reloadHostDevice(device: Device, words: readonly string[], direc
 
 function make(specification: { readonly type: string } & Record<string, unknown>): Device {
   return createDevice(specification as unknown as DeviceSpecification);
+}
+
+function inputsOf({
+  address,
+  inputs,
+}: HostDeviceRequest): { readonly address: number; readonly inputs: HostInputs } | undefined {
+  return address === undefined || inputs === undefined ? undefined : { address, inputs };
 }

@@ -1,8 +1,10 @@
 import { createDevice } from '../../s370/index.js';
 import type { AdapterType, Device } from '../../s370/index.js';
 import { sortWords } from '../device-words.js';
+import type { HostInputs } from '../host-device.js';
 import { AdapterSocket } from './adapter-socket.js';
 import type { DeviceNetwork } from './device-network.js';
+import { notedLink } from './noted-inputs.js';
 import { portNumber } from './port-number.js';
 
 const USAGE = 'local=NAME for two in one process, or: local port, remote host, remote port';
@@ -20,6 +22,7 @@ export function openAdapter(
   type: AdapterType,
   words: readonly string[],
   network: DeviceNetwork | undefined,
+  input?: { readonly address: number; readonly inputs: HostInputs },
 ): Device {
   if (network === undefined) throw new Error(`a ${type} can't be connected here`);
   const [kind, ...rest] = words;
@@ -41,5 +44,8 @@ export function openAdapter(
     wake: network.wake,
     log: network.log,
   });
-  return createDevice({ type, link });
+  return createDevice({
+    type,
+    link: input === undefined ? link : notedLink(link, input.address, input.inputs),
+  });
 }

@@ -65,6 +65,11 @@ export function encodeAdapterMessage(message: AdapterMessage): Uint8Array {
   }
 }
 
+/** A message as `encodeAdapterMessage` made it; undefined when it is none. */
+export function decodeAdapterMessage(bytes: Uint8Array): AdapterMessage | undefined {
+  return bytes.length < 5 ? undefined : decode(bytes[4], bytes.subarray(5));
+}
+
 /** Who hears of the messages in a stream. */
 export interface AdapterFrameListener {
   hello(identity: Uint8Array): void;

@@ -1,6 +1,8 @@
 import { DEFAULT_LINE_SETTINGS, createDevice } from '../../s370/index.js';
 import type { Device, LineSettings, LineTerminal, LineType } from '../../s370/index.js';
+import type { HostInputs } from '../host-device.js';
 import { numberOf, sortWords } from '../device-words.js';
+import { notedLine } from './noted-inputs.js';
 import { portNumber } from './port-number.js';
 
 /** Where the terminals of a line come from, as a configuration says it. */
@@ -27,6 +29,7 @@ export function openLine(
   type: LineType,
   words: readonly string[],
   terminal: ((connection: LineConnection) => LineTerminal) | undefined,
+  input?: { readonly address: number; readonly inputs: HostInputs },
 ): Device {
   if (terminal === undefined) throw new Error(`a ${type} can't be connected here`);
   const { files, values } = sortWords(type, words, { values: VALUES });
@@ -52,7 +55,8 @@ export function openLine(
     localHost: values.get('lhost'),
     remote: host === undefined || remotePort === undefined ? undefined : { host, port: remotePort },
   });
-  return createDevice({ type, line, settings });
+  const noted = input === undefined ? line : notedLine(line, input.address, input.inputs);
+  return createDevice({ type, line: noted, settings });
 }
 
 function refuseWhatIsNotThere(type: LineType, values: ReadonlyMap<string, string>): void {
