@@ -100,6 +100,7 @@ function guarded<T>(path: string, action: () => T): T {
       case 'EROFS':
         throw new BackingError(`${path}: permission denied`, 'intervention-required');
       case 'ENOSPC':
+      case 'EFBIG':
       case 'EDQUOT':
         throw new BackingError(`${path}: no space left on the host`, 'no-space');
       default:

@@ -269,6 +269,7 @@ function asSnapshotError(path: string, error: unknown): SnapshotError {
   const { code, message } = error as NodeJS.ErrnoException;
   switch (code) {
     case 'ENOSPC':
+    case 'EFBIG':
     case 'EDQUOT':
       return new SnapshotError(path, 'no space left on the host');
     case 'ENOENT':

@@ -3,6 +3,7 @@
 import { splitWords } from '../../../media/index.js';
 import type { OperatedMachine } from '../operated-machine.js';
 import { filesOfLine } from '../recording.js';
+import { attemptLater } from './command.js';
 import type { CommandContext, OperatorLine } from './command.js';
 import { findCommand } from './table.js';
 
@@ -44,8 +45,11 @@ export async function executeOperatorLine(context: CommandContext, typed: string
     case 'unknown':
       print(`HHCPN139E Command "${parsed.name}" not found; enter '?' for list.`);
       return;
-    case 'command':
-      await parsed.command.execute(context, parsed.call);
+    case 'command': {
+      // Whatever goes wrong on the host, such as a full disk at detach, is a line, and the machine stays.
+      const { command, call } = parsed;
+      await attemptLater(context, async () => command.execute(context, call));
+    }
   }
 }
 
