@@ -1,4 +1,10 @@
-import { checkBlocks, checkCompressedFile, checkTracks, rescueImages } from '../../media/index.js';
+import {
+  checkBlocks,
+  checkCompressedFile,
+  checkTracks,
+  rescueImages,
+  shadowStack,
+} from '../../media/index.js';
 import type { Finding, RescuedImage } from '../../media/index.js';
 import { BackingError, formatTrack } from '../../s370/index.js';
 import type { BlockStore, TrackStore } from '../../s370/index.js';
@@ -37,7 +43,7 @@ export function checkDisk(path: string, options: CheckOptions): number {
 
 function* findings(volume: DiskVolume): Generator<Finding> {
   if (volume.format.startsWith('cckd') || volume.format.startsWith('cfba')) {
-    yield* checkCompressedFile(volume.path);
+    for (const { path } of shadowStack(volume.store)!.statistics) yield* checkCompressedFile(path);
   }
   const progress = new Progress(`checking ${volume.path}`);
   if (volume.kind === 'ckd') {

@@ -7,13 +7,25 @@ export class Progress {
 
   constructor(private readonly what: string) {}
 
-  /** `done` of `total`, at most ten times a second. */
+  /** `done` of `total`. */
   at(done: number, total: number): void {
-    const now = Date.now();
-    if (!process.stderr.isTTY || (now - this.last < 100 && done < total)) return;
-    this.last = now;
-    const percent = total === 0 ? 100 : Math.floor((done * 100) / total);
-    const text = `${this.what}: ${percent} %`;
+    if (this.due) this.show(`${total === 0 ? 100 : Math.floor((done * 100) / total)} %`);
+  }
+
+  /** So many, when nobody knows of how many. */
+  count(done: number, unit: string): void {
+    if (this.due) this.show(`${grouped(done)} ${unit}`);
+  }
+
+  /** Is it time to say something? Ten times a second at most. */
+  private get due(): boolean {
+    if (!process.stderr.isTTY || Date.now() - this.last < 100) return false;
+    this.last = Date.now();
+    return true;
+  }
+
+  private show(how: string): void {
+    const text = `${this.what}: ${how}`;
     if (text === this.shown) return;
     this.shown = text;
     process.stderr.write(`\r${text}`);

@@ -20,14 +20,13 @@ export function copyTape(paths: readonly string[], options: CopyOptions): void {
     const target = createTapeImage(part, how);
     const progress = new Progress(`writing ${to}`);
     try {
-      sources.forEach((from, index) => {
+      sources.forEach((from) => {
         const tape = openTapeImage(from, { readOnly: true });
         try {
-          blocks += copyFiles(tape, target, range);
+          blocks += copyFiles(tape, target, range, progress);
         } finally {
           tape.close();
         }
-        progress.at(index + 1, sources.length);
       });
     } finally {
       progress.end();
@@ -45,12 +44,14 @@ export function checkTape(path: string, options: WritingOptions & { readonly rep
   let blocks = 0;
   const look = (target: TapeStore | undefined) => {
     const tape = openTapeImage(path, { readOnly: true });
+    const progress = new Progress(`reading ${path}`);
     try {
-      blocks = copyFiles(tape, target, undefined);
+      blocks = copyFiles(tape, target, undefined, progress);
     } catch (error) {
       if (!(error instanceof BackingError)) throw error;
       found = error;
     } finally {
+      progress.end();
       tape.close();
     }
   };
@@ -78,6 +79,7 @@ function copyFiles(
   tape: TapeStore,
   target: TapeStore | undefined,
   range: { readonly first: number; readonly last: number } | undefined,
+  progress: Progress,
 ): number {
   let blocks = 0;
   for (let file = 1; range === undefined || file <= range.last;) {
@@ -86,7 +88,7 @@ function copyFiles(
     const wanted = range === undefined || file >= range.first;
     if (block.kind === 'data' && wanted) {
       target?.writeBlock(block.bytes);
-      blocks++;
+      progress.count(++blocks, 'blocks');
     } else if (block.kind === 'mark') {
       if (wanted) target?.writeMark();
       file++;
