@@ -3,55 +3,19 @@
  * Execution; Interruptions. Who owns the machine (bare machine, Control Program) handles the exits.
  */
 
-import type { ChannelSubsystem } from './channel/contract.js';
-import { CpuTimer, IntervalTimer, type TodClock } from './clocks.js';
-import type { DirectControlPort } from './direct-control.js';
-import type { EventQueue } from './event-queue.js';
-import type {
-  BudgetExit,
-  CheckStopExit,
-  Exit,
-  ExternalExit,
-  IoExit,
-  ProgramExit,
-  StoppedExit,
-  SvcExit,
-  WaitExit,
-  Writable,
-} from './exit.js';
-import {
-  CR0_CLOCK_COMPARATOR,
-  CR0_CPU_TIMER,
-  CR0_INTERVAL_TIMER,
-  CR0_KEY,
-  CR0_SIGNALS,
-  CR0_TOD_SYNC_CHECK,
-  EXTERNAL_CLOCK_COMPARATOR,
-  EXTERNAL_CPU_TIMER,
-  EXTERNAL_INTERVAL_TIMER,
-  EXTERNAL_TOD_SYNC_CHECK,
-  ExternalConditions,
-} from './external-conditions.js';
+import type { BudgetExit, Exit, ProgramExit, SvcExit, Writable } from './exit.js';
 import { DecimalWork } from './instructions/decimal.js';
 import type { DispatchTables, Execute } from './instructions/executors.js';
 import { HexadecimalFloatUnit } from './instructions/hexadecimal-float.js';
 import { instructionLength } from './instructions/formats.js';
 import { ADDRESS_MASK, BLOCK_SHIFT, type CpuLayout } from './layout.js';
-import { INTERVAL_TIMER_ADDRESS } from './low-storage.js';
-import { CR14_CHECK_STOP_CONTROL, MachineChecks } from './machine-check.js';
 import { PER_REGISTER, PER_STORE } from './per.js';
-import type { ProcessorComplex } from './processor-complex.js';
-import { storeStatus } from './processor-functions.js';
-import { STORAGE_ERROR, StorageAccess } from './storage-access.js';
-import type { MainStorage } from './storage.js';
+import { Processor, type ProcessorEnvironment } from './processor.js';
+import { STORAGE_ERROR } from './storage-access.js';
 
-/** Instructions between two looks at clocks and events, unless an event is due earlier by a counted clock. */
-const POLL_INTERVAL = 16384;
 /** What a call of `run` counts towards the next poll, besides the instructions it executes. */
 const RUN_COST = 64;
 
-/** CR0 bit 2: TOD-clock-sync control. */
-const CR0_TOD_SYNC_CONTROL = 0x20000000;
 /** CR9: PER events. */
 const CR9_EVENTS = 0xf0000000 | 0;
 const CR9_STORAGE_ALTERATION = 0x20000000;
@@ -61,50 +25,18 @@ const SPACE_SWITCH_ILC = 2;
 /** Program interruptions that complete the instruction: fixed-point, decimal and exponent overflow, underflow, significance. */
 const COMPLETING_CODES: ReadonlySet<number> = new Set([0x08, 0x0a, 0x0c, 0x0d, 0x0e]);
 
-/** Interruptions that a CPU which is to stop takes first; an endless chain of them does not keep it running. */
-const INTERRUPTIONS_BEFORE_STOP = 16;
-
 /** Lengths of instructions by first byte. */
 const LENGTHS = Uint8Array.from({ length: 256 }, (_, firstByte) => instructionLength(firstByte));
 
-/** Values of control registers after an initial CPU reset; the others are 0. */
-const CR_RESET: readonly (readonly [number, number])[] = [
-  [0, 0x000000e0],
-  [2, -1],
-  [14, 0xc2000000 | 0],
-  [15, 0x00000200],
-];
-
 /** What a CPU shares with its machine. */
-export interface CpuEnvironment {
-  readonly storage: MainStorage;
-  readonly events: EventQueue;
-  readonly tod: TodClock;
-  readonly channels: ChannelSubsystem;
+export interface CpuEnvironment extends ProcessorEnvironment {
   readonly dispatch: DispatchTables;
-  /** The CPUs and channel sets that it can signal and connect. */
-  readonly complex: ProcessorComplex;
-  /** STIDP: version, serial number, model, as the 64-bit CPU identification. */
-  readonly cpuId: { readonly high: number; readonly low: number };
-  /** Advance the interval timer at real X'50'. */
-  readonly intervalTimer: boolean;
-  /** Units (1/76800 s) that the interval timer is moved by at a time. */
-  readonly intervalTimerStep: number;
   /** The storage-protection feature is installed: a PSW may have a key other than 0. */
   readonly storageProtection: boolean;
-  /** The dual-address-space facility is installed. */
-  readonly dualAddressSpace: boolean;
 }
 
-export type ProcessorState = 'operating' | 'stopped' | 'check-stop';
-
 /** One CPU of a machine. Between two calls of `run`, registers and PSW may be changed at will. */
-export class Cpu extends StorageAccess {
-  readonly timer: CpuTimer;
-  /** Clock comparator: unsigned 64-bit value. Set by `setClockComparator`. */
-  clockComparator = 0n;
-  /** Interval timer at X'50' runs. */
-  intervalTimerEnabled: boolean;
+export class Cpu extends Processor {
   /** Exclusive: an EXECUTE is in progress; its subject sees an ILC of 2. */
   executing = false;
   /** Address of the instruction being executed (of the EXECUTE, for its subject). */
@@ -114,27 +46,10 @@ export class Cpu extends StorageAccess {
   /** Set by an interruptible instruction when a unit of operation is behind it. */
   unitCompleted = false;
 
-  /** What is plugged into the direct-control lines. */
-  directControl: DirectControlPort | undefined = undefined;
-
   /** Working registers of the decimal instructions. */
   readonly decimal = new DecimalWork();
   /** Working registers of the floating-point instructions. */
   readonly float = new HexadecimalFloatUnit();
-
-  readonly events: EventQueue;
-  readonly tod: TodClock;
-  readonly complex: ProcessorComplex;
-  /** The channel set that is connected to this CPU. */
-  channels: ChannelSubsystem;
-  /** Stopped and check-stop are left by operator, SIGNAL PROCESSOR or a reset only. */
-  state: ProcessorState = 'operating';
-  /** The operator does something at this CPU that makes it refuse orders of others. */
-  operatorIntervening = false;
-  /** Conditions whose interruptions have not been taken. */
-  readonly externals = new ExternalConditions();
-  readonly machineChecks = new MachineChecks();
-  readonly cpuId: { readonly high: number; readonly low: number };
 
   /** Host offset of the buffer for subjects of EXECUTE and instructions across blocks. */
   readonly instructionBuffer: number;
@@ -144,32 +59,14 @@ export class Cpu extends StorageAccess {
   dispatch: readonly Execute[];
 
   private readonly tables: DispatchTables;
-  private readonly intervalTimer: IntervalTimer;
-  /** Not 0: leave the instruction loop and look at interruptions. */
-  private attention = 0;
   private ended: Exit | undefined = undefined;
-  private stopping = false;
   protected earlySpecification = -1;
   protected fetching = false;
   /** Host offset of the instruction being executed. */
   private instructionOffset = 0;
   private countdown = 0;
   private countedBefore = 0;
-  private untilPoll = 0;
-  private replan = false;
-  /** The stop function is under way; how many interruptions it still lets through. */
-  private stopRequested = false;
-  private interruptionsBeforeStop = 0;
-  private storesStatusAtStop = false;
-  /** Machine times at which clock comparator and CPU timer become pending. */
-  private comparatorDue = Infinity;
-
   private readonly budgetExit: BudgetExit = { kind: 'budget' };
-  private readonly stoppedExit: StoppedExit = { kind: 'stopped' };
-  private readonly checkStopExit: CheckStopExit = { kind: 'check-stop' };
-  private readonly ioExit: IoExit = { kind: 'io' };
-  private readonly waitExit: Writable<WaitExit> = { kind: 'wait', disabled: false };
-  private readonly externalExit: Writable<ExternalExit> = { kind: 'external', code: 0, cpuAddress: 0 };
   private readonly svcExit: Writable<SvcExit> = {
     kind: 'svc',
     code: 0,
@@ -190,26 +87,12 @@ export class Cpu extends StorageAccess {
     instructionLow: 0,
   };
 
-  constructor(
-    environment: CpuEnvironment,
-    layout: CpuLayout,
-    /** CPU address: 0, 1 … */
-    readonly address: number,
-  ) {
-    super(environment.storage, layout);
-    this.events = environment.events;
-    this.tod = environment.tod;
-    this.channels = environment.channels;
-    this.complex = environment.complex;
-    this.psw.dualAddressSpace = environment.dualAddressSpace;
-    this.cpuId = environment.cpuId;
-    this.intervalTimerEnabled = environment.intervalTimer;
+  constructor(environment: CpuEnvironment, layout: CpuLayout, address: number) {
+    super(environment, layout, address);
     this.tables = environment.dispatch;
     this.dispatch = this.tables.supervisor;
     this.instructionBuffer = layout.instruction;
     this.scratch = layout.scratch;
-    this.timer = new CpuTimer(this.events.clock);
-    this.intervalTimer = new IntervalTimer(this.events.clock, environment.intervalTimerStep);
     this.initialReset();
   }
 
@@ -228,21 +111,12 @@ export class Cpu extends StorageAccess {
     this.setClockComparator(0n);
   }
 
-  protected resetControlRegisters(): void {
-    this.cr.fill(0);
-    for (const [register, value] of CR_RESET) this.cr[register] = value;
-  }
-
   /** CPU reset: drops pending conditions. */
   reset(): void {
-    this.externals.reset();
-    this.machineChecks.reset();
+    this.resetConditions();
     this.ended = undefined;
     this.earlySpecification = -1;
-    this.stopRequested = false;
-    this.storesStatusAtStop = false;
     this.purgeAccess();
-    this.intervalTimer.restart();
   }
 
   /** Loads the PSW from two words, as LPSW and interruptions do. An invalid EC PSW makes the next `run` end with a specification exception. */
@@ -271,113 +145,6 @@ export class Cpu extends StorageAccess {
     this.selectMaps();
     if (per) this.dispatch = psw.problemState ? tables.problemPer : tables.supervisorPer;
     else this.dispatch = psw.problemState ? tables.problem : tables.supervisor;
-    this.attention = 1;
-  }
-
-  /** Channels that the PSW allows to interrupt: bit 0 (the sign) is channel 0. */
-  channelMask(): number {
-    const { systemMask, extendedControl } = this.psw;
-    if (extendedControl) return (systemMask & 0x02) !== 0 ? this.cr[2] : 0;
-    return ((systemMask & 0xfc) << 24) | ((systemMask & 0x02) !== 0 ? this.cr[2] & 0x03ffffff : 0);
-  }
-
-  /** An interruption may have become pending. */
-  interruptionPending(): void {
-    this.attention = 1;
-  }
-
-  /** Makes a latched external condition pending: X'80', X'40' or X'20' to X'01' (signals). */
-  signalExternal(code: number): void {
-    this.externals.latched |= code & 0xff;
-    this.attention = 1;
-  }
-
-  setClockComparator(value: bigint): void {
-    this.clockComparator = value;
-    this.comparatorDue = this.tod.timeOf(value);
-    this.eventScheduled();
-  }
-
-  /** SET CPU TIMER. */
-  setCpuTimer(value: bigint): void {
-    this.timer.set(value);
-    this.eventScheduled();
-  }
-
-  /** The TOD clock was set: the comparator's time is another. */
-  clockSet(): void {
-    this.setClockComparator(this.clockComparator);
-  }
-
-  /** SET CLOCK. With TOD-clock-sync control the clock waits until another one of the complex is at a full second. */
-  setClock(value: bigint): void {
-    const other = this.complex.cpus.find((cpu) => cpu !== this);
-    if (other === undefined || (this.cr[0] & CR0_TOD_SYNC_CONTROL) === 0) this.tod.set(value);
-    else this.tod.setWithStart(value, other.tod.nextSynchronization());
-    this.clockSet();
-    for (const cpu of this.complex.cpus) cpu.interruptionPending();
-  }
-
-  /**
-   * The stop function: the CPU enters the stopped state when the interruptions that it allows have been taken.
-   * `storing`: and stores its status then.
-   */
-  requestStop(storing = false): void {
-    if (this.state !== 'operating') {
-      if (storing && this.state === 'stopped') storeStatus(this);
-      return;
-    }
-    this.stopRequested = true;
-    this.interruptionsBeforeStop = INTERRUPTIONS_BEFORE_STOP;
-    this.storesStatusAtStop ||= storing;
-    this.attention = 1;
-  }
-
-  /** A stop function or its status has not been completed yet. */
-  get isStopping(): boolean {
-    return this.stopRequested;
-  }
-
-  /** Enters the stopped state at once. The CPU timer and the interval timer stand still in it. */
-  enterStopped(): void {
-    if (this.state === 'operating') this.holdTimers();
-    this.state = 'stopped';
-    this.stopRequested = false;
-    if (this.storesStatusAtStop) storeStatus(this);
-    this.storesStatusAtStop = false;
-    this.attention = 1;
-  }
-
-  /** The start function: a stopped CPU operates again. */
-  startOperating(): void {
-    if (this.state !== 'stopped') return;
-    this.state = 'operating';
-    this.timer.resume();
-    this.intervalTimer.restart();
-    this.eventScheduled();
-  }
-
-  /** Enters the check-stop state: only a reset ends it. The others get a malfunction alert. */
-  enterCheckStop(): void {
-    if (this.state === 'operating') this.holdTimers();
-    this.state = 'check-stop';
-    this.stopRequested = false;
-    this.attention = 1;
-    for (const cpu of this.complex.cpus) {
-      if (cpu === this) continue;
-      cpu.externals.malfunctionAlerts |= 1 << this.address;
-      cpu.interruptionPending();
-    }
-  }
-
-  private holdTimers(): void {
-    this.updateIntervalTimer();
-    this.timer.hold();
-  }
-
-  /** Makes `run` return `stopped` at the next instruction boundary; `false` takes that back. The state stays. */
-  stop(wanted = true): void {
-    this.stopping = wanted;
     this.attention = 1;
   }
 
@@ -440,60 +207,6 @@ export class Cpu extends StorageAccess {
     }
   }
 
-  /** Runs due events, updates the interval timer. `run` does it by itself at intervals. */
-  poll(): void {
-    const { events } = this;
-    events.runDue();
-    if (this.state === 'operating') this.updateIntervalTimer();
-    this.planPoll();
-    this.attention = 1;
-  }
-
-  /** An event or a timer may be due before the next poll that is planned. */
-  eventScheduled(): void {
-    this.replan = true;
-    this.attention = 1;
-  }
-
-  /** Plans the next poll: when the next event or timer is due, and not too late. */
-  private planPoll(): void {
-    this.replan = false;
-    const now = this.events.now();
-    let next = this.events.nextTime();
-    if (this.comparatorDue > now) next = Math.min(next, this.comparatorDue);
-    if (this.timer.expires > now) next = Math.min(next, this.timer.expires);
-    this.untilPoll = Math.ceil(Math.min(POLL_INTERVAL, this.events.clock.instructionsUntil(next)));
-  }
-
-  /** Makes the next `run` look at clocks and events first. */
-  pollSoon(): void {
-    this.untilPoll = 0;
-  }
-
-  /** Machine time of the next timer event of this CPU that its PSW and CR0 allow; Infinity when there is none. */
-  nextTimerTime(): number {
-    if (!this.psw.externalMask || this.state !== 'operating') return Infinity;
-    const cr0 = this.externalMasks();
-    let time = Infinity;
-    if ((cr0 & CR0_CLOCK_COMPARATOR) !== 0) time = this.comparatorDue;
-    if ((cr0 & CR0_CPU_TIMER) !== 0) time = Math.min(time, this.timer.expires);
-    if ((cr0 & CR0_INTERVAL_TIMER) !== 0 && this.intervalTimerEnabled) {
-      const value = this.storage.fetchWord(this.absolute(INTERVAL_TIMER_ADDRESS));
-      time = Math.min(time, this.intervalTimer.expires(value));
-    }
-    return time;
-  }
-
-  private updateIntervalTimer(): void {
-    const units = this.intervalTimer.elapsedUnits();
-    if (units === 0 || !this.intervalTimerEnabled) return;
-    const address = this.absolute(INTERVAL_TIMER_ADDRESS);
-    const before = this.storage.fetchWord(address);
-    const after = (before - units) | 0;
-    this.storage.storeWord(address, after);
-    if (before >= 0 && before - units < 0) this.externals.latched |= EXTERNAL_INTERVAL_TIMER;
-  }
-
   /** What ended the last instruction, or an interruption to take, or the wait state. */
   private interruption(): Exit | undefined {
     if (this.ended !== undefined) {
@@ -506,51 +219,7 @@ export class Cpu extends StorageAccess {
       this.earlySpecification = -1;
       return this.programEnded(0x06, ilc, 0);
     }
-    if (this.stopping) {
-      this.stopping = false;
-      return this.stoppedExit;
-    }
-    if (this.state !== 'operating') return this.state === 'stopped' ? this.stoppedExit : this.checkStopExit;
-    if (this.machineChecks.pending !== 0) {
-      const exit = this.machineCheckEnded();
-      if (exit !== undefined) return exit;
-    }
-    const { psw } = this;
-    if (!this.stopRequested || this.interruptionsBeforeStop-- > 0) {
-      if (psw.externalMask) {
-        const code = this.takeExternal();
-        if (code !== 0) {
-          this.externalExit.code = code;
-          this.externalExit.cpuAddress = this.externals.source;
-          return this.externalExit;
-        }
-      }
-      const mask = this.channelMask();
-      if (mask !== 0 && this.channels.pending(mask)) return this.ioExit;
-    }
-    if (this.stopRequested) {
-      this.enterStopped();
-      return this.stoppedExit;
-    }
-    if (psw.wait) {
-      this.waitExit.disabled = !psw.externalMask && this.channelMask() === 0;
-      return this.waitExit;
-    }
-    return undefined;
-  }
-
-  /** Which external interruptions the PSW's mask lets through, by the bits of CR0. */
-  protected externalMasks(): number {
-    return this.cr[0];
-  }
-
-  /** Interval timer, key and signals that `externalMasks` allows, by the bits of the interruption code. */
-  protected enabledLatches(masks: number): number {
-    return (
-      ((masks & CR0_INTERVAL_TIMER) !== 0 ? 0x80 : 0) |
-      ((masks & CR0_KEY) !== 0 ? 0x40 : 0) |
-      ((masks & CR0_SIGNALS) !== 0 ? 0x3f : 0)
-    );
+    return this.pendingInterruption();
   }
 
   /** ILC of an instruction that could not be fetched. */
@@ -558,47 +227,9 @@ export class Cpu extends StorageAccess {
     return 1;
   }
 
-  /** Which machine checks the PSW's mask lets through, by the bits of CR14. */
-  protected machineCheckMasks(): number {
-    return this.cr[14];
-  }
-
   /** Does the program interruption leave the PSW at the instruction? */
   protected nullifies(code: number): boolean {
     return code === 0x10 || code === 0x11 || (code >= 0x20 && code <= 0x25);
-  }
-
-  /** Code of the external interruption of highest priority that CR0 allows, 0 if none. Latched conditions are reset. */
-  private takeExternal(): number {
-    const cr0 = this.externalMasks();
-    const code = this.externals.take(cr0, this.enabledLatches(cr0));
-    if (code !== 0) return code;
-    if ((cr0 & CR0_TOD_SYNC_CHECK) !== 0 && this.clocksDiffer()) return EXTERNAL_TOD_SYNC_CHECK;
-    if ((cr0 & (CR0_CLOCK_COMPARATOR | CR0_CPU_TIMER)) !== 0) {
-      const now = this.events.now();
-      if ((cr0 & CR0_CLOCK_COMPARATOR) !== 0 && now >= this.comparatorDue) return EXTERNAL_CLOCK_COMPARATOR;
-      if ((cr0 & CR0_CPU_TIMER) !== 0 && now >= this.timer.expires) return EXTERNAL_CPU_TIMER;
-    }
-    return 0;
-  }
-
-  /** Does the TOD clock of another CPU run out of step with this one's? */
-  private clocksDiffer(): boolean {
-    return this.complex.cpus.some((cpu) => cpu !== this && this.tod.outOfStep(cpu.tod));
-  }
-
-  /** A machine check is pending: its interruption, the check-stop state, or nothing yet. */
-  private machineCheckEnded(): Exit | undefined {
-    const { machineChecks, psw } = this;
-    const { exigent } = machineChecks;
-    const masks = this.machineCheckMasks();
-    if (psw.machineCheckMask && (exigent || machineChecks.allowed(masks))) {
-      return { kind: 'machine-check', ...machineChecks.take(masks) };
-    }
-    machineChecks.delay();
-    if (!exigent || (masks & CR14_CHECK_STOP_CONTROL) === 0) return undefined;
-    this.enterCheckStop();
-    return this.checkStopExit;
   }
 
   /** Executes until the countdown is over or attention is wanted. */

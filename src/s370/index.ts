@@ -4,7 +4,7 @@ export * from './channel/index.js';
 export * from './devices/index.js';
 export { BareMachine, type BareExit } from './bare-machine.js';
 export { CountedClock, HostClock, TodClock, todFromUnixMilliseconds } from './clocks.js';
-export { Cpu, type ProcessorState } from './cpu.js';
+export { Cpu } from './cpu.js';
 export { applyPrefix, Translator, type TableStorage, type TranslationCode } from './dat.js';
 export { connectDirectControl, type DirectControlPort } from './direct-control.js';
 export { disassemble, type Disassembly } from './disassembler.js';
@@ -52,6 +52,7 @@ export {
   type Architecture,
   type MachineModel,
 } from './models.js';
+export type { ProcessorState } from './processor.js';
 export { Psw, type Doubleword } from './psw.js';
 export { StateError, StateReader, type StateRecord, type StateValue } from './state.js';
 export { SIGNAL_ORDERS, SIGNAL_STATUS } from './signal-processor.js';

@@ -2,6 +2,7 @@
 
 import type { Cpu } from './cpu.js';
 import * as low from './low-storage.js';
+import type { Processor } from './processor.js';
 
 /**
  * The restart key: swaps the restart PSWs in real storage and lets the CPU operate. Nothing in the check-stop state.
@@ -23,31 +24,30 @@ export function restartCpu(cpu: Cpu): void {
 }
 
 /** Store status: timers, PSW, prefix and registers go into the assigned locations of 512 bytes at `absolute`. */
-export function storeStatus(cpu: Cpu, absolute = 0): void {
+export function storeStatus(cpu: Processor, absolute = 0): void {
   const { storage } = cpu;
   storeTimers(cpu, absolute);
-  const psw = cpu.storePsw();
-  storage.storeWord(absolute + low.STORE_STATUS_PSW, psw.high);
-  storage.storeWord(absolute + low.STORE_STATUS_PSW + 4, psw.low);
+  storage.storeWord(absolute + low.STORE_STATUS_PSW, cpu.psw.high());
+  storage.storeWord(absolute + low.STORE_STATUS_PSW + 4, cpu.psw.low());
   storage.storeWord(absolute + low.STORE_STATUS_PREFIX, cpu.prefix);
   storeRegisters(cpu, absolute);
 }
 
 /** CPU timer and clock comparator, as store status and machine-check interruptions save them. */
-export function storeTimers(cpu: Cpu, absolute: number): void {
+export function storeTimers(cpu: Processor, absolute: number): void {
   storeDoubleword(cpu, absolute + low.CPU_TIMER_SAVE, cpu.timer.read());
   storeDoubleword(cpu, absolute + low.CLOCK_COMPARATOR_SAVE, cpu.clockComparator);
 }
 
 /** Floating-point, general and control registers, in the save areas from X'160' on. */
-export function storeRegisters(cpu: Cpu, absolute: number): void {
+export function storeRegisters(cpu: Processor, absolute: number): void {
   const { storage } = cpu;
   cpu.fpr.forEach((word, i) => storage.storeWord(absolute + low.FPR_SAVE + 4 * i, word));
   cpu.gpr.forEach((word, i) => storage.storeWord(absolute + low.GPR_SAVE + 4 * i, word));
   cpu.cr.forEach((word, i) => storage.storeWord(absolute + low.CR_SAVE + 4 * i, word));
 }
 
-function storeDoubleword(cpu: Cpu, absolute: number, value: bigint): void {
+function storeDoubleword(cpu: Processor, absolute: number, value: bigint): void {
   cpu.storage.storeWord(absolute, Number(BigInt.asIntN(32, value >> 32n)));
   cpu.storage.storeWord(absolute + 4, Number(BigInt.asIntN(32, value)));
 }
