@@ -1,5 +1,6 @@
 /** The generated reference pages, from the tables that the program itself works by. */
 
+import { DEVICE_REFERENCE } from '../src/s370/devices/command-reference.js';
 import { commandReference } from '../src/cp/commands/reference.js';
 import { DIAGNOSE_FUNCTIONS } from '../src/diag/index.js';
 import { implementedMnemonics } from '../src/s370/instructions/executors.js';
@@ -103,11 +104,45 @@ installation's own function X'100' is described in [diagnose-100.md](diagnose-10
 ${table(['Code', 'Function', 'Privilege class'], rows)}`;
 }
 
+/** Codes as they are shown: 02, 42, 82. */
+function codeList(codes: readonly number[]): string {
+  const shown = codes.map((code) => hex(code, 2));
+  const step = codes.length > 4 ? codes[1] - codes[0] : 0;
+  const regular = step > 0 && codes.every((code, i) => i === 0 || code - codes[i - 1] === step);
+  return regular ? `${shown[0]}, ${shown[1]} … ${shown.at(-1)}` : shown.join(' ');
+}
+
+function devicePage(): string {
+  const sections = DEVICE_REFERENCE.map(({ types, title, manual, senseLengths, commands, sense }) => {
+    const rows = commands.map(({ name, codes, after, note }) => [
+      codeList(codes),
+      name,
+      [note, after === undefined ? undefined : `chained from ${hex(after, 2)}`].filter(Boolean).join('; '),
+    ]);
+    const lengths = types.map((type, i) => `${type}: ${senseLengths[i]}`).join(', ');
+    const bits = sense.map(([byte, mask, meaning]) => [String(byte), hex(mask, 2), meaning]);
+    return `## ${types.join(', ')}
+
+${title}. ${manual}. Sense bytes: ${lengths}.
+
+${table(['Codes', 'Command', ''], rows)}
+${table(['Byte', 'Bit', 'Sense'], bits)}`;
+  });
+  return `# Devices
+
+Made by \`npm run docs\` from src/s370/devices/command-reference.ts. Every code that is not listed is a command reject. Sense
+bits that stand for a failure of machinery that can't happen here are left out; they are zero. Disks are described in
+[design/channels.md](../design/channels.md), the words of configurations in [the user guide](../user-guide-devices.md).
+
+${sections.join('\n')}`;
+}
+
 /** All generated pages. */
 export function referencePages(): ReferencePage[] {
   return [
     { file: 'instructions.md', text: instructionPage() },
     { file: 'models.md', text: modelPage() },
+    { file: 'devices.md', text: devicePage() },
     { file: 'diagnose.md', text: diagnosePage() },
     { file: 'cp-commands.md', text: commandReference() },
   ];
