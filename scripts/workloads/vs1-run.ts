@@ -13,7 +13,8 @@ import {
   PUNCH_FILE,
   checkSample,
   initializePack,
-  prepareFolder,
+  makeRawPack,
+  prepareCards,
   restorePack,
   runJob,
   startReaderAndWriter,
@@ -47,7 +48,8 @@ export async function runVs1(options: Vs1Options, progress: Progress): Promise<n
   if (options.deck === undefined) writeFileSync(join(folder, job), `${SAMPLE_DECK}\n`);
   else copyFileSync(options.deck, join(folder, job));
   for (const file of [PRINTER_FILE, PUNCH_FILE]) rmSync(join(folder, file), { force: true });
-  if (options.warm !== true) await progress.step(`raw 3330 pack ${PACK_FILE}`, () => prepareFolder(folder));
+  prepareCards(folder);
+  if (options.warm !== true) await progress.step(`raw 3330 pack ${PACK_FILE}`, () => makeRawPack(folder));
 
   const machine = startMachine({
     emulator,

@@ -22,7 +22,7 @@ import {
 /** Files in the work folder. */
 export const PACK_FILE = 'dliba1.3330';
 export const PRINTER_FILE = 'printer.txt';
-export const PUNCH_FILE = 'punch.txt';
+export const PUNCH_FILE = 'punch.deck';
 export const CONFIGURATION_FILE = 'vs1.cnf';
 const DASDI_FILE = 'dasdi.jcl';
 const RESTORE_FILE = 'restore.jcl';
@@ -51,7 +51,7 @@ export function vs1Configuration(emulator: EmulatorName, tape: string, processor
     'ARCHMODE S/370',
     'SYSEPOCH 1900 -28',
     `0${READER} 3505 ${DASDI_FILE} ascii eof`,
-    `0${PUNCH} 3525 ${PUNCH_FILE} ascii`,
+    `0${PUNCH} 3525 ${PUNCH_FILE}`,
     `0${PRINTER} 1403 ${PRINTER_FILE}`,
     `0${CONSOLE} 3215-C /`,
     `0${TAPE} 3420 "${tape}"${emulator === 'hercules' ? '' : ' ro'}`,
@@ -59,10 +59,20 @@ export function vs1Configuration(emulator: EmulatorName, tape: string, processor
   ];
 }
 
-/** Writes the control cards and makes the raw pack that IBCDASDI is to initialize; what is there is replaced. */
-export function prepareFolder(folder: string): void {
+/** Writes the control cards; the first deck is in the reader of a machine that starts. */
+export function prepareCards(folder: string): void {
   writeFileSync(join(folder, DASDI_FILE), `${DASDI_DECK}\n`);
   writeFileSync(join(folder, RESTORE_FILE), `${RESTORE_DECK}\n`);
+}
+
+/** Makes all that a run from the tape begins with. */
+export function prepareFolder(folder: string): void {
+  prepareCards(folder);
+  makeRawPack(folder);
+}
+
+/** Makes the raw pack that IBCDASDI is to initialize; one that is there is replaced. */
+export function makeRawPack(folder: string): void {
   const pack = join(folder, PACK_FILE);
   rmSync(pack, { force: true });
   CkdImage.create(pack, diskModel('3330')!, { cylinders: CYLINDERS_WITH_ALTERNATES }).close();
@@ -140,6 +150,12 @@ export async function startReaderAndWriter(machine: OperatedMachine): Promise<vo
   await operator.see(new RegExp(`IEF868I ${PRINTER} WTR WAITING`));
 }
 
+/** Starts the punch too, for jobs that punch decks. */
+export async function startPunch(machine: OperatedMachine): Promise<void> {
+  machine.type(`SF ,${PUNCH}`);
+  await machine.operator.see(new RegExp(`IEF868I ${PUNCH} WTR WAITING`));
+}
+
 /** How a job ended. */
 export interface JobOutcome {
   /** What the job printed. */
@@ -184,11 +200,16 @@ export async function finishJob(
   return { output: printerText(folder).slice(printed), trouble };
 }
 
-/** Ends reader, writer and initiator and halts, so that the pack can be IPLed again without formatting. */
-export async function stopSystem(machine: OperatedMachine): Promise<void> {
+/**
+ * Ends the writers (the printer's, and `others`), reader and initiator, and halts, so that the pack can be IPLed again
+ * without formatting. A writer prints first what it has begun.
+ */
+export async function stopSystem(machine: OperatedMachine, others: readonly string[] = []): Promise<void> {
   const { operator } = machine;
-  machine.type(`P ${PRINTER}`);
-  await operator.see(new RegExp(`IEF301I ${PRINTER} WTR CLOSED`));
+  for (const writer of [PRINTER, ...others]) {
+    machine.type(`P ${writer}`);
+    await operator.see(new RegExp(`IEF301I ${writer} WTR CLOSED`), LONG);
+  }
   machine.type(`P ${READER}`);
   await operator.see(new RegExp(`IEF161I ${READER} READER CLOSED`));
   machine.type('P P0');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -8,10 +8,12 @@ import {
   type MachineSettings,
   type OperatedMachine,
 } from '../../scripts/workloads/emulator.js';
+import { runIfox00 } from '../../scripts/workloads/ifox00-run.js';
 import { Progress } from '../../scripts/workloads/progress.js';
 import { SAMPLE_DECK } from '../../scripts/workloads/vs1-decks.js';
 import { runVs1 } from '../../scripts/workloads/vs1-run.js';
 import {
+  PACK_FILE,
   checkSample,
   finishJob,
   printerText,
@@ -81,6 +83,18 @@ describe.runIf(hasWorkload('osvs1', 'vs1r60_starter_3330.aws'))('OS/VS1 on the b
     expect(said).toMatch(/WRONG: IEF450I BROKEN .*GO.* ABEND S0C1/);
     expect(code).toBe(1);
     expect(printed()).toContain('COMPLETION CODE - SYSTEM=0C1');
+  });
+
+  it('assembles with IFOX00 what cp370 asm assembles, to the same object modules', async () => {
+    const lines: string[] = [];
+    const own = join(folder, 'ifox00');
+    mkdirSync(own);
+    const code = await runIfox00(
+      { folder: own, pack: join(folder, PACK_FILE), sources: 'dmsfnc,dmscpf,dmsedi' },
+      new Progress((line) => lines.push(line)),
+    );
+    expect(code, lines.join('\n')).toBe(0);
+    expect(lines.at(-1)).toContain('3 object modules are the same, 0 differ');
   });
 
   it('goes on from a snapshot that was taken while it assembled', async () => {
