@@ -251,7 +251,7 @@ const readerCommand: fc.Arbitrary<Command> = fc.oneof(
 );
 
 const text = fc
-  .array(fc.constantFrom(0x40, 0xc1, 0xd1, 0xe2, 0xf0, 0x4b), { minLength: 1, maxLength: 40 })
+  .array(fc.constantFrom(0x40, 0xc1, 0xd1, 0xe2, 0xf0, 0x4b), { minLength: 1, maxLength: 20 })
   .map((bytes) => Uint8Array.from(bytes));
 
 const printerCommand: fc.Arbitrary<Command> = fc.oneof(
@@ -264,6 +264,8 @@ const printerCommand: fc.Arbitrary<Command> = fc.oneof(
       )
       .map(([made, more]) => ({
         ...made,
+        // what is printed is text, not the bytes of an IDAW list or of CCWs
+        addressing: made.addressing === 'outside' ? made.addressing : ('direct' as const),
         count: Math.max(1, (made.argument as Uint8Array).length + Math.min(0, more)),
       })),
   },

@@ -68,6 +68,20 @@ const HEAD_WITH_KEYS = 1;
 
 const SEARCH_KEY: ReadonlySet<number> = new Set([0x29, 0x49, 0x69]);
 
+const SEARCH_ID: ReadonlySet<number> = new Set([0x31, 0x51, 0x71]);
+const NO_RECORD_FOUND = 0x08;
+const INTERVENTION_REQUIRED = 0x40;
+/** FEED, SELECT STACKER of a reader, and NOP. */
+const FEEDS: ReadonlySet<number> = new Set([0x03, 0x23, 0x63, 0xa3]);
+
+const isNoRecordFound = ({ sense }: StepResult): boolean =>
+  sense !== undefined && sense[0] === 0 && (sense[1] & NO_RECORD_FOUND) !== 0;
+
+const feedsCards = ({ window }: StepResult): boolean => {
+  for (let at = 0; at < 8 * MOST_CCWS; at += 8) if (FEEDS.has(window[at])) return true;
+  return false;
+};
+
 const searchesKeys = ({ window }: StepResult): boolean => {
   for (let at = 0; at < 8 * MOST_CCWS; at += 8) if (SEARCH_KEY.has(window[at] & 0x7f)) return true;
   return false;
@@ -198,6 +212,38 @@ export const EXPLANATIONS: readonly Explanation[] = [
     why: 'A real tape has blank tape there, which no manual defines for a host file.',
     ends: ({ here, there, type }) =>
       type === 'tape' && here.sense !== undefined && there.sense?.[0] === 0x10 && there.sense[1] === 0x40,
+  },
+  {
+    id: 'no-record-found',
+    what: 'No record found at a command that is not the last search of a loop (SEARCH HOME ADDRESS, a read behind a search): Hercules counts the index points of that command alone, or none. The rest of the case is not compared.',
+    why: 'GA26-1592, Sense Information: no record found when two index points pass without a read of home address or data, a write, a sense or a control command between them, whichever commands they pass under.',
+    ends: ({ here, there, mine }) =>
+      (mine.unit & UnitStatus.unitCheck) !== 0 &&
+      isNoRecordFound(here) &&
+      !isNoRecordFound(there) &&
+      !SEARCH_ID.has((commandAt(here, mine.address) ?? 0) & 0x7f),
+  },
+  {
+    id: 'reader-end',
+    what: 'Commands behind the end of a deck: Hercules goes on giving unit exception, for commands that the reader has not, too; here it is unit exception once and intervention required then, and command reject. The rest of the case is not compared.',
+    why: 'GA21-9124 (3505), End of File: unit exception is presented once; an empty hopper is intervention required.',
+    ends: ({ here, mine, theirs, type }) =>
+      type === 'reader' &&
+      (mine.unit & UnitStatus.unitCheck) !== 0 &&
+      here.sense !== undefined &&
+      (here.sense[0] & (INTERVENTION_REQUIRED | COMMAND_REJECT)) !== 0 &&
+      (theirs.unit & UnitStatus.unitException) !== 0,
+  },
+  {
+    id: 'reader-feed',
+    what: 'FEED, SELECT STACKER and NOP of a reader: Hercules feeds no card for the one, and looks for the end of the deck for the other. The rest of the case is not compared.',
+    why: 'GA21-9124 (3505), Feed, Select Stacker: a card is fed; NOP looks at no card.',
+    ends: (pair) => pair.type === 'reader' && isDifferent(pair) && feedsCards(pair.here),
+  },
+  {
+    id: 'printer-skip',
+    what: 'WRITE AND SKIP to the channel at which the form stands: Hercules does not move the form, so form feeds are not compared; nor are characters that are no letters, digits or full stops, and blanks at the end of a line.',
+    why: 'GA24-3312 (1403): the carriage moves until the channel is detected again. Characters are an affair of the code pages of the host files.',
   },
   {
     id: 'sense-detail',
