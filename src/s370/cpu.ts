@@ -139,6 +139,16 @@ export class Cpu extends Processor {
 
   /** Takes over what instructions, or the owner, have changed in PSW and control registers. */
   synchronize(): void {
+    const { psw, tables } = this;
+    if (psw.per || this.watchingStores) this.synchronizePer();
+    else {
+      this.selectMaps();
+      this.dispatch = psw.problemState ? tables.problem : tables.supervisor;
+      this.attention = 1;
+    }
+  }
+
+  private synchronizePer(): void {
     const { psw, cr, tables } = this;
     const per = psw.per && (cr[9] & CR9_EVENTS) !== 0;
     this.watchingStores = per && (cr[9] & CR9_STORAGE_ALTERATION) !== 0;
