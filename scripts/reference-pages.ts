@@ -1,5 +1,6 @@
 /** The generated reference pages, from the tables that the program itself works by. */
 
+import { OPERATOR_COMMANDS } from '../src/cli/machine/commands/table.js';
 import { DEVICE_REFERENCE } from '../src/s370/devices/command-reference.js';
 import { commandReference } from '../src/cp/commands/reference.js';
 import { DIAGNOSE_FUNCTIONS } from '../src/diag/index.js';
@@ -137,6 +138,22 @@ bits that stand for a failure of machinery that can't happen here are left out; 
 ${sections.join('\n')}`;
 }
 
+function machineCommandPage(): string {
+  const effects = { machine: 'input', display: '', host: 'host' } as const;
+  const rows = OPERATOR_COMMANDS.map(({ names, help, effect }) => [
+    names.map((name) => `\`${name}\``).join(', '),
+    help,
+    effects[effect],
+  ]);
+  return `# Commands of the bare machine's operator
+
+Made by \`npm run docs\` from src/cli/machine/commands. Names and forms are Hercules' where it has the command. "Input": the
+command may change what programs see, so that a recording notes it and a replay takes it from the log alone. "Host": it does
+something outside of the machine.
+
+${table(['Command', 'Form and meaning', ''], rows)}`;
+}
+
 /** All generated pages. */
 export function referencePages(): ReferencePage[] {
   return [
@@ -145,5 +162,6 @@ export function referencePages(): ReferencePage[] {
     { file: 'devices.md', text: devicePage() },
     { file: 'diagnose.md', text: diagnosePage() },
     { file: 'cp-commands.md', text: commandReference() },
+    { file: 'machine-commands.md', text: machineCommandPage() },
   ];
 }
