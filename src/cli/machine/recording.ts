@@ -5,7 +5,6 @@ import { deviceClass } from '../../s370/index.js';
 import { proveFiles, referencedPaths } from '../../system/snapshot/referenced-files.js';
 import type { ReferencedFile } from '../../system/snapshot/referenced-files.js';
 import type { OperatorLine } from './commands/command.js';
-import { hex } from './display.js';
 import { LogWriter } from './input-log.js';
 import { configurationState, progressLines } from './machine-snapshot.js';
 import type { OperatedMachine } from './operated-machine.js';
@@ -27,7 +26,6 @@ export async function beginRecording(
   start: { readonly tod: bigint; readonly snapshot?: string; readonly running?: boolean },
 ): Promise<Recording> {
   const { machine, loop, inputs, print } = operated;
-  refuseLinks(operated);
   const progress = progressLines(print);
   const files =
     start.snapshot === undefined ? await proveFiles(referencedPaths(machine.saveState()), progress) : [];
@@ -68,19 +66,6 @@ export async function beginRecording(
       log.close();
     },
   };
-}
-
-/** What comes over a line or from another machine is not noted: such a run could not be replayed. */
-function refuseLinks({ devices }: OperatedMachine): void {
-  for (const [address, { type, arguments: words }] of devices.list) {
-    const kind = deviceClass(type);
-    const local = words.some((word) => /^local=/i.test(word));
-    if (kind === 'line' || (kind === 'adapter' && !local)) {
-      throw new Error(
-        `device ${hex(address, 4)} (${type}) is connected to the outside in a way that can't be recorded`,
-      );
-    }
-  }
 }
 
 /** Commands that write to the files they name, or name none. */
