@@ -8,6 +8,7 @@ import { implementedMnemonics } from '../src/s370/instructions/executors.js';
 import { FORMATS } from '../src/s370/instructions/formats.js';
 import { INSTRUCTIONS } from '../src/s370/instructions/table.js';
 import { GENERAL_MODEL, MODELS } from '../src/s370/models.js';
+import { EXPLANATIONS, LEFT_OUT } from '../test/support/channel-conformance/explanations.js';
 
 /** One page: file name in docs/reference, and text. */
 export interface ReferencePage {
@@ -155,11 +156,31 @@ ${table(['Command', 'Form and meaning', ''], rows)}`;
 }
 
 /** All generated pages. */
+function channelConformancePage(): string {
+  const rows = EXPLANATIONS.map(({ id, what, why }) => [id, what, why]);
+  return `# Channels and devices against Hercules
+
+Made by \`npm run docs\` from test/support/channel-conformance/explanations.ts.
+
+\`npm run conformance:channel -- --seed S --cases N\` runs random channel programs on disks (2305, 2311, 2314, 3330, 3340, 3350,
+3375, 3380), tapes, readers and printers here and on Hercules 3.13, over the same media. Condition codes, CSW, sense, storage and
+the media afterwards must agree, but for the differences of this table; one that is not in it is shrunk and shown.
+
+${table(['Row', 'Difference', 'Who is right'], rows)}
+## Left out of the random programs
+
+${table(
+  ['Difference', 'Who is right'],
+  LEFT_OUT.map(({ what, why }) => [what, why]),
+)}`;
+}
+
 export function referencePages(): ReferencePage[] {
   return [
     { file: 'instructions.md', text: instructionPage() },
     { file: 'models.md', text: modelPage() },
     { file: 'devices.md', text: devicePage() },
+    { file: 'conformance-channels.md', text: channelConformancePage() },
     { file: 'diagnose.md', text: diagnosePage() },
     { file: 'cp-commands.md', text: commandReference() },
     { file: 'machine-commands.md', text: machineCommandPage() },

@@ -251,3 +251,39 @@ export const EXPLANATIONS: readonly Explanation[] = [
     why: 'They are of the machine type and its control unit (symptom codes, physical address); Hercules gives those of a later control unit for every type.',
   },
 ];
+
+/** Differences that the random programs leave out, because Hercules has another opinion every time. */
+export const LEFT_OUT: readonly { readonly what: string; readonly why: string }[] = [
+  {
+    what: 'SENSE ID and READ DEVICE CHARACTERISTICS: here on the 3880 (3375, 3380) and FBA disks only, on Hercules on 2305 and 3330 to 3350, too; READ DEVICE CHARACTERISTICS of a 3375 is refused there.',
+    why: 'GA26-1592 (3830) does not have the commands; GA26-1661 (3880) has both.',
+  },
+  {
+    what: "READ SECTOR gives the sector of the record, on Hercules 0; READ AND RESET BUFFERED LOG gives 24 bytes with counts, on Hercules 32 zeros; the 2305 has 24 sense bytes, on Hercules 6; byte 57 of the device characteristics is zero, on Hercules X'FF'.",
+    why: 'GA26-1592, GA26-1589, GA26-1661.',
+  },
+  {
+    what: 'WRITE HOME ADDRESS writes the home address and empties the track; Hercules only remembers that it came. Flag bytes other than zero make a track that Hercules refuses to read.',
+    why: 'GA26-1592, Write Home Address.',
+  },
+  {
+    what: "A record that does not fit the track by the device's formula is refused with track overrun; Hercules takes what its image has room for.",
+    why: 'The track capacity of the device manuals.',
+  },
+  {
+    what: 'WRITE SPECIAL COUNT, KEY AND DATA is refused on 3375 and 3380, on Hercules on the 3380 alone; SPACE COUNT and the diagnostic commands are not on Hercules.',
+    why: 'GA26-1661: the 3880 has no record overflow for these disks; GA26-1592 has the other commands.',
+  },
+  {
+    what: 'A channel program without orientation begins at the index point; on Hercules, without a SEEK, wherever the last one has left off in its buffer.',
+    why: 'No manual says where a disk stands; a run must be a function of its inputs.',
+  },
+  {
+    what: 'A control command with a count of zero is a program check; Hercules takes it (so do the channels of this machine for its test scripts, `zeroCountControl`).',
+    why: 'GA22-7000, Channel Command Word: the count of every CCW but TIC must not be zero.',
+  },
+  {
+    what: 'Channels in burst mode are busy for other devices, and say when they are free; those of Hercules never are. HALT I/O ends a program here; Hercules 3.13 cannot end one that loops.',
+    why: 'GA22-7000, Modes of Operation, HALT I/O, Channel-Available Interruption.',
+  },
+];
