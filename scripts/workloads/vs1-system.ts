@@ -80,16 +80,17 @@ export function makeRawPack(folder: string): void {
 
 /** Presses REQUEST until a stand-alone program, which says nothing before, asks for its input device; names the reader. */
 async function defineInput(machine: OperatedMachine): Promise<void> {
-  const tries = 20;
+  const tries = 10;
   for (let attempt = 1; ; attempt++) {
     machine.type('');
     try {
-      await machine.operator.see(/IBC105A +DEFINE INPUT DEVICE/, 3);
+      await machine.operator.see(/IBC105A +DEFINE INPUT DEVICE/, 10);
       break;
     } catch (error) {
       if (attempt === tries || !(error instanceof OperatorError && error.kind === 'timeout')) throw error;
     }
   }
+  await machine.operator.see(machine.reads, LONG);
   machine.type(`INPUT=3505,${READER}`);
 }
 
@@ -126,10 +127,11 @@ export async function startSystem(machine: OperatedMachine, cold: boolean): Prom
   const { operator } = machine;
   machine.always(/^\*(\d\d) IEC107D /, (found) => `R ${found[1]},U`);
   machine.always(/^\*(\d\d) IEF068A /, (found) => `R ${found[1]},FORMATV`);
-  operator.alarm(/Disabled wait state/, 'the system is in a disabled wait');
   operator.alarm(/IPL failed|IEE058A SET PARAMETER MISSING/, 'the system does not start');
   machine.ipl(STARTER_PACK);
   await machine.answer(/IEA760A SPECIFY VIRTUAL STORAGE SIZE/, '', LONG);
+  // Not before: the program that ran until the IPL may be reported late.
+  operator.alarm(/Disabled wait state/, 'the system is in a disabled wait');
   const job = cold ? ',Q=(,F)' : '';
   await machine.answer(
     /IEA101A SPECIFY SYSTEM/,
