@@ -124,16 +124,15 @@ describe('the operator of the bare machine', () => {
         'r 48=00000100',
         'r 100=05000120 20000010', // Erase/Write, SLI
         'r 120=C3115D7F 1DF0C8C5 D3D3D640 F3F2F7F0',
-        'r 200=9D0000C0 9C0000C0 820000F0', // TIO takes the device end of the terminal, SIO, LPSW
+        'r 200=9D0000C0 9C0000C0 47700200 820000F0', // TIO, SIO until the terminal is there; LPSW
         'r F0=000A0000 00000ABC',
         'psw ia=200',
-        'pause 3',
         'start',
-        'pause 4',
+        'pause 12',
         'quit',
       ].join('\n'),
     );
-    await new Promise((done) => setTimeout(done, 1500));
+    await new Promise((done) => setTimeout(done, 4000));
     const terminal = new S3270(`127.0.0.1:${port}`);
     try {
       expect(await terminal.until((row) => row.includes('HELLO 3270'), 8000)).toContain('HELLO 3270');
