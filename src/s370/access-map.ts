@@ -6,6 +6,8 @@
 
 import { BLOCKS, MAPS_PER_CPU, type CpuLayout } from './layout.js';
 
+/** Filled entries that a map takes note of. */
+const MOST_NOTED = 256;
 /** A reverse entry of a block that this map reaches by two logical addresses. */
 const ALIASED = 0xffff;
 /** A reverse entry of a block that this map does not reach. */
@@ -33,28 +35,42 @@ export class AccessMap implements BlockMap {
   virtual = false;
   lastUsed = 0;
   private readonly reverse: Uint16Array;
-  private filled = false;
+  /** Entries filled since the map was empty, as logical and absolute blocks; more than fit are not noted. */
+  private readonly noted = new Uint16Array(2 * MOST_NOTED);
+  private filled = 0;
 
   constructor(buffer: ArrayBufferLike, layout: CpuLayout, slot: number) {
     this.fetch = new Int32Array(buffer, layout.fetchMap(slot), BLOCKS);
     this.store = new Int32Array(buffer, layout.storeMap(slot), BLOCKS);
     this.reverse = new Uint16Array(buffer, layout.reverseMap(slot), BLOCKS);
-    this.filled = true;
+    this.filled = MOST_NOTED + 1;
     this.clear();
   }
 
-  /** Forgets every entry. */
+  /** Forgets every entry. Few of them are cleared one by one: purging again and again must not cost whole maps. */
   clear(): void {
-    if (!this.filled) return;
-    this.filled = false;
-    this.fetch.fill(-1);
-    this.store.fill(-1);
-    this.reverse.fill(ABSENT);
+    const { filled, noted } = this;
+    this.filled = 0;
+    if (filled > MOST_NOTED) {
+      this.fetch.fill(-1);
+      this.store.fill(-1);
+      this.reverse.fill(ABSENT);
+      return;
+    }
+    for (let i = 0; i < 2 * filled; i += 2) {
+      this.fetch[noted[i]] = -1;
+      this.store[noted[i]] = -1;
+      this.reverse[noted[i + 1]] = ABSENT;
+    }
   }
 
   /** Makes logical block `logical` lead to `hostOffset` for fetches, and for stores when `storable`. */
   fill(logical: number, absoluteBlock: number, hostOffset: number, storable: boolean): void {
-    this.filled = true;
+    if (this.filled < MOST_NOTED) {
+      this.noted[2 * this.filled] = logical;
+      this.noted[2 * this.filled + 1] = absoluteBlock;
+    }
+    if (this.filled <= MOST_NOTED) this.filled++;
     this.fetch[logical] = hostOffset;
     if (storable) this.store[logical] = hostOffset;
     const known = this.reverse[absoluteBlock];

@@ -154,7 +154,9 @@ export class TodClock {
 
   /** Machine time (microseconds) at which the clock exceeds `value`; may be in the past. */
   timeOf(value: bigint): number {
-    return Number(value - this.base + 1n) / Number(TOD_UNITS_PER_MICROSECOND);
+    // The base may be that of a clock that has passed its highest value, so the present value is what counts.
+    const units = BigInt(Math.floor(Math.max(this.clock.now(), this.startsAt) * 4096));
+    return Number(value - this.read() + units + 1n) / Number(TOD_UNITS_PER_MICROSECOND);
   }
 }
 

@@ -125,11 +125,13 @@ export class Cpu extends Processor {
     this.synchronize();
   }
 
-  /** LPSW: as `loadPsw`; an invalid PSW is reported with the instruction's ILC. */
-  loadPswByInstruction(high: number, low: number): void {
-    const ilc = this.ilc();
-    this.loadPsw(high, low);
-    if (this.earlySpecification >= 0) this.earlySpecification = ilc;
+  /**
+   * SSM, STOSM: the system mask that the instruction has put into the PSW is not valid. Immediately after the
+   * instruction is a specification exception with its ILC; that of a PSW from storage has ILC 0.
+   */
+  maskIsInvalid(): void {
+    this.earlySpecification = this.ilc();
+    this.attention = 1;
   }
 
   /** The PSW as two words, as it would be stored as an old PSW with these codes. */

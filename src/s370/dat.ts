@@ -43,6 +43,8 @@ export interface TableStorage {
   fetchWord(absolute: number): number;
   /** Unsigned halfword. */
   fetchHalf(absolute: number): number;
+  /** Records a reference to a table; a virtual machine's storage does it by itself. */
+  recordAccess?(absolute: number, change: boolean): void;
 }
 
 /** What the last walk found. */
@@ -85,6 +87,7 @@ export class Translator implements TranslationResult {
     const segmentEntryAbsolute = applyPrefix(segmentEntryAddress, prefix);
     if (!this.tables.contains(segmentEntryAbsolute, 4)) return 0x05;
     const segmentEntry = this.tables.fetchWord(segmentEntryAbsolute);
+    this.tables.recordAccess?.(segmentEntryAbsolute, false);
     if ((segmentEntry & 1) !== 0) return 0x10;
     if ((segmentEntry & 0x0f000000) !== 0) return 0x12;
     this.segmentProtected = (segmentEntry & 4) !== 0;
@@ -100,6 +103,7 @@ export class Translator implements TranslationResult {
     const pageEntryAbsolute = applyPrefix(pageEntryAddress, prefix);
     if (!this.tables.contains(pageEntryAbsolute, 2)) return 0x05;
     const pageEntry = this.tables.fetchHalf(pageEntryAbsolute);
+    this.tables.recordAccess?.(pageEntryAbsolute, false);
     if (format.pageShift === 12) {
       if ((pageEntry & 0x8) !== 0) return 0x11;
       if ((pageEntry & 0x6) !== 0) return 0x12;

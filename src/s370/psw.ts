@@ -57,6 +57,9 @@ export class Psw {
   programMask = 0;
   /** 24 bits; with 32-bit addresses an int32. */
   instructionAddress = 0;
+  /** EC mode: bits that must be zero and are not, for the old PSW of the specification exception. */
+  private unassignedHigh = 0;
+  private unassignedLow = 0;
 
   get per(): boolean {
     return this.extendedControl && (this.systemMask & EC_PER) !== 0;
@@ -87,6 +90,8 @@ export class Psw {
 
   /** Takes a PSW from storage. Returns false when an EC-mode PSW has ones where zeros must be; it is loaded all the same. */
   load(high: number, low: number): boolean {
+    this.unassignedHigh = 0;
+    this.unassignedLow = 0;
     this.systemMask = high >>> 24;
     this.key = (high >>> 20) & 15;
     this.machineCheckMask = (high & 0x40000) !== 0;
@@ -99,8 +104,13 @@ export class Psw {
       this.conditionCode = (high >>> 12) & 3;
       this.programMask = (high >>> 8) & 15;
       this.secondarySpace = this.dualAddressSpace && (high & ADDRESS_SPACE_CONTROL) !== 0;
-      const zeros = this.dualAddressSpace ? 0x40ff : 0xc0ff;
-      return (this.systemMask & EC_MASK_MUST_BE_ZERO) === 0 && (high & zeros) === 0 && low >>> 24 === 0;
+      this.unassignedHigh = high & (this.dualAddressSpace ? 0x40ff : 0xc0ff);
+      this.unassignedLow = low & 0xff000000;
+      return (
+        (this.systemMask & EC_MASK_MUST_BE_ZERO) === 0 &&
+        this.unassignedHigh === 0 &&
+        this.unassignedLow === 0
+      );
     }
     this.secondarySpace = false;
     this.conditionCode = (low >>> 28) & 3;
@@ -150,7 +160,7 @@ export class Psw {
       (this.problemState ? 0x10000 : 0);
     return this.extendedControl
       ? flags |
-          (this.format === 'extended-67' ? ilc << 14 : 0) |
+          (this.format === 'extended-67' ? ilc << 14 : this.unassignedHigh) |
           (this.secondarySpace ? ADDRESS_SPACE_CONTROL : 0) |
           (this.conditionCode << 12) |
           (this.programMask << 8)
@@ -160,7 +170,7 @@ export class Psw {
   /** Second word as stored. BC mode puts `ilc` (halfwords) in bits 32-33. */
   low(ilc = 0): number {
     return this.extendedControl
-      ? this.instructionAddress
+      ? this.unassignedLow | this.instructionAddress
       : (ilc << 30) | (this.conditionCode << 28) | (this.programMask << 24) | this.instructionAddress;
   }
 }

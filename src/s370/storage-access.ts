@@ -191,13 +191,7 @@ export class StorageAccess implements BlockObserver {
   /** Raises the exceptions of an access to a block and records it. Does the key match? */
   private permit(absolute: number, accessKey: number, logical: number, store: boolean): boolean {
     const { storage } = this;
-    if (absolute >= storage.size) this.raise(0x05, logical);
-    const key = storage.keys[absolute >>> BLOCK_SHIFT];
-    const keysMatch = accessKey === 0 || accessKey === key >>> 4;
-    if (store) {
-      const lowProtected = logical < 512 && this.lowAddressProtection();
-      if (!keysMatch || this.segmentProtected || lowProtected) this.raise(0x04, logical);
-    } else if (!keysMatch && (key & KEY_FETCH_PROTECTION) !== 0) this.raise(0x04, logical);
+    const keysMatch = this.checkAccess(absolute, accessKey, logical, store);
     const damage = storage.damageAt(absolute);
     if (damage !== undefined) this.storageError(damage, absolute);
     storage.recordAccess(absolute, store);
@@ -209,6 +203,19 @@ export class StorageAccess implements BlockObserver {
     if (this.watchingStores && length > 0 && inPerRange(this.cr[10], this.cr[11], logical, length)) {
       this.per.stored();
     }
+  }
+
+  /** Raises the exceptions of an access to a block, records nothing. Does the key match? */
+  private checkAccess(absolute: number, accessKey: number, logical: number, store: boolean): boolean {
+    const { storage } = this;
+    if (absolute >= storage.size) this.raise(0x05, logical);
+    const key = storage.keys[absolute >>> BLOCK_SHIFT];
+    const keysMatch = accessKey === 0 || accessKey === key >>> 4;
+    if (store) {
+      const lowProtected = logical < 512 && this.lowAddressProtection();
+      if (!keysMatch || this.segmentProtected || lowProtected) this.raise(0x04, logical);
+    } else if (!keysMatch && (key & KEY_FETCH_PROTECTION) !== 0) this.raise(0x04, logical);
+    return keysMatch;
   }
 
   /** Absolute address of a logical one, by DAT if it is on and prefixing; `segmentProtected` goes with it. Raises translation exceptions. */
@@ -251,11 +258,15 @@ export class StorageAccess implements BlockObserver {
     this.fetchByte(this.wrap(address + length - 1));
   }
 
-  /** Raises the access exceptions of storing `length` (at least 1, at most 2048) bytes. */
+  /** Raises the access exceptions of storing `length` (at least 1, at most 2048) bytes; a change is recorded only if there are none. */
   checkStore(address: number, length: number): void {
-    if (this.storeMap[address >>> BLOCK_SHIFT] < 0) this.resolve(address, true);
     const last = this.wrap(address + length - 1);
-    if (this.storeMap[last >>> BLOCK_SHIFT] < 0) this.resolve(last, true);
+    const begins = this.storeMap[address >>> BLOCK_SHIFT] >= 0;
+    if (last >>> BLOCK_SHIFT !== address >>> BLOCK_SHIFT) {
+      if (!begins) this.checkAccess(this.locate(address), this.psw.key, address, true);
+      if (this.storeMap[last >>> BLOCK_SHIFT] < 0) this.resolve(last, true);
+    }
+    if (!begins) this.resolve(address, true);
   }
 
   fetchByte(address: number): number {

@@ -13,6 +13,21 @@ function wordForms(operation: (cpu: Cpu, r1: number, operand: number) => void): 
   ];
 }
 
+/** As `wordForms` for a pair of registers: an odd one is reported before the operand is looked at. */
+function pairForms(operation: (cpu: Cpu, r1: number, operand: number) => void): [rr: Execute, rx: Execute] {
+  const [rr, rx] = wordForms(operation);
+  return [
+    (cpu, w, p) => {
+      requireEven(cpu, (w >> 20) & 15);
+      rr(cpu, w, p);
+    },
+    (cpu, w, p) => {
+      requireEven(cpu, (w >> 20) & 15);
+      rx(cpu, w, p);
+    },
+  ];
+}
+
 /** Makes a form with a sign-extended halfword in storage. */
 function halfwordForm(operation: (cpu: Cpu, r1: number, operand: number) => void): Execute {
   return (cpu, w) => operation(cpu, (w >> 20) & 15, (cpu.fetchHalf(indexedAddress(cpu, w)) << 16) >> 16);
@@ -76,7 +91,6 @@ function multiplyHigh(a: number, b: number): number {
 }
 
 function multiply(cpu: Cpu, r1: number, b: number): void {
-  requireEven(cpu, r1);
   const a = cpu.gpr[r1 + 1];
   cpu.gpr[r1] = multiplyHigh(a, b);
   cpu.gpr[r1 + 1] = Math.imul(a, b);
@@ -84,7 +98,6 @@ function multiply(cpu: Cpu, r1: number, b: number): void {
 
 /** DIVIDE: a quotient that does not fit, or a zero divisor, suppresses the operation. */
 function divide(cpu: Cpu, r1: number, divisor: number): void {
-  requireEven(cpu, r1);
   const high = cpu.gpr[r1];
   const low = cpu.gpr[r1 + 1];
   if (divisor === 0) cpu.raise(0x09);
@@ -267,8 +280,8 @@ const [CR, C] = wordForms(compare);
 const [CLR, CL] = wordForms(compareLogical);
 const [ALR, AL] = wordForms(addLogical);
 const [SLR, SL] = wordForms(subtractLogical);
-const [MR, M] = wordForms(multiply);
-const [DR, D] = wordForms(divide);
+const [MR, M] = pairForms(multiply);
+const [DR, D] = pairForms(divide);
 
 export const ARITHMETIC_INSTRUCTIONS = {
   LPR: loadPositive,

@@ -8,11 +8,14 @@ import { advance, baseAddress, indexedAddress, requireAlignment } from './operan
 
 /** CR0 bit 1: SSM suppression. */
 const CR0_SSM_SUPPRESSION = 0x40000000;
+/** CR0 bit 3. */
+const CR0_LOW_ADDRESS_PROTECTION = 0x10000000;
 
+/** Loads the system mask; what is wrong with it is seen only after that. */
 function setMask(cpu: Cpu, mask: number): void {
-  if (cpu.psw.extendedControl && (mask & EC_MASK_MUST_BE_ZERO) !== 0) cpu.raise(0x06);
   cpu.psw.systemMask = mask;
   cpu.synchronize();
+  if (cpu.psw.extendedControl && (mask & EC_MASK_MUST_BE_ZERO) !== 0) cpu.maskIsInvalid();
 }
 
 /** SET SYSTEM MASK. */
@@ -28,14 +31,11 @@ const storeThenAndMask: Execute = (cpu, w) => {
   setMask(cpu, mask & (w >> 16));
 };
 
-/** STORE THEN OR SYSTEM MASK: the mask is checked before anything is stored. */
+/** STORE THEN OR SYSTEM MASK. */
 const storeThenOrMask: Execute = (cpu, w) => {
   const mask = cpu.psw.systemMask;
-  const next = mask | ((w >> 16) & 0xff);
-  const host = cpu.storeSpan(baseAddress(cpu, w), 1);
-  if (cpu.psw.extendedControl && (next & EC_MASK_MUST_BE_ZERO) !== 0) cpu.raise(0x06);
-  cpu.u8[host] = mask;
-  setMask(cpu, next);
+  cpu.storeByte(baseAddress(cpu, w), mask);
+  setMask(cpu, mask | ((w >> 16) & 0xff));
 };
 
 /** LOAD PSW. */
@@ -43,7 +43,7 @@ const loadPsw: Execute = (cpu, w) => {
   const address = baseAddress(cpu, w);
   requireAlignment(cpu, address, 8);
   const host = cpu.fetchSpan(address, 8);
-  cpu.loadPswByInstruction(cpu.view.getInt32(host), cpu.view.getInt32(host + 4));
+  cpu.loadPsw(cpu.view.getInt32(host), cpu.view.getInt32(host + 4));
 };
 
 /** LOAD CONTROL. */
@@ -102,7 +102,11 @@ const invalidatePageTableEntry: Execute = (cpu, w) => {
   const entry = advance(cpu, origin, ((logical >>> pageShift) & (pages - 1)) * 2);
   const absolute = applyPrefix(entry, cpu.prefix);
   if (!cpu.storage.contains(absolute, 2)) cpu.raise(0x05, entry);
+  const keysMatch = cpu.psw.key === 0 || cpu.psw.key === cpu.storage.getKey(absolute) >>> 4;
+  const lowProtected = entry < 512 && (cpu.cr[0] & CR0_LOW_ADDRESS_PROTECTION) !== 0;
+  if (!keysMatch || lowProtected) cpu.raise(0x04, entry);
   cpu.storage.storeHalf(absolute, cpu.storage.fetchHalf(absolute) | (pageShift === 12 ? 0x8 : 0x4));
+  cpu.storage.recordAccess(absolute, true);
   for (const other of cpu.complex.cpus) other.purgeTranslations();
 };
 
@@ -164,7 +168,7 @@ const testProtection: Execute = (cpu, w, p) => {
   if (!cpu.storage.contains(absolute)) cpu.raise(0x05, address);
   const storageKey = cpu.storage.getKey(absolute);
   const match = key === 0 || key === storageKey >>> 4;
-  const lowProtected = address < 512 && (cpu.cr[0] & 0x10000000) !== 0;
+  const lowProtected = address < 512 && (cpu.cr[0] & CR0_LOW_ADDRESS_PROTECTION) !== 0;
   if (match && !segmentProtected && !lowProtected) cpu.psw.conditionCode = 0;
   else cpu.psw.conditionCode = match || (storageKey & 0x08) === 0 ? 1 : 2;
 };

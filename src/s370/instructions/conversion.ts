@@ -49,8 +49,8 @@ const convertToDecimal: Execute = (cpu, w) => {
 
 /** Both operands of an SS instruction with two lengths, checked; processing is from right to left. */
 function checkOperands(cpu: Cpu, first: number, length1: number, second: number, length2: number): void {
-  cpu.checkStore(first, length1);
   cpu.checkFetch(second, length2);
+  cpu.checkStore(first, length1);
 }
 
 /** PACK: overlapping operands behave as if one byte at a time went from right to left. */

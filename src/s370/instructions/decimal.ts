@@ -54,13 +54,15 @@ function decimal(
     if (options.checksLengths === true && (length2 > 8 || length2 >= length1)) cpu.raise(0x06);
     const address = baseAddress(cpu, w);
     const { unit, first, second } = cpu.decimal;
-    if (options.stores) cpu.checkStore(address, length1);
     const operand2 = fetchField(cpu, secondAddress(cpu, p), second[length2]);
     const operand1 = fetchField(cpu, address, first[length1]);
     const outcome = operation(unit, operand1, operand2);
     if (outcome === 'data') cpu.raise(0x07);
     if (outcome === 'divide') cpu.raise(0x0b);
-    if (options.stores) storeField(cpu, address, operand1);
+    if (options.stores) {
+      cpu.checkStore(address, length1);
+      storeField(cpu, address, operand1);
+    }
     if (options.setsCode) finish(cpu, outcome);
   };
 }
@@ -76,10 +78,10 @@ const shiftAndRound: Execute = (cpu, w, p) => {
   const length = (w >> 20) + 1;
   const address = baseAddress(cpu, w);
   const shift = (secondAddress(cpu, p) << 26) >> 26;
-  cpu.checkStore(address, length);
   const field = fetchField(cpu, address, cpu.decimal.first[length]);
   const outcome = cpu.decimal.unit.shiftAndRound(field, shift, (w >> 16) & 15);
   if (outcome === 'data') cpu.raise(0x07);
+  cpu.checkStore(address, length);
   storeField(cpu, address, field);
   finish(cpu, outcome);
 };
@@ -89,10 +91,10 @@ function editField(cpu: Cpu, w: number, p: number): number {
   const length = (w >> 16) + 1;
   const address = baseAddress(cpu, w);
   const source = secondAddress(cpu, p);
-  cpu.checkStore(address, length);
   const pattern = fetchField(cpu, address, new Uint8Array(length));
   const result = cpu.decimal.unit.edit(pattern, (index) => cpu.fetchByte(advance(cpu, source, index)));
   if (result === undefined) return cpu.raise(0x07);
+  cpu.checkStore(address, length);
   storeField(cpu, address, pattern);
   cpu.psw.conditionCode = result.conditionCode;
   return result.mark;

@@ -68,7 +68,14 @@ const resetReferenceBit: Execute = (cpu, w) => {
 
 /** Absolute address of the 4K block that register R2 of an RRE instruction names. */
 function pageOperand(cpu: Cpu, w: number): number {
-  return blockAddress(cpu, cpu.gpr[w & 15] & 0xfff000);
+  return blockAddress(cpu, pageAddress(cpu, w));
+}
+
+/** These instructions have real addresses of 31 bits, whatever the machine's storage. */
+function pageAddress(cpu: Cpu, w: number): number {
+  const address = cpu.gpr[w & 15] & 0x7ffff000;
+  if (address > 0xffffff) cpu.raise(0x05, address & 0xffffff);
+  return address;
 }
 
 /** Key of a 4K block: where it has two, access control and fetch protection of the first, R and C of either. */
@@ -105,7 +112,7 @@ const resetReferenceBitExtended: Execute = (cpu, w) => {
  * cannot be used. It begins where register 0 says and leaves zero there: here it is never interrupted.
  */
 const testBlock: Execute = (cpu, w) => {
-  const real = cpu.gpr[w & 15] & 0xfff000;
+  const real = pageAddress(cpu, w);
   if (real === 0 && (cpu.cr[0] & CR0_LOW_ADDRESS_PROTECTION) !== 0) cpu.raise(0x04, real);
   const absolute = blockAddress(cpu, real);
   const { storage } = cpu;

@@ -13,7 +13,8 @@ const move: Execute = (cpu, w, p) => {
   const to = baseAddress(cpu, w);
   const from = secondAddress(cpu, p);
   const source = cpu.fetchSpan(from, length);
-  const target = cpu.storeSpan(to, length);
+  // A change is recorded when nothing can go wrong any more.
+  const target = source < 0 ? -1 : cpu.storeSpan(to, length);
   if (source < 0 || target < 0) {
     cpu.checkFetch(from, length);
     cpu.checkStore(to, length);
@@ -45,7 +46,7 @@ function combining(operation: (a: number, b: number) => number, code: boolean): 
     const to = baseAddress(cpu, w);
     const from = secondAddress(cpu, p);
     const source = cpu.fetchSpan(from, length);
-    const target = cpu.storeSpan(to, length);
+    const target = source < 0 ? -1 : cpu.storeSpan(to, length);
     let any = 0;
     if (source < 0 || target < 0) {
       cpu.checkFetch(from, length);
@@ -127,11 +128,11 @@ const translate: Execute = (cpu, w, p) => {
   const length = (w >> 16) + 1;
   const first = baseAddress(cpu, w);
   const table = secondAddress(cpu, p);
-  const target = cpu.storeSpan(first, length);
   const host = cpu.fetchSpan(table, 256);
+  const target = host < 0 ? -1 : cpu.storeSpan(first, length);
   if (target < 0 || host < 0) {
-    cpu.checkStore(first, length);
     checkFunctionBytes(cpu, first, length, table);
+    cpu.checkStore(first, length);
     for (let i = 0; i < length; i++) {
       const address = advance(cpu, first, i);
       cpu.storeByte(address, cpu.fetchByte(advance(cpu, table, cpu.fetchByte(address))));

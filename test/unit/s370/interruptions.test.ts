@@ -47,7 +47,7 @@ describe('interruptions of the bare machine', () => {
     expect(b.hex(0x28, 8)).toBe('0408000000000200');
   });
 
-  it('reports a bad EC PSW: ILC 2 after LPSW, 0 after an interruption', () => {
+  it('reports a bad EC PSW with ILC 0, after LPSW and after an interruption', () => {
     const b = new CpuBench();
     b.put(0x68, WAIT_BC('000068'));
     b.put(0x300, '80080000 00000400');
@@ -55,12 +55,38 @@ describe('interruptions of the bare machine', () => {
     b.cpu.loadPsw(0, 0x200);
     b.bare.run(10);
     expect(b.hex(0x28, 8)).toBe('8008000000000400');
-    expect(b.hex(0x8c, 4)).toBe('00040006');
+    expect(b.hex(0x8c, 4)).toBe('00000006');
     b.put(0x60, '00080000 FF000400');
     b.put(0x200, '0A01');
     b.cpu.loadPsw(0, 0x200);
     b.bare.run(10);
     expect(b.hex(0x8c, 4)).toBe('00000006');
+  });
+
+  it('loads a bad system mask before it finds it bad: ILC 2 after SSM and STOSM', () => {
+    for (const [instruction, mask] of [
+      ['80000300', '82'],
+      ['AD820310', '82'],
+    ]) {
+      const b = new CpuBench();
+      b.put(0x68, WAIT_BC('000068'));
+      b.put(0x300, '82');
+      b.put(0x200, instruction);
+      b.cpu.loadPsw(0x00080000, 0x200);
+      b.bare.run(10);
+      expect(b.hex(0x28, 8)).toBe(`${mask}08000000000204`);
+      expect(b.hex(0x8c, 4)).toBe('00040006');
+    }
+  });
+
+  it('keeps the unassigned bits of a bad EC PSW for the old PSW', () => {
+    const b = new CpuBench();
+    b.put(0x68, WAIT_BC('000068'));
+    b.put(0x300, '00080042 21000400');
+    b.put(0x200, '82000300');
+    b.cpu.loadPsw(0, 0x200);
+    b.bare.run(10);
+    expect(b.hex(0x28, 8)).toBe('0008004221000400');
   });
 
   it('can be stopped in an endless program-interruption loop', () => {

@@ -34,6 +34,8 @@ describe('storage keys of 4K blocks', () => {
       expect(b.execute(opcode)).toMatchObject({ kind: 'program', code: 5, ilc: 2 });
     }
     b.cpu.gpr[2] = 0x7f0ff000;
+    expect(b.execute('B2290012')).toMatchObject({ kind: 'program', code: 5 });
+    b.cpu.gpr[2] = 0x800ff000 | 0;
     expect(b.execute('B2290012').kind).toBe('budget');
   });
 

@@ -1,0 +1,55 @@
+/** Runs images of cases on this machine. */
+
+import { BareMachine } from '../s370/bare-machine.js';
+import { Machine } from '../s370/machine.js';
+import { COMPLETED, type CaseImage } from './case-image.js';
+import { MAIN_STORAGE } from './machine-case.js';
+
+/** Instructions that the driver, a case, and what a branch into the blue may lead to can take; more is a loop. */
+const SLICE = 20_000;
+/** A time of day in the middle of what the clock can show. */
+const TIME_OF_DAY = 0xb000000000000000n;
+
+/** What comes of a batch: the results as `readResult` takes them, or the case that does not end. */
+export type Outcome =
+  | { readonly kind: 'results'; readonly results: Uint8Array }
+  | { readonly kind: 'stuck'; readonly index: number };
+
+/** What runs images: this machine or a peer. */
+export interface CaseMachine {
+  run(image: CaseImage): Promise<Outcome>;
+}
+
+/** This machine; one is used for all images. */
+export class LocalMachine implements CaseMachine {
+  private readonly machine = new Machine({ storageSize: MAIN_STORAGE, tod: TIME_OF_DAY });
+  private readonly bare = new BareMachine(this.machine);
+
+  /** As `run`, at once. */
+  runNow(image: CaseImage): Outcome {
+    const { machine, bare } = this;
+    machine.systemReset();
+    machine.storage.copyIn(0, image.bytes);
+    bare.restart();
+    for (let left = -1; ;) {
+      const exit = bare.run(SLICE);
+      if (exit.kind === 'disabled-wait' && exit.code === COMPLETED) {
+        return { kind: 'results', results: machine.storage.copyOut(image.resultsAt, image.resultsSize) };
+      }
+      const now = machine.storage.fetchWord(image.leftAt);
+      if (exit.kind !== 'budget' || now === left) {
+        return { kind: 'stuck', index: Math.min(Math.max(image.count - now, 0), image.count - 1) };
+      }
+      left = now;
+    }
+  }
+
+  run(image: CaseImage): Promise<Outcome> {
+    return Promise.resolve(this.runNow(image));
+  }
+
+  /** The storage of the last image's last case: `length` bytes at an absolute address. */
+  storage(address: number, length: number): Uint8Array {
+    return this.machine.storage.copyOut(address, length);
+  }
+}
