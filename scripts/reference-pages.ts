@@ -2,11 +2,13 @@
 
 import { OPERATOR_COMMANDS } from '../src/cli/machine/commands/table.js';
 import { DEVICE_REFERENCE } from '../src/s370/devices/command-reference.js';
+import { CONFORMANCE_TEST, testOf } from '../src/conformance/coverage.js';
+import { EXPLANATIONS } from '../src/conformance/explanations.js';
 import { commandReference } from '../src/cp/commands/reference.js';
 import { DIAGNOSE_FUNCTIONS } from '../src/diag/index.js';
 import { implementedMnemonics } from '../src/s370/instructions/executors.js';
 import { FORMATS } from '../src/s370/instructions/formats.js';
-import { INSTRUCTIONS } from '../src/s370/instructions/table.js';
+import { INSTRUCTION_BY_MNEMONIC, INSTRUCTIONS } from '../src/s370/instructions/table.js';
 import { GENERAL_MODEL, MODELS } from '../src/s370/models.js';
 import { EXPLANATIONS, LEFT_OUT } from '../test/support/channel-conformance/explanations.js';
 
@@ -24,6 +26,14 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return line(head) + line(head.map(() => '---')) + rows.map(line).join('');
 }
 
+/** Where the semantics of an instruction are tested. */
+function tests(mnemonic: string): string {
+  const instruction = INSTRUCTION_BY_MNEMONIC.get(mnemonic);
+  const file = instruction && testOf(instruction);
+  if (file === undefined) return '';
+  return file === CONFORMANCE_TEST ? '[conformance](../conformance.md)' : file;
+}
+
 function instructionPage(): string {
   const implemented = new Set(implementedMnemonics());
   const rows = INSTRUCTIONS.map(({ opcode, mnemonic, format, privilege, facility, name }) => [
@@ -35,13 +45,14 @@ function instructionPage(): string {
     facility,
     name,
     implemented.has(mnemonic) || facility === 'model-67' ? '' : 'operation exception',
+    tests(mnemonic),
   ]);
   return `# Instructions
 
 Made by \`npm run docs\` from src/s370/instructions/table.ts. An instruction marked "operation exception" is known to the
 assembler and the disassembler; the machine does not have it.
 
-${table(['Code', 'Mnemonic', 'Format', 'Operands', 'Privilege', 'Facility', 'Name', ''], rows)}`;
+${table(['Code', 'Mnemonic', 'Format', 'Operands', 'Privilege', 'Facility', 'Name', '', 'Tested in'], rows)}`;
 }
 
 function modelPage(): string {
@@ -155,6 +166,21 @@ something outside of the machine.
 ${table(['Command', 'Form and meaning', ''], rows)}`;
 }
 
+/** What each reason for a difference from Hercules is, from the table that the comparison goes by. */
+function explanationPage(): string {
+  const sections = EXPLANATIONS.map(({ id, title, verdict, manual, behaviour }) => {
+    const right =
+      verdict === 'both' ? 'both do what the manual allows' : `${verdict} does what the manual says`;
+    return `## ${title}\n\n\`${id}\`: ${right}.\n\n${behaviour}\n\n> ${manual}\n`;
+  });
+  return `# Explained differences from Hercules 3.13
+
+Made by \`npm run docs\` from src/conformance/explanations.ts. \`npm run conformance\` counts them by these names; every other
+difference is unexplained, and makes it end with exit code 1. See [conformance](../conformance.md).
+
+${sections.join('\n')}`;
+}
+
 /** All generated pages. */
 function channelConformancePage(): string {
   const rows = EXPLANATIONS.map(({ id, what, why }) => [id, what, why]);
@@ -179,6 +205,7 @@ export function referencePages(): ReferencePage[] {
   return [
     { file: 'instructions.md', text: instructionPage() },
     { file: 'models.md', text: modelPage() },
+    { file: 'conformance-differences.md', text: explanationPage() },
     { file: 'devices.md', text: devicePage() },
     { file: 'conformance-channels.md', text: channelConformancePage() },
     { file: 'diagnose.md', text: diagnosePage() },
