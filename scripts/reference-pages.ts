@@ -10,7 +10,10 @@ import { implementedMnemonics } from '../src/s370/instructions/executors.js';
 import { FORMATS } from '../src/s370/instructions/formats.js';
 import { INSTRUCTION_BY_MNEMONIC, INSTRUCTIONS } from '../src/s370/instructions/table.js';
 import { GENERAL_MODEL, MODELS } from '../src/s370/models.js';
-import { EXPLANATIONS, LEFT_OUT } from '../test/support/channel-conformance/explanations.js';
+import {
+  EXPLANATIONS as CHANNEL_EXPLANATIONS,
+  LEFT_OUT,
+} from '../test/support/channel-conformance/explanations.js';
 
 /** One page: file name in docs/reference, and text. */
 export interface ReferencePage {
@@ -181,9 +184,8 @@ difference is unexplained, and makes it end with exit code 1. See [conformance](
 ${sections.join('\n')}`;
 }
 
-/** All generated pages. */
 function channelConformancePage(): string {
-  const rows = EXPLANATIONS.map(({ id, what, why }) => [id, what, why]);
+  const rows = CHANNEL_EXPLANATIONS.map(({ id, what, why }) => [id, what, why]);
   return `# Channels and devices against Hercules
 
 Made by \`npm run docs\` from test/support/channel-conformance/explanations.ts.
@@ -201,6 +203,7 @@ ${table(
 )}`;
 }
 
+/** All generated pages. */
 export function referencePages(): ReferencePage[] {
   return [
     { file: 'instructions.md', text: instructionPage() },
