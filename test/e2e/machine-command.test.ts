@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -13,8 +14,15 @@ let directory: string;
 beforeEach(() => (directory = mkdtempSync(join(tmpdir(), 'cp370-machine-'))));
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-/** Runs `cp370 machine` on a configuration with a script of commands; its output and exit code. */
-function operate(configuration: string, script: string): Promise<{ output: string; code: number | null }> {
+/**
+ * Runs `cp370 machine` on a configuration with a script of commands; its output and exit code. `heard` is told what it
+ * has said so far.
+ */
+function operate(
+  configuration: string,
+  script: string,
+  heard: (output: string, child: ChildProcess) => void = () => undefined,
+): Promise<{ output: string; code: number | null }> {
   writeFileSync(join(directory, 'm.cnf'), configuration);
   writeFileSync(join(directory, 'rc'), script);
   const child = spawn(
@@ -33,7 +41,10 @@ function operate(configuration: string, script: string): Promise<{ output: strin
     { stdio: ['ignore', 'pipe', 'pipe'], timeout: 60_000 },
   );
   let output = '';
-  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
+  child.stdout.on('data', (data: Buffer) => {
+    output += data.toString();
+    heard(output, child);
+  });
   child.stderr.on('data', (data: Buffer) => (output += data.toString()));
   return new Promise((done) => child.on('close', (code) => done({ output, code })));
 }
@@ -118,26 +129,33 @@ describe('the operator of the bare machine', () => {
     await new Promise((done) => probe.once('listening', done));
     const { port } = probe.address() as AddressInfo;
     await new Promise((done) => probe.close(done));
+    let machine: ChildProcess | undefined;
+    let serving = (): void => undefined;
+    const served = new Promise<void>((done) => (serving = done));
     const running = operate(
       `MAINSIZE 1\nCNSLPORT ${port}\n00C0.2 3270\n`,
       [
         'r 48=00000100',
         'r 100=05000120 20000010', // Erase/Write, SLI
         'r 120=C3115D7F 1DF0C8C5 D3D3D640 F3F2F7F0',
-        'r 200=9D0000C0 9C0000C0 47700200 820000F0', // TIO, SIO until the terminal is there; LPSW
+        'r 200=9D0000C0 9C0000C0 820000F0', // TIO takes the device end of the terminal, SIO, LPSW
         'r F0=000A0000 00000ABC',
         'psw ia=200',
+        'pause 6',
         'start',
-        'pause 12',
-        'quit',
       ].join('\n'),
+      (output, child) => {
+        machine = child;
+        if (output.includes('3270 terminals')) serving();
+      },
     );
-    await new Promise((done) => setTimeout(done, 4000));
+    await served;
     const terminal = new S3270(`127.0.0.1:${port}`);
     try {
-      expect(await terminal.until((row) => row.includes('HELLO 3270'), 8000)).toContain('HELLO 3270');
+      expect(await terminal.until((row) => row.includes('HELLO 3270'), 20_000)).toContain('HELLO 3270');
     } finally {
       terminal.close();
+      machine?.kill('SIGTERM');
     }
     expect((await running).code).toBe(0);
   });
