@@ -136,8 +136,8 @@ describe('the operator of the bare machine', () => {
       `MAINSIZE 1\nCNSLPORT ${port}\n00C0.2 3270\n`,
       [
         'r 48=00000100',
-        'r 100=05000120 20000012', // Erase/Write, SLI
-        'r 120=C3115D7F 1DF0C8C5 D3D3D640 F3F2F7F0 1D40', // s3270 waits for an input field
+        'r 100=05000120 20000013', // Erase/Write, SLI
+        'r 120=C3115D7F 1DF0C8C5 D3D3D640 F3F2F7F0 1D4013', // s3270 waits for an input field
         'r 200=9D0000C0 9C0000C0 820000F0', // TIO takes the device end of the terminal, SIO, LPSW
         'r F0=000A0000 00000ABC',
         'psw ia=200',
