@@ -313,6 +313,8 @@ const signalProcessor: Compose = (c, instruction) => {
   const r3 = c.exactRegister(self ? 0 : 1 + dice.below(0xffff));
   const r1 = c.target();
   const order = self ? dice.pick([1, 0x20, 0x7f]) : dice.below(256);
+  // Hercules would change its architecture.
+  if (order === 0x12) return false;
   const field = dice.chance(70) ? order : c.field((dice.bits() & 0xffff00) | order);
   if (r3 === undefined || field === undefined || !c.free(r1)) return false;
   c.changes(r1);

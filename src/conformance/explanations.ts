@@ -190,15 +190,16 @@ export const EXPLANATIONS: readonly Explanation[] = [
     title: 'PER: the instruction that turns it off',
     verdict: 'cp370',
     manual:
-      'GA22-7000-4, System Control, Program-Event Recording: a change of the PER mask by LOAD PSW, SET SYSTEM MASK or STORE THEN AND SYSTEM MASK takes effect after the execution of that instruction; its own events are still recorded.',
+      'GA22-7000-4, System Control, Program-Event Recording: a change of the PER mask by LOAD PSW, SET SYSTEM MASK or STORE THEN AND SYSTEM MASK, or of control registers 9-11 by LOAD CONTROL, takes effect after the execution of that instruction; its own events are still recorded.',
     behaviour: 'Hercules loses the events of the instruction.',
-    settle(_, mine, theirs) {
+    settle(machineCase, mine, theirs) {
       const here = endingOf(mine);
       if (here.kind !== 'program' || (here.code & 0x80) === 0) return false;
       const perIsOn = (here.high & 0x80000) !== 0 && (here.high & 0x40000000) !== 0;
       const there = endingOf(theirs);
       const recorded = there.kind === 'program' && (there.code & 0x80) !== 0;
-      return !perIsOn && !recorded && copyAll(theirs, mine);
+      const loads = lastOpcode(machineCase, startAddress(here)) >> 8 === 0xb7;
+      return (!perIsOn || loads) && !recorded && copyAll(theirs, mine);
     },
   },
   {
@@ -323,17 +324,37 @@ export const EXPLANATIONS: readonly Explanation[] = [
     },
   },
   {
-    id: 'dual-address-space',
-    title: 'Instructions of the dual-address-space facility',
+    id: 'facilities-of-models',
+    title: 'Instructions of facilities that only one of the two has',
     verdict: 'both',
     manual:
-      'GA22-7000-10, Control Instructions: the instructions of dual address spaces are an operation exception "if the dual-address-space facility is not installed".',
+      'GA22-7000-10, Interruptions, Operation Exception: it is recognized when the CPU is to execute an instruction that is not installed; which facilities are installed depends on the model.',
     behaviour:
-      'Hercules has the facility, cp370 does not. Cases have no such instructions, but bytes that a case has stored may be one.',
+      'cp370 has all MVS assists, Hercules others that came later. Cases have no such instructions, but bytes that a case has stored may be one.',
     settle(_, mine, theirs) {
       const [here, there] = [endingOf(mine), endingOf(theirs)];
-      if (programCode(here) !== 0x01 || there.kind !== 'program' || programCode(there) === 0x01) return false;
+      const [code, other] = [programCode(here), programCode(there)];
+      if (code === other || (code !== 0x01 && other !== 0x01)) return false;
+      if (here.kind !== 'program' || there.kind !== 'program') return false;
       return startAddress(here) === startAddress(there) && copyAll(theirs, mine);
+    },
+  },
+  {
+    id: 'signal-set-architecture',
+    title: "SIGNAL PROCESSOR with order X'12'",
+    verdict: 'cp370',
+    manual:
+      "GA22-7000-10, Control, Signal-Processor Orders: X'12' is not assigned. A CPU that is not operational gives condition code 3.",
+    behaviour:
+      'Hercules takes it for the SET ARCHITECTURE of later machines, before it looks at the CPU address.',
+    settle(machineCase, mine, theirs) {
+      const { code, gpr } = machineCase;
+      const sets = code.instructions.some((instruction) => {
+        if (instruction[0] !== 0xae) return false;
+        const base = instruction[2] >> 4;
+        return (((base === 0 ? 0 : gpr[base]) + instruction[3]) & 0xff) === 0x12;
+      });
+      return sets && copyAll(theirs, mine);
     },
   },
   {
