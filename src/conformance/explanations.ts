@@ -29,18 +29,13 @@ export interface Explanation {
 const PROGRAM_OLD = 4;
 const at = (address: number): number => address - 0x80;
 
-/** Copies `length` bytes; true when they were different. */
-function copyBytes(to: Uint8Array, from: Uint8Array, offset = 0, length = from.length): boolean {
-  let changed = false;
-  for (let i = offset; i < offset + length; i++) {
-    if (to[i] === from[i]) continue;
-    to[i] = from[i];
-    changed = true;
-  }
-  return changed;
-}
-
-function copyWords(to: Int32Array, from: Int32Array, offset = 0, length = from.length): boolean {
+/** Copies `length` bytes or words; true when they were different. */
+function copyItems<T extends Uint8Array | Int32Array>(
+  to: T,
+  from: T,
+  offset = 0,
+  length = from.length,
+): boolean {
   let changed = false;
   for (let i = offset; i < offset + length; i++) {
     if (to[i] === from[i]) continue;
@@ -54,15 +49,15 @@ function copyWords(to: Int32Array, from: Int32Array, offset = 0, length = from.l
 function copyAll(to: CaseResult, from: CaseResult): boolean {
   (to as { prefix: number }).prefix = from.prefix;
   return [
-    copyWords(to.oldPsws, from.oldPsws),
-    copyWords(to.csw, from.csw),
-    copyBytes(to.codes, from.codes),
-    copyWords(to.gpr, from.gpr),
-    copyWords(to.cr, from.cr),
-    copyWords(to.fpr, from.fpr),
-    copyBytes(to.low, from.low),
-    copyBytes(to.keys, from.keys),
-    copyBytes(to.fold, from.fold),
+    copyItems(to.oldPsws, from.oldPsws),
+    copyItems(to.csw, from.csw),
+    copyItems(to.codes, from.codes),
+    copyItems(to.gpr, from.gpr),
+    copyItems(to.cr, from.cr),
+    copyItems(to.fpr, from.fpr),
+    copyItems(to.low, from.low),
+    copyItems(to.keys, from.keys),
+    copyItems(to.fold, from.fold),
   ].includes(true);
 }
 
@@ -151,7 +146,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
       if (here.kind !== 'program' || here.ilc !== 1 || (here.code & 0x80) !== 0) return false;
       if ((there.code & 0x80) === 0 || (theirs.codes[at(0x96)] & 0x40) === 0) return false;
       theirs.codes[at(0x8f)] &= 0x7f;
-      copyBytes(theirs.codes, mine.codes, at(0x96), 6);
+      copyItems(theirs.codes, mine.codes, at(0x96), 6);
       return true;
     },
   },
@@ -166,7 +161,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
       const events = mine.codes[at(0x96)];
       if ((events & 0x10) === 0) return false;
       if (theirs.codes[at(0x96)] === (events & ~0x10) && events !== 0x10) {
-        return copyBytes(theirs.codes, mine.codes, at(0x96), 1);
+        return copyItems(theirs.codes, mine.codes, at(0x96), 1);
       }
       return copyAll(theirs, mine);
     },
@@ -181,8 +176,8 @@ export const EXPLANATIONS: readonly Explanation[] = [
     settle(_, mine, theirs) {
       const svc = mine.oldPsws[2] !== 0 || mine.oldPsws[3] !== 0;
       if (!svc || endingOf(mine).code !== 0x80 || endingOf(theirs).kind !== 'svc') return false;
-      const psw = copyWords(theirs.oldPsws, mine.oldPsws, PROGRAM_OLD, 2);
-      return copyBytes(theirs.codes, mine.codes, at(0x8c), 16) || psw;
+      const psw = copyItems(theirs.oldPsws, mine.oldPsws, PROGRAM_OLD, 2);
+      return copyItems(theirs.codes, mine.codes, at(0x8c), 16) || psw;
     },
   },
   {
@@ -212,7 +207,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
     settle(_, mine, theirs) {
       const [here, there] = [endingOf(mine), endingOf(theirs)];
       if ((here.code & 0x80) === 0 || here.code !== there.code || here.low !== there.low) return false;
-      return copyBytes(theirs.codes, mine.codes, at(0x8d), 1);
+      return copyItems(theirs.codes, mine.codes, at(0x8d), 1);
     },
   },
   {
@@ -233,7 +228,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
       }
       if (programCode(there) !== 0x05) return false;
       if (startAddress(here) !== startAddress(there)) return false;
-      if ((here.high & 0x80000) !== 0) return copyBytes(theirs.codes, mine.codes, at(0x8e), 2);
+      if ((here.high & 0x80000) !== 0) return copyItems(theirs.codes, mine.codes, at(0x8e), 2);
       theirs.oldPsws[PROGRAM_OLD] = (theirs.oldPsws[PROGRAM_OLD] & ~0xffff) | (here.high & 0xffff);
       return true;
     },
@@ -250,7 +245,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
       const pageMask = ((mine.cr[0] >>> 22) & 3) === 2 ? 0xfffff000 : 0xfffff800;
       const [here, there] = [word(mine.codes, at(0x90)), word(theirs.codes, at(0x90))];
       if (((here ^ there) & pageMask) !== 0) return false;
-      return copyBytes(theirs.codes, mine.codes, at(0x90), 4);
+      return copyItems(theirs.codes, mine.codes, at(0x90), 4);
     },
   },
   {
@@ -265,8 +260,8 @@ export const EXPLANATIONS: readonly Explanation[] = [
       const code = programCode(here);
       if (code !== programCode(there) || !(ACCESS.has(code) || code === 0x06)) return false;
       if (here.ilc !== 1 || there.ilc === 1 || startAddress(here) !== startAddress(there)) return false;
-      const psw = copyWords(theirs.oldPsws, mine.oldPsws, PROGRAM_OLD + 1, 1);
-      return copyBytes(theirs.codes, mine.codes, at(0x8d), 1) || psw;
+      const psw = copyItems(theirs.oldPsws, mine.oldPsws, PROGRAM_OLD + 1, 1);
+      return copyItems(theirs.codes, mine.codes, at(0x8d), 1) || psw;
     },
   },
   {
@@ -280,9 +275,9 @@ export const EXPLANATIONS: readonly Explanation[] = [
     settle(machineCase, mine, theirs) {
       const code = programCode(endingOf(mine));
       if (!TERMINATING.has(code) || code !== programCode(endingOf(theirs))) return false;
-      const storage = copyBytes(theirs.fold, mine.fold);
-      const low = copyBytes(theirs.low, mine.low);
-      const registers = longMove(machineCase) && copyWords(theirs.gpr, mine.gpr);
+      const storage = copyItems(theirs.fold, mine.fold);
+      const low = copyItems(theirs.low, mine.low);
+      const registers = longMove(machineCase) && copyItems(theirs.gpr, mine.gpr);
       const conditionCode = copyConditionCode(theirs, mine);
       return copyKeyBits(theirs, mine, 0x06) || storage || low || registers || conditionCode;
     },
@@ -300,7 +295,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
       const eligible = (n: number): boolean => ACCESS.has(n) || n === 0x07 || n === 0x0b;
       // Several pages are missing: any of them may be the one that is reported.
       if (code === other && nullifies(code) && startAddress(here) === startAddress(there)) {
-        return copyBytes(theirs.codes, mine.codes, at(0x90), 4);
+        return copyItems(theirs.codes, mine.codes, at(0x90), 4);
       }
       if (code === other || !eligible(code) || !eligible(other)) return false;
       return startAddress(here) === startAddress(there) && copyAll(theirs, mine);
@@ -319,7 +314,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
       const [here, there] = [endingOf(mine), endingOf(theirs)];
       if (programCode(here) === 0x04 && !sameEnding(here, there)) return copyAll(theirs, mine);
       const changed = mine.keys.some((key, block) => ((theirs.keys[block] ^ key) & 0x02) !== 0);
-      const storage = changed && copyBytes(theirs.fold, mine.fold);
+      const storage = changed && copyItems(theirs.fold, mine.fold);
       return copyKeyBits(theirs, mine, 0x06) || storage;
     },
   },
@@ -369,7 +364,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
       const interrupted = programCode(endingOf(mine)) !== 0;
       const stores = mnemonics.some((name) => name === 'STCK' || name === 'STPT') && interrupted;
       if (!stores && !mnemonics.includes('STCKC')) return false;
-      return copyBytes(theirs.fold, mine.fold);
+      return copyItems(theirs.fold, mine.fold);
     },
   },
   {
@@ -400,7 +395,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
       let changed = false;
       for (let r = 0; r < 16; r += 2) {
         if (((mine.gpr[r] ^ theirs.gpr[r]) & 0xffffff) !== 0) continue;
-        changed = copyWords(theirs.gpr, mine.gpr, r, 1) || changed;
+        changed = copyItems(theirs.gpr, mine.gpr, r, 1) || changed;
       }
       return changed;
     },
@@ -413,7 +408,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
       'GA22-7000-4, System Organization, Interlocks Between Logical and Real Storage References: the order of fetching and storing is as if one byte at a time were moved only when operands overlap by their logical addresses; "when more than one logical page address is translated to a single real page address" the effect of a store may not be seen.',
     behaviour: 'cp370 moves what is in one block at once, Hercules in other pieces.',
     settle(machineCase, mine, theirs) {
-      return aliasedMove(machineCase) && copyBytes(theirs.fold, mine.fold);
+      return aliasedMove(machineCase) && copyItems(theirs.fold, mine.fold);
     },
   },
   {
@@ -427,7 +422,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
       if (!machineCase.mnemonics.some((name) => name === 'EDMK' || name === 'EX')) return false;
       const blocks = [...machineCase.code.places].map((place) => (place - SANDBOX) >> 11);
       if (!blocks.some((block) => block >= 0 && (mine.keys[block] & 2) !== 0)) return false;
-      return copyWords(theirs.gpr, mine.gpr, 1, 1);
+      return copyItems(theirs.gpr, mine.gpr, 1, 1);
     },
   },
   {
@@ -458,7 +453,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
       const edits = machineCase.mnemonics.some((name) => name.startsWith('ED') || name === 'EX');
       // A fold takes in whole blocks whose change bit is on.
       const changed = mine.keys.some((key, block) => ((theirs.keys[block] ^ key) & 0x02) !== 0);
-      const storage = (edits || changed) && copyBytes(theirs.fold, mine.fold);
+      const storage = (edits || changed) && copyItems(theirs.fold, mine.fold);
       return copyKeyBits(theirs, mine, 0x06) || storage;
     },
   },
@@ -488,8 +483,8 @@ export const EXPLANATIONS: readonly Explanation[] = [
       if (!machineCase.mnemonics.includes('EX') || here.kind !== there.kind || here.ilc !== 2) return false;
       if (here.code !== there.code || ((here.low ^ there.low) & 0x3fffffff) !== 0) return false;
       const index = here.kind === 'svc' ? 3 : PROGRAM_OLD + 1;
-      const psw = copyWords(theirs.oldPsws, mine.oldPsws, index, 1);
-      return copyBytes(theirs.codes, mine.codes, here.kind === 'svc' ? at(0x89) : at(0x8d), 1) || psw;
+      const psw = copyItems(theirs.oldPsws, mine.oldPsws, index, 1);
+      return copyItems(theirs.codes, mine.codes, here.kind === 'svc' ? at(0x89) : at(0x8d), 1) || psw;
     },
   },
   {
@@ -507,7 +502,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
       if (last === 'ISKE') {
         const r1 = instruction[3] >> 4;
         if (((mine.gpr[r1] ^ theirs.gpr[r1]) & ~0xf8) !== 0) return false;
-        return copyWords(theirs.gpr, mine.gpr, r1, 1);
+        return copyItems(theirs.gpr, mine.gpr, r1, 1);
       }
       if (last !== 'RRB') return false;
       const supervisorCall = copyConditionCode(theirs, mine, 2);
@@ -539,7 +534,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
     behaviour: 'Hercules clears the first 2K bytes in System/370 mode.',
     settle(machineCase, mine, theirs) {
       if (machineCase.mnemonics.at(-1) !== 'TB') return false;
-      const storage = copyBytes(theirs.fold, mine.fold);
+      const storage = copyItems(theirs.fold, mine.fold);
       return copyKeyBits(theirs, mine, 0x06) || storage;
     },
   },
@@ -554,7 +549,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
       const [here, there] = [endingOf(mine), endingOf(theirs)];
       if (here.kind !== 'external' || there.kind !== 'external' || (here.high & 0x80000) !== 0) return false;
       if (((here.low ^ there.low) & 0x3fffffff) !== 0) return false;
-      return copyWords(theirs.oldPsws, mine.oldPsws, 1, 1);
+      return copyItems(theirs.oldPsws, mine.oldPsws, 1, 1);
     },
   },
   {
@@ -568,8 +563,8 @@ export const EXPLANATIONS: readonly Explanation[] = [
       const ending = endingOf(mine);
       if (programCode(ending) !== 0x40 || (ending.high & 0x80000) !== 0) return false;
       if (word(theirs.codes, at(0x94)) !== 0 || word(theirs.codes, at(0x9c)) !== 0) return false;
-      const monitorClass = copyBytes(theirs.codes, mine.codes, at(0x94), 2);
-      return copyBytes(theirs.codes, mine.codes, at(0x9c), 4) || monitorClass;
+      const monitorClass = copyItems(theirs.codes, mine.codes, at(0x94), 2);
+      return copyItems(theirs.codes, mine.codes, at(0x9c), 4) || monitorClass;
     },
   },
   {
@@ -601,7 +596,7 @@ function copyConditionCode(to: CaseResult, from: CaseResult, old = PROGRAM_OLD):
   const mask = (from.oldPsws[old] & 0x80000) !== 0 ? [0x3000, 0] : [0, 0x30000000];
   const difference = [0, 1].map((i) => to.oldPsws[old + i] ^ from.oldPsws[old + i]);
   if (difference.some((bits, i) => (bits & ~mask[i]) !== 0)) return false;
-  return copyWords(to.oldPsws, from.oldPsws, old, 2);
+  return copyItems(to.oldPsws, from.oldPsws, old, 2);
 }
 
 /** Does a MOVE LONG of the case have operands in the same block of real storage, but not at the same logical one? */

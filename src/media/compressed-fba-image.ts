@@ -1,5 +1,6 @@
 import { BackingError } from '../s370/index.js';
 import type { BlockStore, FbaGeometry, StateRecord } from '../s370/index.js';
+import { checkBlockRange } from './block-range.js';
 import { CckdFile } from './cckd/cckd-file.js';
 import { STORED_HEADER } from './cckd/codec.js';
 import { COMPRESSED_HEADER, CompressedHeader } from './cckd/header.js';
@@ -49,7 +50,7 @@ export class CompressedFbaImage implements BlockStore {
   }
 
   readBlocks(first: number, count: number): Uint8Array {
-    this.checkRange(first, count);
+    checkBlockRange(this.path, this.geometry, first, count);
     const bytes = new Uint8Array(count * BLOCK_SIZE);
     for (const part of partsOf(first, count)) {
       const group = this.stack.read(part.group);
@@ -59,7 +60,7 @@ export class CompressedFbaImage implements BlockStore {
   }
 
   writeBlocks(first: number, bytes: Uint8Array): void {
-    this.checkRange(first, bytes.length / BLOCK_SIZE);
+    checkBlockRange(this.path, this.geometry, first, bytes.length / BLOCK_SIZE);
     const parts = [...partsOf(first, bytes.length / BLOCK_SIZE)];
     // All groups are looked at before any is changed.
     for (const { group } of parts) this.stack.read(group);
@@ -82,15 +83,6 @@ export class CompressedFbaImage implements BlockStore {
 
   close(): void {
     this.stack.close();
-  }
-
-  private checkRange(first: number, count: number): void {
-    const { blocks } = this.geometry;
-    if (Number.isInteger(count) && first >= 0 && count >= 0 && first + count <= blocks) return;
-    throw new BackingError(
-      `${this.path}: there are no blocks ${first} to ${first + count - 1} (the volume has ${blocks})`,
-      'equipment-check',
-    );
   }
 }
 

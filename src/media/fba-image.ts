@@ -1,5 +1,6 @@
 import { BackingError } from '../s370/index.js';
 import type { BlockStore, FbaGeometry, StateRecord } from '../s370/index.js';
+import { checkBlockRange } from './block-range.js';
 import { BLOCK_SIZE } from './cckd/volume-header.js';
 import { HostFile } from './host-file.js';
 import { savedFiles } from './saved-files.js';
@@ -52,7 +53,7 @@ export class FbaImage implements BlockStore {
   }
 
   readBlocks(first: number, count: number): Uint8Array {
-    this.checkRange(first, count);
+    checkBlockRange(this.path, this.geometry, first, count);
     const bytes = this.file.read(first * BLOCK_SIZE, count * BLOCK_SIZE);
     if (bytes.length === count * BLOCK_SIZE) return bytes;
     throw new BackingError(
@@ -62,7 +63,7 @@ export class FbaImage implements BlockStore {
   }
 
   writeBlocks(first: number, bytes: Uint8Array): void {
-    this.checkRange(first, bytes.length / BLOCK_SIZE);
+    checkBlockRange(this.path, this.geometry, first, bytes.length / BLOCK_SIZE);
     if (this.readOnly) throw new BackingError(`${this.path} is open for reading only`, 'write-inhibited');
     this.file.write(first * BLOCK_SIZE, bytes);
   }
@@ -81,14 +82,5 @@ export class FbaImage implements BlockStore {
 
   close(): void {
     this.file.close();
-  }
-
-  private checkRange(first: number, count: number): void {
-    const { blocks } = this.geometry;
-    if (Number.isInteger(count) && first >= 0 && count >= 0 && first + count <= blocks) return;
-    throw new BackingError(
-      `${this.path}: there are no blocks ${first} to ${first + count - 1} (the volume has ${blocks})`,
-      'equipment-check',
-    );
   }
 }

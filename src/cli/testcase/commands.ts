@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { parseDeviceAddresses } from '../../media/index.js';
 import { lowStorage } from '../../s370/index.js';
+import { alterPsw } from '../machine/alter-psw.js';
 import { deviceName, type MachineUnderTest } from './machine-under-test.js';
 import { parseOperand, storageLines } from './storage-operand.js';
 import type { Place, Verdict } from './verdict.js';
@@ -131,40 +132,8 @@ function registers(kind: 'Gpr' | 'Fpr' | 'Cr'): Execute {
 }
 
 const psw: Execute = ({ target, print }, words, _operands, place) => {
-  const { cpu } = target;
-  for (const text of words) {
-    const match = /^(sm|pk|cmwp|cc|pm|ia)=([0-9a-f]+)$/i.exec(text);
-    if (match === null) {
-      print(`${place.file}:${place.line}: psw: ${text} is not understood`);
-      return;
-    }
-    const value = parseInt(match[2], 16);
-    const { psw } = cpu;
-    switch (match[1].toLowerCase()) {
-      case 'sm':
-        psw.systemMask = value & 0xff;
-        break;
-      case 'pk':
-        psw.key = value & 15;
-        break;
-      case 'cmwp':
-        psw.extendedControl = (value & 8) !== 0;
-        psw.machineCheckMask = (value & 4) !== 0;
-        psw.wait = (value & 2) !== 0;
-        psw.problemState = (value & 1) !== 0;
-        break;
-      case 'cc':
-        psw.conditionCode = value & 3;
-        break;
-      case 'pm':
-        psw.programMask = value & 15;
-        break;
-      case 'ia':
-        psw.instructionAddress = value & 0xffffff;
-        break;
-    }
-  }
-  cpu.synchronize();
+  const wrong = alterPsw(target.cpu, words);
+  if (wrong !== undefined) print(`${place.file}:${place.line}: psw: ${wrong} is not understood`);
 };
 
 /** Size in bytes of `mainsize`'s operand; undefined when it makes no sense for this machine. */

@@ -1,5 +1,6 @@
 /** Commands that show and change what is in a CPU: PSW, registers, clocks. */
 
+import { alterPsw } from '../alter-psw.js';
 import { cpuName } from './command.js';
 import {
   controlRegisterLines,
@@ -18,43 +19,6 @@ import type { Call, CommandContext, OperatorCommand } from './command.js';
 function printFor({ operated, print }: CommandContext, lines: readonly string[]): void {
   const prefix = registerPrefix(operated.machine, operated.cpu);
   for (const line of lines) print(prefix + line);
-}
-
-function alterPsw({ operated, print }: CommandContext, words: readonly string[]): void {
-  const { cpu } = operated;
-  const { psw } = cpu;
-  for (const word of words) {
-    const match = /^(sm|pk|cmwp|cc|pm|ia)=([0-9a-f]+)$/i.exec(word);
-    if (!match) {
-      print(`HHCPN165E Invalid operand ${word}`);
-      return;
-    }
-    const value = parseInt(match[2], 16);
-    switch (match[1].toLowerCase()) {
-      case 'sm':
-        psw.systemMask = value & 0xff;
-        break;
-      case 'pk':
-        psw.key = value & 15;
-        break;
-      case 'cmwp':
-        psw.bit12 = (value & 8) !== 0;
-        psw.machineCheckMask = (value & 4) !== 0;
-        psw.wait = (value & 2) !== 0;
-        psw.problemState = (value & 1) !== 0;
-        break;
-      case 'cc':
-        psw.conditionCode = value & 3;
-        break;
-      case 'pm':
-        psw.programMask = value & 15;
-        break;
-      case 'ia':
-        psw.instructionAddress = cpu.wrap(value);
-        break;
-    }
-  }
-  cpu.synchronize();
 }
 
 /** `gpr 5=FF`, `cr 1=…`: changes one register. */
@@ -102,7 +66,8 @@ export const REGISTER_COMMANDS: readonly OperatorCommand[] = [
     help: 'psw [sm=xx] [pk=n] [cmwp=x] [cc=n] [pm=x] [ia=xxx]: display or alter the PSW',
     effect: 'machine',
     execute: (context, { words }) => {
-      alterPsw(context, words);
+      const wrong = alterPsw(context.operated.cpu, words);
+      if (wrong !== undefined) context.print(`HHCPN165E Invalid operand ${wrong}`);
       const { cpu } = context.operated;
       printFor(context, [pswFieldsLine(cpu), pswLine(cpu)]);
     },
