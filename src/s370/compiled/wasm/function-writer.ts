@@ -1,0 +1,205 @@
+/** The body of one WebAssembly function in the making. */
+
+import { ByteWriter } from './byte-writer.js';
+import { MEMORY, PLAIN, VALUE_TYPE_CODES, type ValueType } from './opcodes.js';
+
+/** An open block, loop or if of a function: what a branch names. */
+export interface Label {
+  /** Its nesting depth, 1 for the outermost; 0 when it is closed. */
+  depth: number;
+}
+
+/** Writes instructions in their order. Locals are numbered, parameters first. */
+export class FunctionWriter {
+  private readonly code = new ByteWriter();
+  private readonly open: Label[] = [];
+  private readonly localTypes: ValueType[] = [];
+
+  constructor(private readonly parameters: readonly ValueType[]) {}
+
+  /** Bytes of code so far. */
+  get size(): number {
+    return this.code.length;
+  }
+
+  /** A new local; its number. */
+  local(type: ValueType): number {
+    return this.parameters.length + this.localTypes.push(type) - 1;
+  }
+
+  /** An instruction without immediates. */
+  op(name: keyof typeof PLAIN): this {
+    this.opcode(PLAIN[name]);
+    return this;
+  }
+
+  i32(value: number): this {
+    this.code.byte(0x41);
+    this.code.signed(value);
+    return this;
+  }
+
+  i64(value: bigint): this {
+    this.code.byte(0x42);
+    this.code.signed64(value);
+    return this;
+  }
+
+  /** A vector constant of 16 bytes. */
+  v128(bytes: Uint8Array): this {
+    if (bytes.length !== 16) throw new RangeError(`a vector of ${bytes.length} bytes`);
+    this.opcode(0xfd0c);
+    this.code.append(bytes);
+    return this;
+  }
+
+  /** Takes 16 bytes out of the 32 of two vectors, by their numbers. */
+  shuffle(lanes: readonly number[]): this {
+    this.opcode(0xfd0d);
+    for (const lane of lanes) this.code.byte(lane);
+    return this;
+  }
+
+  get(local: number): this {
+    this.code.byte(0x20);
+    this.code.unsigned(local);
+    return this;
+  }
+
+  set(local: number): this {
+    this.code.byte(0x21);
+    this.code.unsigned(local);
+    return this;
+  }
+
+  tee(local: number): this {
+    this.code.byte(0x22);
+    this.code.unsigned(local);
+    return this;
+  }
+
+  /** A load or store at `offset` from the address on the stack; S/370 operands may lie on any boundary. */
+  memory(name: keyof typeof MEMORY, offset = 0): this {
+    this.opcode(MEMORY[name][0]);
+    this.code.unsigned(0);
+    this.code.unsigned(offset);
+    return this;
+  }
+
+  /** `memory.fill`: address, byte and length are on the stack. */
+  fill(): this {
+    this.opcode(0xfc0b);
+    this.code.byte(0);
+    return this;
+  }
+
+  /** `memory.copy`: target, source and length are on the stack. */
+  copy(): this {
+    this.opcode(0xfc0a);
+    this.code.byte(0);
+    this.code.byte(0);
+    return this;
+  }
+
+  block(result?: ValueType): Label {
+    return this.begin(0x02, result);
+  }
+
+  loop(result?: ValueType): Label {
+    return this.begin(0x03, result);
+  }
+
+  if(result?: ValueType): Label {
+    return this.begin(0x04, result);
+  }
+
+  else(): this {
+    this.code.byte(0x05);
+    return this;
+  }
+
+  /** Closes the innermost block, loop or if. */
+  end(): this {
+    const label = this.open.pop();
+    if (label === undefined) throw new Error('no block is open');
+    label.depth = 0;
+    this.code.byte(0x0b);
+    return this;
+  }
+
+  /** Branches to the end of a block or if, or to the beginning of a loop. */
+  br(label: Label): this {
+    this.code.byte(0x0c);
+    this.code.unsigned(this.distance(label));
+    return this;
+  }
+
+  brIf(label: Label): this {
+    this.code.byte(0x0d);
+    this.code.unsigned(this.distance(label));
+    return this;
+  }
+
+  /** Branches to the label of that number, or to `otherwise`. */
+  brTable(labels: readonly Label[], otherwise: Label): this {
+    this.code.byte(0x0e);
+    this.code.unsigned(labels.length);
+    for (const label of labels) this.code.unsigned(this.distance(label));
+    this.code.unsigned(this.distance(otherwise));
+    return this;
+  }
+
+  call(functionIndex: number): this {
+    this.code.byte(0x10);
+    this.code.unsigned(functionIndex);
+    return this;
+  }
+
+  /** Calls a table's function, whose number is on the stack above the arguments. */
+  callIndirect(type: number, table = 0): this {
+    this.code.byte(0x11);
+    this.code.unsigned(type);
+    this.code.unsigned(table);
+    return this;
+  }
+
+  /** Locals, code and end, as they stand in a code section. */
+  body(): Uint8Array {
+    if (this.open.length > 0) throw new Error(`${this.open.length} blocks are open`);
+    const body = new ByteWriter();
+    const groups: { type: ValueType; count: number }[] = [];
+    for (const type of this.localTypes) {
+      const last = groups.at(-1);
+      if (last?.type === type) last.count++;
+      else groups.push({ type, count: 1 });
+    }
+    body.unsigned(groups.length);
+    for (const { type, count } of groups) {
+      body.unsigned(count);
+      body.byte(VALUE_TYPE_CODES[type]);
+    }
+    body.append(this.code);
+    body.byte(0x0b);
+    return body.toBytes();
+  }
+
+  private begin(code: number, result: ValueType | undefined): Label {
+    this.code.byte(code);
+    this.code.byte(result === undefined ? 0x40 : VALUE_TYPE_CODES[result]);
+    const label = { depth: this.open.length + 1 };
+    this.open.push(label);
+    return label;
+  }
+
+  private distance({ depth }: Label): number {
+    if (depth === 0) throw new Error('a branch to a block that is closed');
+    return this.open.length - depth;
+  }
+
+  private opcode(code: number): void {
+    if (code > 0xff) {
+      this.code.byte(code >> 8);
+      this.code.unsigned(code & 0xff);
+    } else this.code.byte(code);
+  }
+}
