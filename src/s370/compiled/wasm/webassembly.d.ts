@@ -3,7 +3,9 @@
  * of a page bring a whole page along.
  */
 declare namespace WebAssembly {
-  type ExportValue = Function | Memory | Table;
+  /** A function that a module exports or imports. */
+  type Callable = (...values: never[]) => unknown;
+  type ExportValue = Callable | Memory | Table;
   type Imports = Readonly<Record<string, Readonly<Record<string, ExportValue>>>>;
 
   class Memory {
@@ -14,8 +16,8 @@ declare namespace WebAssembly {
   class Table {
     constructor(descriptor: { element: 'anyfunc'; initial: number; maximum?: number });
     readonly length: number;
-    get(index: number): Function | null;
-    set(index: number, value: Function | null): void;
+    get(index: number): Callable | null;
+    set(index: number, value: Callable | null): void;
     grow(count: number): number;
   }
 

@@ -179,7 +179,7 @@ describe('a module', () => {
     const instance = new WebAssembly.Instance(new WebAssembly.Module(module.toBytes()), {
       host: { table, double: (n: number) => 2 * n },
     });
-    table.set(0, instance.exports.plusOne as Function);
+    table.set(0, instance.exports.plusOne as WebAssembly.Callable);
     expect((instance.exports.f as Numbers)(20)).toBe(42);
   });
 
