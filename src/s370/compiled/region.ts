@@ -1,0 +1,75 @@
+/**
+ * What compiler and runtime of compiled execution agree on: what a region is asked for, what it is made of, and how its
+ * function ends. docs/design/compiled-execution.md.
+ */
+
+import type { FunctionWriter } from './wasm/function-writer.js';
+import type { ModuleWriter } from './wasm/module-writer.js';
+
+/**
+ * Results of a region's function. At every one the registers, condition code, program mask, instruction address and
+ * countdown in the CPU's part are current.
+ */
+/** Go on at the instruction address: with the next region, or the interpreter. */
+export const REGION_CONTINUES = 0;
+/** The interpreter executes the instruction at the instruction address; nothing of it has happened. */
+export const REGION_INTERPRETS = 1;
+/** A guard of the entry failed: nothing has happened. */
+export const REGION_REFUSED = 2;
+/**
+ * The instruction at the instruction address, where it lies in storage (no subject of EXECUTE), is one that the
+ * dispatcher may do itself (SVC, LPSW, SSM, STNSM, STOSM); nothing of it has happened.
+ */
+export const REGION_CONTROLS = 3;
+
+/** A stretch of code that a region depends on: host offset and bytes, whole halfwords. */
+export interface CodeExtent {
+  readonly host: number;
+  readonly length: number;
+}
+
+/** What the compiler is asked for. */
+export interface RegionRequest {
+  /** The machine's buffer. */
+  readonly u8: Uint8Array;
+  readonly view: DataView;
+  /** Host offset of the CPU's part as it is now: registers can be sampled there. */
+  readonly base: number;
+  /** Host offset of main storage, and behind it. */
+  readonly storage: number;
+  readonly storageEnd: number;
+  /** See `codeMapBias` in layout.ts. */
+  readonly codeMapBias: number;
+  /** Logical address of the entry; the fetch map has its block. */
+  readonly entry: number;
+  /** Present maps of the address space: host offset by logical block, or -1. */
+  readonly fetchMap: Int32Array;
+  /** The writable map: see `WRITABLE_MAP_DISTANCE`. */
+  readonly writableMap: Int32Array;
+  /** General registers now. */
+  readonly gpr: Int32Array;
+  /**
+   * May values of registers be taken for constant, with a guard at the entry? False for an entry whose guards have
+   * failed again and again.
+   */
+  readonly constants: boolean;
+  /** The instruction halfword at this host offset may not be compiled: it is stored into again and again. */
+  readonly avoided: (host: number) => boolean;
+  /** Most instructions of the region. */
+  readonly limit: number;
+}
+
+/** A compiled region, not yet in a module. */
+export interface RegionCode {
+  /** Guest instructions in it. */
+  readonly instructions: number;
+  /** All halfwords that it was made from, a subject of EXECUTE included. */
+  readonly extents: readonly CodeExtent[];
+  /**
+   * Functions of the library that it calls, by their names there. The runtime imports them (each once a module) and
+   * gives their numbers to `write`.
+   */
+  readonly imports: readonly string[];
+  /** Writes the function `(param cpu: i32) (result i32)`. */
+  write(module: ModuleWriter, functionIndex: (name: string) => number): FunctionWriter;
+}
