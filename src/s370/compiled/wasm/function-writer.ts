@@ -60,6 +60,20 @@ export class FunctionWriter {
     return this;
   }
 
+  /** Takes a 64-bit lane out of the vector on the stack. */
+  extractLane64(lane: 0 | 1): this {
+    this.opcode(0xfd1d);
+    this.code.byte(lane);
+    return this;
+  }
+
+  /** Puts the 64-bit number on the stack into a lane of the vector below it. */
+  replaceLane64(lane: 0 | 1): this {
+    this.opcode(0xfd1e);
+    this.code.byte(lane);
+    return this;
+  }
+
   get(local: number): this {
     this.code.byte(0x20);
     this.code.unsigned(local);

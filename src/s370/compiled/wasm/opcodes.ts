@@ -68,14 +68,19 @@ export const PLAIN = {
   'i64.shr_u': 0x88,
   'i64.rotl': 0x89,
   'i64.rotr': 0x8a,
+  'f64.mul': 0xa2,
+  'f64.div': 0xa3,
   'i32.wrap_i64': 0xa7,
   'i64.extend_i32_s': 0xac,
   'i64.extend_i32_u': 0xad,
+  'f64.convert_i64_s': 0xb9,
+  'f64.reinterpret_i64': 0xbf,
   'i32.extend8_s': 0xc0,
   'i32.extend16_s': 0xc1,
   'i64.extend8_s': 0xc2,
   'i64.extend16_s': 0xc3,
   'i64.extend32_s': 0xc4,
+  'i64.trunc_sat_f64_s': 0xfc06,
   'i8x16.swizzle': 0xfd0e,
   'i8x16.splat': 0xfd0f,
   'i32x4.splat': 0xfd11,
@@ -125,6 +130,11 @@ export const MEMORY = {
 } as const satisfies Record<string, readonly [number, number]>;
 
 /** A function's local, a block's result, a parameter. */
-export type ValueType = 'i32' | 'i64' | 'v128';
+export type ValueType = 'i32' | 'i64' | 'f64' | 'v128';
 
-export const VALUE_TYPE_CODES: Readonly<Record<ValueType, number>> = { i32: 0x7f, i64: 0x7e, v128: 0x7b };
+export const VALUE_TYPE_CODES: Readonly<Record<ValueType, number>> = {
+  i32: 0x7f,
+  i64: 0x7e,
+  f64: 0x7c,
+  v128: 0x7b,
+};
