@@ -4,11 +4,7 @@ import { toI32, toI64, type I32Operand, type I64Operand, type Value } from './ex
 import type { FunctionWriter, Label } from './function-writer.js';
 import type { MEMORY, ValueType } from './opcodes.js';
 
-type Assignable<T extends ValueType> = T extends 'i32'
-  ? I32Operand
-  : T extends 'i64'
-    ? I64Operand
-    : Value<T>;
+type Assignable<T extends ValueType> = T extends 'i32' ? I32Operand : T extends 'i64' ? I64Operand : Value<T>;
 
 /** A local of a function. */
 export class Variable<T extends ValueType> implements Value<T> {
