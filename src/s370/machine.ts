@@ -88,6 +88,7 @@ export class Machine implements ProcessorComplex {
         events: this.events,
         channelType: (channel) => channelType(this.model, channel),
         suspendResume: installed('suspend-and-resume'),
+        fastRelease: this.model.fastRelease && options.herculesChannels !== true,
         limitedLogout: this.model.architecture === 'S/370',
         zeroCountControl: options.herculesChannels === true,
         endTogether: options.herculesChannels === true,

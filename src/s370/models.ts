@@ -27,6 +27,8 @@ export interface MachineModel {
   /** Channels 0 to this number minus one. */
   readonly channels: number;
   readonly blockMultiplexer: boolean;
+  /** Its block multiplexers release the CPU in START I/O FAST RELEASE before the device is selected. */
+  readonly fastRelease: boolean;
   /** Bytes that one storage key is for. */
   readonly keyBlockSize: 2048 | 4096;
   /** The storage key protects against fetching too. */
@@ -73,6 +75,7 @@ function system360(row: Row): MachineModel {
   return {
     architecture: 'S/360',
     blockMultiplexer: false,
+    fastRelease: false,
     keyBlockSize: 2048,
     fetchProtection: false,
     intervalTimerStep: LINE_FREQUENCY,
@@ -86,6 +89,7 @@ function system370(row: Row): MachineModel {
   return {
     architecture: 'S/370',
     blockMultiplexer: true,
+    fastRelease: false,
     keyBlockSize: 2048,
     fetchProtection: true,
     intervalTimerStep: HIGH_RESOLUTION,
@@ -103,6 +107,7 @@ export const GENERAL_MODEL: MachineModel = system370({
   speed: 50,
   largestStorage: 16 * MEGA,
   channels: 16,
+  fastRelease: true,
   facilities: EVERY_FACILITY,
 });
 
@@ -173,6 +178,7 @@ export const MODELS: readonly MachineModel[] = [
     speed: 3,
     largestStorage: 8 * MEGA,
     channels: 12,
+    fastRelease: true,
     facilities: [...COMMON_370, 'multiprocessing', 'extended', 'virtual-machine-assist', 'mvs-assist'],
   }),
   system370({
@@ -182,6 +188,7 @@ export const MODELS: readonly MachineModel[] = [
     speed: 4.5,
     largestStorage: 16 * MEGA,
     channels: 16,
+    fastRelease: true,
     facilities: [
       ...COMMON_370,
       'multiprocessing',

@@ -1,5 +1,6 @@
 import { ChannelSet, EventQueue, encodeCcw } from '../../src/s370/index.js';
 import type {
+  ChannelSetOptions,
   ChannelStorage,
   ChannelStatusWord,
   Device,
@@ -32,7 +33,7 @@ export class ChannelBench {
   /** How often the channels told of an interruption. */
   notices = 0;
 
-  constructor(size = 0x10000) {
+  constructor(size = 0x10000, options: Partial<ChannelSetOptions> = {}) {
     this.bytes = new Uint8Array(size);
     this.keys = new Uint8Array(size >> 11);
     const storage: ChannelStorage = {
@@ -50,6 +51,7 @@ export class ChannelBench {
       storage,
       events: this.events,
       interruptionPending: () => void this.notices++,
+      ...options,
     });
   }
 

@@ -1,4 +1,4 @@
-import type { ChannelOperation, Device } from '../../s370/index.js';
+import type { ChannelOperation, Device, Disconnection } from '../../s370/index.js';
 import { minidiskCommand } from './minidisk-commands.js';
 import type { MinidiskVdev } from './vdevblok.js';
 
@@ -75,6 +75,10 @@ class Substitute implements ChannelOperation {
 
   get chaining(): boolean {
     return this.operation.chaining;
+  }
+
+  get disconnects(): Disconnection {
+    return this.operation.disconnects;
   }
 
   get remaining(): number {

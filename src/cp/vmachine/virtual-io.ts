@@ -418,6 +418,7 @@ function senseOf(device: Device): Uint8Array {
     command: SENSE,
     first: true,
     chaining: false,
+    disconnects: 'never',
     remaining: LONGEST_SENSE,
     fetch: () => new Uint8Array(0),
     store: (bytes) => {

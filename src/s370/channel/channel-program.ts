@@ -1,4 +1,4 @@
-import type { ChannelOperation, Device } from '../devices/device.js';
+import type { ChannelOperation, Device, Disconnection } from '../devices/device.js';
 import { INITIAL_STATUS } from '../devices/device.js';
 import type { StateReader, StateRecord } from '../state.js';
 import { CcwFlag, commandKind } from './ccw.js';
@@ -34,6 +34,8 @@ export interface ProgramManners extends CcwManners {
   readonly containFaults?: boolean;
   /** It comes with a limited channel logout. */
   readonly limitedLogout?: boolean;
+  /** When devices may present channel end and device end apart. Default `never`. */
+  readonly disconnects?: Disconnection;
   /** Channel end is held back until the device end, and a unit check comes with both. */
   readonly endTogether?: boolean;
 }
@@ -193,6 +195,7 @@ export class ChannelProgram {
       fresh,
       logout: this.logout,
       suspendControl: this.manners.suspend === true,
+      disconnects: this.manners.disconnects ?? 'never',
       unitStatus,
       channelStatus,
       progress,
@@ -238,7 +241,8 @@ export class ChannelProgram {
   }
 
   private makeOperation(command: number, first: boolean, transfer: DataTransfer): Operation {
-    const operation = new Operation(command, first, this.stream, transfer, (status) =>
+    const disconnects = this.manners.disconnects ?? 'never';
+    const operation = new Operation(command, first, disconnects, this.stream, transfer, (status) =>
       this.listener.ended(status),
     );
     this.operation = operation;
@@ -306,6 +310,7 @@ class Operation implements ChannelOperation {
   constructor(
     readonly command: number,
     readonly first: boolean,
+    readonly disconnects: Disconnection,
     private readonly stream: CcwStream,
     private readonly transfer: DataTransfer,
     private readonly report: (status: number) => void,

@@ -1,4 +1,4 @@
-import type { Device, DevicePort } from '../devices/device.js';
+import type { Device, DevicePort, Disconnection } from '../devices/device.js';
 import type { EventQueue } from '../event-queue.js';
 import { StateError } from '../state.js';
 import type { StateReader, StateRecord } from '../state.js';
@@ -13,6 +13,7 @@ import type {
   IplOutcome,
   StartMode,
 } from './contract.js';
+import { ControlUnit, controlUnitKey } from './control-unit.js';
 import { statusOnlyCsw } from './csw.js';
 import { UnitStatus } from './status.js';
 import {
@@ -39,6 +40,7 @@ const CHANNEL_WORKING: IoResult = { conditionCode: 2 };
 export class ChannelSet implements ChannelSubsystem {
   private readonly subchannels = new Map<number, Subchannel>();
   private readonly channels = new Map<number, Channel>();
+  private readonly controlUnits = new Map<string, ControlUnit>();
   readonly suspendResume: boolean;
   private readonly typeOf: (channel: number) => ChannelType;
   private readonly engine: SubchannelEngine;
@@ -58,7 +60,7 @@ export class ChannelSet implements ChannelSubsystem {
     const number = address >> 8;
     const channel = this.channels.get(number) ?? new Channel(number, this.typeOf(number));
     this.channels.set(number, channel);
-    const subchannel = idleSubchannel(address, device, channel);
+    const subchannel = idleSubchannel(address, device, channel, this.controlUnitOf(address, device));
     this.subchannels.set(address, subchannel);
     const port: DevicePort = {
       address,
@@ -78,6 +80,10 @@ export class ChannelSet implements ChannelSubsystem {
           subchannel.deviceEvents.delete(event);
         }
       },
+      occupyControlUnit: (microseconds) => {
+        if (this.subchannels.get(address) !== subchannel || !subchannel.byCpu) return;
+        subchannel.controlUnit?.occupy(address, microseconds);
+      },
     };
     device.connect(port);
   }
@@ -90,6 +96,7 @@ export class ChannelSet implements ChannelSubsystem {
     this.subchannels.delete(address);
     const onChannel = [...this.subchannels.keys()].some((other) => other >> 8 === address >> 8);
     if (!onChannel) this.channels.delete(address >> 8);
+    subchannel.controlUnit?.forget(address);
     subchannel.device.reset();
     cancelEvents(subchannel, this.options.events);
     return subchannel.device;
@@ -113,14 +120,22 @@ export class ChannelSet implements ChannelSubsystem {
     return subchannel !== undefined && (subchannel.program !== undefined || subchannel.queued);
   }
 
-  startIo(device: number, key: number, ccwAddress: number, _fast: boolean, mode?: StartMode): IoResult {
+  startIo(device: number, key: number, ccwAddress: number, fast: boolean, mode?: StartMode): IoResult {
     if (this.isWorkingFor(device)) return CHANNEL_WORKING;
     const subchannel = this.subchannels.get(device);
     if (subchannel === undefined) return { conditionCode: 3 };
-    const refusal = this.refusal(subchannel);
+    if (this.isSubchannelBusy(subchannel)) return { conditionCode: 2 };
+    const released = fast && mode !== undefined && this.isFast(subchannel.channel);
+    const refusal = released ? undefined : this.refusal(subchannel);
     if (refusal !== undefined) return refusal;
-    const program = this.engine.makeProgram(subchannel, key, ccwAddress, mode?.suspendControl === true);
-    const result = this.engine.start(subchannel, program);
+    const program = this.engine.makeProgram(subchannel, key, ccwAddress, {
+      suspendControl: mode?.suspendControl === true,
+      disconnects: disconnection(subchannel.channel, mode),
+    });
+    subchannel.byCpu = mode !== undefined;
+    let result: IoResult = { conditionCode: 0 };
+    if (released) this.engine.startFast(subchannel, program);
+    else result = this.engine.start(subchannel, program);
     if (mode !== undefined) this.engine.beginBurst(subchannel, mode);
     return result;
   }
@@ -130,11 +145,11 @@ export class ChannelSet implements ChannelSubsystem {
     const subchannel = this.subchannels.get(device);
     if (subchannel === undefined) return { conditionCode: 3 };
     if (subchannel.program !== undefined && subchannel.suspension === undefined) return { conditionCode: 2 };
+    if (this.isSubchannelShared(subchannel)) return { conditionCode: 2 };
     const csw = this.engine.takeFrom(subchannel);
     if (csw !== undefined) return { conditionCode: 1, csw: stored(csw, false) };
-    if (subchannel.device.working) {
-      return { conditionCode: 1, csw: stored(statusOnlyCsw(UnitStatus.busy), false) };
-    }
+    const obstacle = this.engine.obstacle(subchannel);
+    if (obstacle !== undefined) return { conditionCode: 1, csw: stored(statusOnlyCsw(obstacle), false) };
     return { conditionCode: 0 };
   }
 
@@ -242,12 +257,16 @@ export class ChannelSet implements ChannelSubsystem {
       return;
     }
     this.engine.takeFrom(subchannel);
-    const refusal = this.refusal(subchannel);
+    const refusal = this.isSubchannelBusy(subchannel) ? CHANNEL_WORKING : this.refusal(subchannel);
     if (refusal !== undefined) {
       done({ kind: 'not-started', conditionCode: refusal.conditionCode });
       return;
     }
-    const program = this.engine.makeProgram(subchannel, 0, 8, false);
+    const program = this.engine.makeProgram(subchannel, 0, 8, {
+      suspendControl: false,
+      disconnects: 'never',
+    });
+    subchannel.byCpu = false;
     program.implyFirst(
       { command: 0x02, address: 0, flags: CcwFlag.chainCommand | CcwFlag.suppressLength, count: 24 },
       8,
@@ -272,6 +291,7 @@ export class ChannelSet implements ChannelSubsystem {
     return {
       ...this.engine.interruptions.saveState(),
       channels: [...this.channels.values()].map((channel) => channel.saveState()),
+      controlUnits: [...this.controlUnits.values()].map((controlUnit) => controlUnit.saveState()),
       subchannels: this.devices().map(({ address }) => saveSubchannel(this.subchannels.get(address)!)),
     };
   }
@@ -280,6 +300,7 @@ export class ChannelSet implements ChannelSubsystem {
   get eventCount(): number {
     let count = 0;
     for (const subchannel of this.subchannels.values()) count += eventCount(subchannel);
+    for (const controlUnit of this.controlUnits.values()) count += controlUnit.eventCount;
     return count;
   }
 
@@ -316,6 +337,10 @@ export class ChannelSet implements ChannelSubsystem {
     });
     this.engine.interruptions.restoreState(queue, state.numbers('available'));
     for (const one of state.records('channels')) this.channels.get(one.number('number'))?.restoreState(one);
+    if (!state.has('controlUnits')) return;
+    for (const one of state.records('controlUnits')) {
+      this.controlUnits.get(one.text('key'))?.restoreState(one, events);
+    }
   }
 
   /** Is the channel working for another device? The program is to hear when it is free. */
@@ -326,18 +351,54 @@ export class ChannelSet implements ChannelSubsystem {
     return true;
   }
 
-  /** Why an operation can't start now; undefined when it can. */
+  /** Why control unit or device don't take an operation now; undefined when they do. */
   private refusal(subchannel: Subchannel): IoResult | undefined {
-    if (subchannel.program !== undefined || subchannel.ending !== undefined) return { conditionCode: 2 };
-    if (subchannel.unitStatus !== 0) {
-      const csw = this.engine.takeFrom(subchannel)!;
-      const busy = statusOnlyCsw(csw.unitStatus | UnitStatus.busy, csw.channelStatus);
-      return { conditionCode: 1, csw: stored(busy, true) };
+    const obstacle = this.engine.obstacle(subchannel);
+    if (obstacle === undefined) return undefined;
+    return { conditionCode: 1, csw: stored(statusOnlyCsw(obstacle), true) };
+  }
+
+  /** Does the subchannel hold an operation or the end of one, for this device or another? */
+  private isSubchannelBusy(subchannel: Subchannel): boolean {
+    if (subchannel.program !== undefined || subchannel.ending !== undefined) return true;
+    return this.isSubchannelShared(subchannel);
+  }
+
+  /**
+   * Does the subchannel hold something for another device? All devices of a selector channel share one, and those of
+   * control units that say so. GA22-7000, Subchannels.
+   */
+  private isSubchannelShared(subchannel: Subchannel): boolean {
+    if (this.options.endTogether === true) return false;
+    const { channel, controlUnit } = subchannel;
+    const selector = channel.type === 'selector';
+    if (!selector && controlUnit?.traits.sharedSubchannel !== true) return false;
+    for (const other of this.subchannels.values()) {
+      if (other === subchannel || !other.byCpu) continue;
+      if (selector ? other.channel !== channel : other.controlUnit !== controlUnit) continue;
+      if (other.program !== undefined || other.ending !== undefined) return true;
     }
-    if (subchannel.device.working) {
-      return { conditionCode: 1, csw: stored(statusOnlyCsw(UnitStatus.busy), true) };
+    return false;
+  }
+
+  private isFast(channel: Channel): boolean {
+    return this.options.fastRelease === true && channel.type === 'block-multiplexer';
+  }
+
+  /** The control unit of a device that is plugged in at an address. */
+  private controlUnitOf(address: number, { controlUnit: traits }: Device): ControlUnit | undefined {
+    if (traits === undefined || this.options.endTogether === true) return undefined;
+    const key = controlUnitKey(address, traits);
+    let controlUnit = this.controlUnits.get(key);
+    if (controlUnit === undefined) {
+      const base = address - (address % traits.units);
+      controlUnit = new ControlUnit(base, traits, this.options.events, (owed) => {
+        const subchannel = this.subchannels.get(owed);
+        if (subchannel !== undefined) this.engine.present(subchannel, UnitStatus.controlUnitEnd);
+      });
+      this.controlUnits.set(key, controlUnit);
     }
-    return undefined;
+    return controlUnit;
   }
 
   /** Resets the chosen channels and all that is on them. */
@@ -350,8 +411,15 @@ export class ChannelSet implements ChannelSubsystem {
     for (const subchannel of this.subchannels.values()) {
       if (!chosen(subchannel.address >> 8)) continue;
       subchannel.program?.halt();
+      subchannel.controlUnit?.forget(subchannel.address);
       this.engine.abandon(subchannel);
       subchannel.device.reset();
     }
   }
+}
+
+/** When devices may disconnect in an operation: selector channels, and block multiplexers that work as one, keep a chain. */
+function disconnection({ type }: Channel, mode: StartMode | undefined): Disconnection {
+  if (mode === undefined) return 'never';
+  return type === 'block-multiplexer' && mode.blockMultiplexing ? 'always' : 'at-end';
 }

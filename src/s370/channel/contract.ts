@@ -65,8 +65,9 @@ export interface ChannelSubsystem {
   readonly suspendResume: boolean;
   /**
    * START I/O. `key` is the CAW key (0-15), `ccwAddress` absolute, a multiple of 8 (checked by the CPU);
-   * `fast` for START I/O FAST RELEASE, which works as START I/O. Without `mode` the channel is never busy for
-   * other devices: a Control Program starts all operations itself and knows no channels.
+   * `fast` for START I/O FAST RELEASE, which on a block multiplexer that has it does not wait for the device. Without
+   * `mode` channels and control units are never busy for other devices, and disks end with channel end and device end
+   * together: a Control Program starts all operations itself and knows no channels.
    */
   startIo(device: number, key: number, ccwAddress: number, fast: boolean, mode?: StartMode): IoResult;
   /**
@@ -114,6 +115,8 @@ export interface ChannelHost {
   readonly suspendResume?: boolean;
   /** Channel errors log out to X'B0'. */
   readonly limitedLogout?: boolean;
+  /** Block multiplexers have the fast release of START I/O FAST RELEASE. */
+  readonly fastRelease?: boolean;
   /** Control commands may have a count of zero, against the manual. */
   readonly zeroCountControl?: boolean;
   /** Every operation ends with one interruption: see `ChannelSetOptions`. */

@@ -10,6 +10,8 @@ export interface Csw {
   readonly channelStatus: number;
   /** Residual count. */
   readonly count: number;
+  /** START I/O FAST RELEASE: the condition code that START I/O would have had (bits 6-7). */
+  readonly deferred?: 1 | 3;
   /** The channel program has been suspended. */
   readonly suspended?: boolean;
   /** Limited channel logout of a channel error. */
@@ -24,9 +26,11 @@ export function statusOnlyCsw(unitStatus: number, channelStatus = 0): Csw {
   return { key: 0, ccwAddress: 0, unitStatus, channelStatus, count: 0 };
 }
 
-/** First word of the CSW (key, suspended, CCW address) as it stands at X'40'. */
+/** First word of the CSW (key, suspended, deferred condition code, CCW address) as it stands at X'40'. */
 export function cswHigh(csw: Csw): number {
-  return (csw.key << 28) | (csw.suspended === true ? SUSPENDED : 0) | (csw.ccwAddress & 0xffffff);
+  const deferred = (csw.deferred ?? 0) << 24;
+  const suspended = csw.suspended === true ? SUSPENDED : 0;
+  return (csw.key << 28) | suspended | deferred | (csw.ccwAddress & 0xffffff);
 }
 
 /** Second word of the CSW (status, count) as it stands at X'44'. */

@@ -34,6 +34,7 @@ export function createChannels(host: ChannelHost): ChannelSet {
     suspendResume: host.suspendResume === true,
     zeroCountControl: host.zeroCountControl === true,
     endTogether: host.endTogether === true,
+    fastRelease: host.fastRelease === true,
     limitedLogout: host.limitedLogout === true,
     ...(host.deviceFault === undefined
       ? {}

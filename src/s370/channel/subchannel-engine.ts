@@ -9,13 +9,14 @@ import { cswHigh, cswLow, statusOnlyCsw } from './csw.js';
 import type { Csw } from './csw.js';
 import { InterruptionQueue } from './interruption-queue.js';
 import { ChannelStatus, NORMAL_END, UnitStatus } from './status.js';
-import type { DeviceEvent, Subchannel, SubchannelStep } from './subchannel.js';
+import type { DeviceEvent, ProgramMode, Subchannel, SubchannelStep } from './subchannel.js';
 
 /** Commands that one event may take to a device before other events get their turn. */
 const COMMANDS_PER_EVENT = 512;
 /** Microseconds until a program that long goes on: a channel program that loops leaves the host and others their time. */
 const LONG_PROGRAM_DELAY = 1000;
 export const CARRY_ON: SubchannelStep = { kind: 'carry-on', status: 0 };
+const SELECT: SubchannelStep = { kind: 'select', status: 0 };
 
 export interface ChannelSetOptions {
   readonly storage: ChannelStorage;
@@ -26,6 +27,8 @@ export interface ChannelSetOptions {
   readonly channelType?: (channel: number) => ChannelType;
   /** Default false. */
   readonly suspendResume?: boolean;
+  /** START I/O FAST RELEASE of a block multiplexer does not wait for the device. Default false: it works as START I/O. */
+  readonly fastRelease?: boolean;
   /** Channel errors come with a limited channel logout. Default false. */
   readonly limitedLogout?: boolean;
   /** See `CcwManners`. */
@@ -61,11 +64,11 @@ export class SubchannelEngine {
    * for as long as data move, unless block multiplexing is off.
    */
   beginBurst(subchannel: Subchannel, mode: StartMode): void {
-    const { program } = subchannel;
-    const { channel } = subchannel;
+    const { program, channel } = subchannel;
     if (program === undefined || channel.type === 'byte-multiplexer') return;
     subchannel.burst = channel.type === 'selector' || !mode.blockMultiplexing ? 'operation' : 'block';
-    if (subchannel.burst === 'operation' || program.transferring) channel.hold(subchannel.address);
+    const moving = program.transferring && program.progress !== 'awaiting-device-end';
+    if (subchannel.burst === 'operation' || moving) channel.hold(subchannel.address);
   }
 
   /** The device disconnects, or its operation has ended. */
@@ -80,7 +83,7 @@ export class SubchannelEngine {
     subchannel: Subchannel,
     key: number,
     ccwAddress: number,
-    suspendControl: boolean,
+    { suspendControl, disconnects }: ProgramMode,
   ): ChannelProgram {
     const { zeroCountControl, endTogether, deviceFault, limitedLogout } = this.options;
     const program: ChannelProgram = new ChannelProgram(
@@ -103,6 +106,7 @@ export class SubchannelEngine {
       {
         suspend: suspendControl && this.options.suspendResume === true,
         zeroCountControl: zeroCountControl === true,
+        disconnects: endTogether === true ? 'never' : disconnects,
         endTogether: endTogether === true,
         containFaults: deviceFault !== undefined,
         limitedLogout: limitedLogout === true,
@@ -134,6 +138,56 @@ export class SubchannelEngine {
     return { conditionCode: 0 };
   }
 
+  /** START I/O FAST RELEASE: the device is not asked before the instruction has ended. */
+  startFast(subchannel: Subchannel, program: ChannelProgram): void {
+    subchannel.program = program;
+    subchannel.programControlled = undefined;
+    this.later(subchannel, SELECT);
+  }
+
+  /** The first command of START I/O FAST RELEASE comes to the device: what it says at once is a deferred condition code. */
+  private select(subchannel: Subchannel): void {
+    const program = subchannel.program!;
+    subchannel.program = undefined;
+    const obstacle = this.obstacle(subchannel);
+    if (obstacle !== undefined) {
+      const csw = program.csw();
+      this.defer(subchannel, { ...csw, ccwAddress: csw.ccwAddress + 8, unitStatus: obstacle });
+      return;
+    }
+    const { csw } = this.start(subchannel, program);
+    if (csw === undefined) return;
+    const channelStatus = (csw.low >>> 16) & 0xff;
+    this.defer(subchannel, { ...program.csw(), unitStatus: csw.low >>> 24, channelStatus });
+  }
+
+  /** An interruption with deferred condition code 1. */
+  private defer(subchannel: Subchannel, csw: Csw): void {
+    this.endBurst(subchannel);
+    subchannel.ending = { ...csw, deferred: 1 };
+    this.enqueue(subchannel);
+  }
+
+  /**
+   * Status with which the control unit or the device refuses to be selected, busy among it; undefined when they are
+   * free. Status that the device has held is presented with it, and cleared.
+   */
+  obstacle(subchannel: Subchannel): number | undefined {
+    const { controlUnit, device, address } = subchannel;
+    const occupant = controlUnit?.occupant;
+    if (occupant !== undefined && !(occupant === address && device.working)) {
+      controlUnit!.foundBusy(address);
+      return UnitStatus.busy | UnitStatus.statusModifier;
+    }
+    const held = subchannel.unitStatus;
+    if (held !== 0) {
+      subchannel.unitStatus = 0;
+      this.dequeueIfDone(subchannel);
+      return held | UnitStatus.busy;
+    }
+    return device.working ? UnitStatus.busy : undefined;
+  }
+
   /** Runs a program until it ends, waits for its device, or has had its share of the event. */
   private carryOn(subchannel: Subchannel): void {
     const program = subchannel.program!;
@@ -145,6 +199,7 @@ export class SubchannelEngine {
       }
       this.proceed(subchannel, program);
     }
+    if (program.progress === 'awaiting-device-end' && subchannel.burst === 'block') this.endBurst(subchannel);
     if (program.progress === 'suspended') this.suspend(subchannel, program);
     if (program.progress === 'ended') this.finish(subchannel, program.csw());
   }
@@ -174,6 +229,10 @@ export class SubchannelEngine {
     if (subchannel.burst === 'block') this.endBurst(subchannel);
     if (program === undefined || event === undefined) return;
     const { kind, status } = event.step;
+    if (kind === 'select') {
+      this.select(subchannel);
+      return;
+    }
     if (kind === 'command-ended') program.commandEnded(status);
     else if (kind === 'device-ended') program.deviceEnded(status);
     this.carryOn(subchannel);

@@ -1,18 +1,22 @@
 /** One subchannel: a device's place in a channel set, what it works on, and how a snapshot keeps it. */
 
-import type { ChannelOperation, Device } from '../devices/device.js';
+import type { ChannelOperation, Device, Disconnection } from '../devices/device.js';
 import type { EventQueue, ScheduledEvent } from '../event-queue.js';
 import { StateError, StateReader } from '../state.js';
 import type { StateRecord, StateValue } from '../state.js';
 import type { Channel } from './channel.js';
 import type { ChannelProgram } from './channel-program.js';
+import type { ControlUnit } from './control-unit.js';
 import type { IplOutcome } from './contract.js';
 import type { Csw } from './csw.js';
 
 /** What the event of a subchannel does when it comes: events are data, so that a snapshot can keep them. */
 export interface SubchannelStep {
-  /** Go on with the program; or first take the status of a command, or the device end that was waited for. */
-  readonly kind: 'carry-on' | 'command-ended' | 'device-ended';
+  /**
+   * Go on with the program; or first take the status of a command, or the device end that was waited for; or take the
+   * first command of START I/O FAST RELEASE to the device.
+   */
+  readonly kind: 'carry-on' | 'command-ended' | 'device-ended' | 'select';
   readonly status: number;
 }
 
@@ -29,11 +33,23 @@ export interface DeviceEvent {
   readonly argument: StateValue;
 }
 
-/** The subchannel of one device (subchannels are not shared). */
+/** How a program is run that is not yet there: what the CPU and the channel want of it. */
+export interface ProgramMode {
+  readonly suspendControl: boolean;
+  readonly disconnects: Disconnection;
+}
+
+/**
+ * The subchannel of one device. Where devices share a subchannel each has an object of its own, and `ChannelSet` looks
+ * at those of the others.
+ */
 export interface Subchannel {
   readonly address: number;
   readonly device: Device;
   readonly channel: Channel;
+  readonly controlUnit: ControlUnit | undefined;
+  /** The last operation was started by a CPU, which finds control units and shared subchannels busy. */
+  byCpu: boolean;
   /** The channel program that the subchannel works on. */
   program: ChannelProgram | undefined;
   /** Interruption condition in the subchannel: the end of a program. */
@@ -54,11 +70,18 @@ export interface Subchannel {
 }
 
 /** A subchannel with nothing to do. */
-export function idleSubchannel(address: number, device: Device, channel: Channel): Subchannel {
+export function idleSubchannel(
+  address: number,
+  device: Device,
+  channel: Channel,
+  controlUnit?: ControlUnit,
+): Subchannel {
   return {
     address,
     device,
     channel,
+    controlUnit,
+    byCpu: false,
     program: undefined,
     ending: undefined,
     programControlled: undefined,
@@ -99,6 +122,7 @@ export function saveSubchannel(subchannel: Subchannel): StateRecord {
     programControlled: subchannel.programControlled && { ...subchannel.programControlled },
     suspension: subchannel.suspension && { ...subchannel.suspension },
     unitStatus: subchannel.unitStatus,
+    byCpu: subchannel.byCpu,
     burst: subchannel.burst,
     event: event === undefined ? undefined : { ...timeOf(event.scheduled), ...event.step },
     deviceEvents: [...subchannel.deviceEvents].map(({ scheduled, name: event_, argument }) => ({
@@ -114,7 +138,7 @@ export function saveSubchannel(subchannel: Subchannel): StateRecord {
 export interface SubchannelHost {
   readonly events: Pick<EventQueue, 'restore'>;
   /** Makes an idle program with the key and manners that it was started with. */
-  makeProgram(subchannel: Subchannel, key: number, suspendControl: boolean): ChannelProgram;
+  makeProgram(subchannel: Subchannel, key: number, mode: ProgramMode): ChannelProgram;
   stepComes(subchannel: Subchannel): void;
   deviceEvent(
     subchannel: Subchannel,
@@ -133,13 +157,19 @@ export function restoreSubchannel(subchannel: Subchannel, state: StateReader, ho
   subchannel.programControlled = savedCsw(state, 'programControlled');
   subchannel.suspension = savedCsw(state, 'suspension');
   subchannel.unitStatus = state.number('unitStatus');
+  subchannel.byCpu = state.has('byCpu') && state.boolean('byCpu');
   subchannel.burst = state.word('burst', ['operation', 'block']);
   subchannel.queued = false;
   subchannel.program = undefined;
   let open: ChannelOperation | undefined;
   if (state.has('program')) {
     const saved = state.within('program');
-    const program = host.makeProgram(subchannel, saved.number('key'), saved.boolean('suspendControl'));
+    const program = host.makeProgram(subchannel, saved.number('key'), {
+      suspendControl: saved.boolean('suspendControl'),
+      disconnects: saved.has('disconnects')
+        ? saved.word('disconnects', ['never', 'at-end', 'always'])
+        : 'never',
+    });
     subchannel.program = program;
     open = program.restoreState(saved);
   }
@@ -168,6 +198,7 @@ function savedCsw(state: StateReader, name: string): Csw | undefined {
     unitStatus: csw.number('unitStatus'),
     channelStatus: csw.number('channelStatus'),
     count: csw.number('count'),
+    ...(csw.has('deferred') ? { deferred: csw.number('deferred') === 3 ? 3 : 1 } : {}),
     ...(csw.has('suspended') ? { suspended: csw.boolean('suspended') } : {}),
     ...(csw.has('logout') ? { logout: csw.number('logout') } : {}),
   };
@@ -176,7 +207,7 @@ function savedCsw(state: StateReader, name: string): Csw | undefined {
 /** The step of a saved event. */
 function savedStep(event: StateReader): SubchannelStep {
   return {
-    kind: event.word('kind', ['carry-on', 'command-ended', 'device-ended']),
+    kind: event.word('kind', ['carry-on', 'command-ended', 'device-ended', 'select']),
     status: event.number('status'),
   };
 }

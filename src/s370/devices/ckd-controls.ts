@@ -1,10 +1,11 @@
 /** Control and sense commands of CKD disks. GA26-1592, Control Commands; GA26-1661. */
 
-import { NORMAL_END } from '../channel/status.js';
+import { NORMAL_END, UnitStatus } from '../channel/status.js';
 import { IMMEDIATE_END } from './base-device.js';
 import { deviceCharacteristics } from './ckd-identity.js';
 import { diskSense } from './ckd-sense.js';
 import type { CkdUnit } from './ckd-unit.js';
+import { INITIAL_STATUS } from './device.js';
 import type { ChannelOperation } from './device.js';
 
 const SEEK = 0x07;
@@ -38,19 +39,23 @@ export function seek(unit: CkdUnit, operation: ChannelOperation): number {
   const { cylinders, heads } = store.geometry;
   if (b0 !== 0 || b1 !== 0 || cylinder >= cylinders || head >= heads) return unit.fail('seek-check');
   if (!chain.contains(cylinder, head)) return unit.fail('file-protected');
-  if (cylinder !== mechanism.cylinder) unit.usage.seeks++;
+  const moves = cylinder !== mechanism.cylinder;
+  if (moves) unit.usage.seeks++;
   mechanism.seek(cylinder, head);
   mechanism.indexPasses = 0;
-  return NORMAL_END;
+  return moves && !unit.model.fixedHeads ? unit.move('seek', operation) : NORMAL_END;
 }
 
-/** RECALIBRATE: cylinder 0, head 0. */
-export function recalibrate(unit: CkdUnit): number {
-  const { mechanism, chain } = unit;
+/** RECALIBRATE: cylinder 0, head 0. Channel end comes at initial selection, before the mechanism moves. */
+export function recalibrate(unit: CkdUnit, operation: ChannelOperation): number {
+  const { mechanism, chain, model } = unit;
   if (!chain.maySeek('all') || !chain.contains(0, 0)) return unit.fail('file-protected');
+  const moves = mechanism.cylinder !== 0;
   mechanism.seek(0, 0);
   mechanism.indexPasses = 0;
-  return IMMEDIATE_END;
+  if (!moves || model.fixedHeads) return IMMEDIATE_END;
+  const status = unit.move('seek', operation);
+  return (status & UnitStatus.deviceEnd) === 0 ? status | INITIAL_STATUS : IMMEDIATE_END;
 }
 
 /** RESTORE is for the data cell drive; the disks take it as a NOP. */
@@ -73,13 +78,13 @@ export function setFileMask(unit: CkdUnit, operation: ChannelOperation): number 
   return NORMAL_END;
 }
 
-/** SET SECTOR: the disk disconnects until the sector comes. */
+/** SET SECTOR: the disk disconnects until the sector comes; on a channel that keeps it, it is a NOP. */
 export function setSector(unit: CkdUnit, operation: ChannelOperation): number {
   const [sector] = operation.fetch(1);
   if (sector === undefined) return unit.fail('short-argument');
   if (sector !== ANY_SECTOR && sector >= unit.model.sectors) return unit.fail('invalid-argument');
   unit.mechanism.indexPasses = 0;
-  return NORMAL_END;
+  return unit.move('turn', operation);
 }
 
 /** READ SECTOR: where the record last processed begins. */

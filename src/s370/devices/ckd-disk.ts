@@ -1,5 +1,6 @@
 import { CHECK_END, NORMAL_END, UnitStatus } from '../channel/status.js';
-import type { StateReader, StateRecord } from '../state.js';
+import type { StateReader, StateRecord, StateValue } from '../state.js';
+import { ARRIVED, AccessMotion } from './access-motion.js';
 import type { BackingError, TrackStore } from './backing.js';
 import { BaseDevice, IMMEDIATE_END } from './base-device.js';
 import { CkdChain } from './ckd-chain.js';
@@ -8,16 +9,28 @@ import { permittedInDomain } from './ckd-extent.js';
 import { senseIdentification } from './ckd-identity.js';
 import { CkdMechanism } from './ckd-mechanism.js';
 import { diskModelOfGeometry } from './ckd-models.js';
-import type { DiskModel } from './ckd-models.js';
+import type { DiskControlUnit, DiskModel } from './ckd-models.js';
 import { diskSense } from './ckd-sense.js';
 import type { DiskCondition } from './ckd-sense.js';
 import type { CkdExecutor, CkdUnit, DiskUsage } from './ckd-unit.js';
 import { INITIAL_STATUS } from './device.js';
-import type { ChannelOperation } from './device.js';
+import type { ChannelOperation, ControlUnitTraits } from './device.js';
 
 const NO_OPERATION = 0x03;
 const SENSE = 0x04;
 const LOCATE_RECORD = 0x47;
+/** Writes behind which the rest of the track is erased, and the control unit is busy with that after the channel end. */
+const FORMAT_WRITES: ReadonlySet<number> = new Set([0x01, 0x11, 0x15, 0x19, 0x1d, 0x9d]);
+/** Machine microseconds that the rest of a formatted track is erased for. */
+const ERASE_TIME = 20;
+/** Devices that a control unit can have. */
+const UNITS_OF: Readonly<Record<DiskControlUnit, number>> = {
+  '2841': 8,
+  '2314': 16,
+  '2835': 16,
+  '3830': 16,
+  '3880': 16,
+};
 
 /** Control units that leave a defective track to the program: the others go to the alternate by themselves. */
 function leavesAlternates(model: DiskModel): boolean {
@@ -33,6 +46,8 @@ export class CkdDisk extends BaseDevice implements CkdUnit {
   readonly mechanism: CkdMechanism;
   readonly chain = new CkdChain();
   readonly usage: DiskUsage = { bytesRead: 0, seeks: 0 };
+  readonly controlUnit: ControlUnitTraits;
+  private readonly motion = new AccessMotion();
   private readonly commands: readonly (CkdExecutor | undefined)[];
   /** `sense` holds a condition; else SENSE shows the state of the drive. */
   private conditionKept = false;
@@ -47,6 +62,8 @@ export class CkdDisk extends BaseDevice implements CkdUnit {
     }
     super(model.type, model.senseLength, senseIdentification(model));
     this.model = model;
+    const { controlUnit } = model;
+    this.controlUnit = { name: controlUnit, units: UNITS_OF[controlUnit], sharedSubchannel: false };
     this.commands = ckdCommands(model);
     this.mechanism = new CkdMechanism(store, !leavesAlternates(model));
   }
@@ -60,16 +77,31 @@ export class CkdDisk extends BaseDevice implements CkdUnit {
     return this.attached ? this.port.address : 0;
   }
 
+  override get working(): boolean {
+    return this.motion.moving;
+  }
+
   override reset(): void {
     super.reset();
+    this.motion.stop(this.attached ? this.port : undefined);
     this.conditionKept = false;
     this.mechanism.seek(0, 0);
     this.chain.reset();
   }
 
   override close(): void {
+    this.motion.stop(this.attached ? this.port : undefined);
     super.close();
     this.store.close();
+  }
+
+  override timed(name: string, argument: StateValue): void {
+    if (name === ARRIVED) this.motion.arrived(this.port);
+    else super.timed(name, argument);
+  }
+
+  move(kind: 'seek' | 'turn', operation: ChannelOperation): number {
+    return this.attached ? this.motion[kind](this.port, operation) : NORMAL_END;
   }
 
   override execute(operation: ChannelOperation): number | undefined {
@@ -89,6 +121,8 @@ export class CkdDisk extends BaseDevice implements CkdUnit {
     if (chain.domain !== undefined && !operation.chaining && (status & UnitStatus.unitCheck) === 0) {
       status = this.fail('incomplete-domain');
     }
+    const formatted = FORMAT_WRITES.has(command) && (status & UnitStatus.unitCheck) === 0;
+    if (formatted && !operation.chaining && this.attached) this.port.occupyControlUnit(ERASE_TIME);
     return status;
   }
 
@@ -105,6 +139,7 @@ export class CkdDisk extends BaseDevice implements CkdUnit {
       bytesRead: usage.bytesRead,
       seeks: usage.seeks,
       conditionKept,
+      moving: this.motion.moving,
     };
   }
 
@@ -114,6 +149,7 @@ export class CkdDisk extends BaseDevice implements CkdUnit {
     this.usage.bytesRead = state.number('bytesRead');
     this.usage.seeks = state.number('seeks');
     this.conditionKept = state.boolean('conditionKept');
+    this.motion.moving = state.has('moving') && state.boolean('moving');
   }
 
   protected override get backing(): TrackStore {

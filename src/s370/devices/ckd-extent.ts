@@ -112,7 +112,7 @@ export function locateRecord(unit: CkdUnit, operation: ChannelOperation): number
   const failure = orient(unit, domain, parameters.subarray(8, 13));
   if (failure !== undefined) return unit.fail(failure);
   chain.domain = domain.remaining > 0 ? domain : undefined;
-  return NORMAL_END;
+  return unit.move('turn', operation);
 }
 
 /** The domain that the parameters of LOCATE RECORD describe; undefined when they make no sense. */

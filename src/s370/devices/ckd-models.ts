@@ -22,16 +22,26 @@ export interface DiskModel extends TrackCapacity {
   readonly heads: number;
   /** Bytes of a track image in a CKD file. */
   readonly trackSize: number;
+  /** A head stands over every track: no seek takes time. */
+  readonly fixedHeads: boolean;
   /** Sectors of the rotational position sensing feature; 0 without it. */
   readonly sectors: number;
   readonly senseLength: number;
 }
 
-const DISK_2305 = { type: '2305', controlUnit: '2835', heads: 8, sectors: 90, senseLength: 24 } as const;
+const DISK_2305 = {
+  type: '2305',
+  controlUnit: '2835',
+  heads: 8,
+  fixedHeads: true,
+  sectors: 90,
+  senseLength: 24,
+} as const;
 const DISK_2311 = {
   type: '2311',
   controlUnit: '2841',
   heads: 10,
+  fixedHeads: false,
   trackSize: 4096,
   sectors: 0,
   senseLength: 6,
@@ -41,6 +51,7 @@ const DISK_2314 = {
   type: '2314',
   controlUnit: '2314',
   heads: 20,
+  fixedHeads: false,
   trackSize: 7680,
   sectors: 0,
   senseLength: 6,
@@ -50,6 +61,7 @@ const DISK_3330 = {
   type: '3330',
   controlUnit: '3830',
   heads: 19,
+  fixedHeads: false,
   trackSize: 13312,
   sectors: 128,
   senseLength: 24,
@@ -59,6 +71,7 @@ const DISK_3340 = {
   type: '3340',
   controlUnit: '3830',
   heads: 12,
+  fixedHeads: false,
   trackSize: 8704,
   sectors: 64,
   senseLength: 24,
@@ -68,6 +81,7 @@ const DISK_3350 = {
   type: '3350',
   controlUnit: '3830',
   heads: 30,
+  fixedHeads: false,
   trackSize: 19456,
   sectors: 128,
   senseLength: 24,
@@ -77,6 +91,7 @@ const DISK_3375 = {
   type: '3375',
   controlUnit: '3880',
   heads: 12,
+  fixedHeads: false,
   trackSize: 35840,
   sectors: 196,
   senseLength: 24,
@@ -86,6 +101,7 @@ const DISK_3380 = {
   type: '3380',
   controlUnit: '3880',
   heads: 15,
+  fixedHeads: false,
   trackSize: 47616,
   sectors: 222,
   senseLength: 24,

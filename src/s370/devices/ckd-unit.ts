@@ -17,6 +17,8 @@ export interface CkdUnit {
   readonly address: number;
   /** Ends a command in unit check and keeps the sense bytes for it; `incomplete` for record overflow. Returns the status. */
   fail(condition: DiskCondition, incomplete?: 'read' | 'write'): number;
+  /** The access mechanism goes to another cylinder, or waits for a place on the track. Returns the unit status for now. */
+  move(kind: 'seek' | 'turn', operation: ChannelOperation): number;
   /** The sense bytes as SENSE would give them now, which are then forgotten. */
   takeSense(): Uint8Array;
 }

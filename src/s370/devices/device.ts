@@ -9,6 +9,23 @@ import type { StateReader, StateRecord, StateValue } from '../state.js';
 export const INITIAL_STATUS = 0x100;
 
 /**
+ * When the device may let go of the channel between channel end and device end: after the last command of a program
+ * only, also in the middle of a chain (a block multiplexer that works as one), or never (a Control Program runs its
+ * operations from one interruption to the next).
+ */
+export type Disconnection = 'never' | 'at-end' | 'always';
+
+/** The control unit of a device, when others share it. */
+export interface ControlUnitTraits {
+  /** IBM's name of the machine type: `3803`. */
+  readonly name: string;
+  /** Device addresses of one, a power of two; the first is a multiple of it. */
+  readonly units: number;
+  /** All its devices work over one subchannel. */
+  readonly sharedSubchannel: boolean;
+}
+
+/**
  * One command, as the channel gives it to a device. Data move through the three transfer methods, which follow
  * data chaining, indirect addressing and SKIP by themselves; a channel-detected error looks to the device
  * as if the count had run out.
@@ -20,6 +37,8 @@ export interface ChannelOperation {
   readonly first: boolean;
   /** True when the CCW (the last of its data chain so far) asks for command chaining. */
   readonly chaining: boolean;
+  /** When the device may present channel end and device end apart. */
+  readonly disconnects: Disconnection;
   /**
    * Write and control commands: the next bytes from storage, at most `length`; fewer when the count runs out.
    * A device that asks for more than the count holds causes incorrect length unless it says `variable`.
@@ -56,12 +75,19 @@ export interface DevicePort {
   after(microseconds: number, name: string, argument?: StateValue): void;
   /** Takes back all events of this name that have not come. */
   cancel(name: string): void;
+  /**
+   * The control unit works so many microseconds longer for this device, after the channel end or after all: other
+   * devices, and this one, find it busy.
+   */
+  occupyControlUnit(microseconds: number): void;
 }
 
 /** A device model. */
 export interface Device {
   /** IBM's name of the machine type: `3350`, `1403`. */
   readonly type: string;
+  /** Its control unit, when it shares one that can be busy by itself. */
+  readonly controlUnit?: ControlUnitTraits;
   /** True while the device works by itself (rewinding, seeking): an SIO or TIO gets the busy bit. */
   readonly working: boolean;
   /** Plugs the device in. Called once per attach. */

@@ -1,5 +1,6 @@
 import { CHECK_END, NORMAL_END } from '../channel/status.js';
-import type { StateReader, StateRecord } from '../state.js';
+import type { StateReader, StateRecord, StateValue } from '../state.js';
+import { ARRIVED, AccessMotion } from './access-motion.js';
 import type { BackingError, BlockStore } from './backing.js';
 import { BaseDevice } from './base-device.js';
 import type { ChannelOperation } from './device.js';
@@ -43,6 +44,7 @@ export class FbaDisk extends BaseDevice {
   private block = 0;
   private blocksRead = 0;
   private conditionKept = false;
+  private readonly motion = new AccessMotion();
 
   /** `model` by default is the smallest of the type that holds the volume's blocks. */
   constructor(
@@ -63,21 +65,38 @@ export class FbaDisk extends BaseDevice {
     return status;
   }
 
+  override get working(): boolean {
+    return this.motion.moving;
+  }
+
+  override timed(name: string, argument: StateValue): void {
+    if (name === ARRIVED) this.motion.arrived(this.port);
+    else super.timed(name, argument);
+  }
+
   override reset(): void {
     super.reset();
+    this.motion.stop(this.attached ? this.port : undefined);
     this.conditionKept = false;
     this.block = 0;
     this.chain.reset();
   }
 
   override close(): void {
+    this.motion.stop(this.attached ? this.port : undefined);
     super.close();
     this.store.close();
   }
 
   protected override saveModel(): StateRecord {
     const { block, blocksRead, conditionKept } = this;
-    return { chain: this.chain.saveState(), block, blocksRead, conditionKept };
+    return {
+      chain: this.chain.saveState(),
+      block,
+      blocksRead,
+      conditionKept,
+      moving: this.motion.moving,
+    };
   }
 
   protected override restoreModel(state: StateReader): void {
@@ -85,6 +104,7 @@ export class FbaDisk extends BaseDevice {
     this.block = state.number('block');
     this.blocksRead = state.number('blocksRead');
     this.conditionKept = state.boolean('conditionKept');
+    this.motion.moving = state.has('moving') && state.boolean('moving');
   }
 
   protected override get backing(): BlockStore {
@@ -144,7 +164,7 @@ export class FbaDisk extends BaseDevice {
     const result = this.chain.locate(operation);
     if (typeof result === 'string') return this.fail(result);
     this.block = result;
-    return NORMAL_END;
+    return this.attached ? this.motion.turn(this.port, operation) : NORMAL_END;
   }
 
   /** READ: the blocks that LOCATE has named, as far as the count goes. */

@@ -25,7 +25,7 @@ export type { ConsoleType } from './console-3215.js';
 export { createDevice, deviceClass, deviceTypes } from './create-device.js';
 export type { DeviceClass, DeviceSpecification } from './create-device.js';
 export { INITIAL_STATUS } from './device.js';
-export type { ChannelOperation, Device, DevicePort } from './device.js';
+export type { ChannelOperation, ControlUnitTraits, Device, DevicePort, Disconnection } from './device.js';
 export { Display3270 } from './display-3270.js';
 export type { DisplayType } from './display-3270.js';
 export {

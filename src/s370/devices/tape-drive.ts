@@ -5,7 +5,7 @@ import { BackingError } from './backing.js';
 import type { TapeBlock, TapeStore } from './backing.js';
 import { BaseDevice, IMMEDIATE_END } from './base-device.js';
 import { INITIAL_STATUS } from './device.js';
-import type { ChannelOperation } from './device.js';
+import type { ChannelOperation, ControlUnitTraits } from './device.js';
 import { Sense0 } from './sense.js';
 import { TAPE_MODELS } from './tape-models.js';
 import type { TapeModel, TapeType } from './tape-models.js';
@@ -58,6 +58,8 @@ const REWIND_TIME = 2000;
 const MOTION_TIME = 50;
 /** The event at the end of a motion; its argument is the status to present. */
 const MOVED = 'moved';
+/** Drives that a tape control can have. */
+const TAPES_OF_CONTROL = 8;
 /** Longest block, data chaining counted in. */
 const MAX_BLOCK = 1 << 20;
 
@@ -66,6 +68,7 @@ const MAX_BLOCK = 1 << 20;
  * they are accepted and device end when the tape stands. GA22-6866, GA32-0015, GA32-0021.
  */
 export class TapeDrive extends BaseDevice {
+  readonly controlUnit: ControlUnitTraits;
   private readonly model: TapeModel;
   private volume: TapeStore | undefined;
   private moving = false;
@@ -82,6 +85,7 @@ export class TapeDrive extends BaseDevice {
   constructor(volume?: TapeStore, type: TapeType = '3420') {
     super(type, TAPE_MODELS[type].senseLength, TAPE_MODELS[type].identification);
     this.model = TAPE_MODELS[type];
+    this.controlUnit = { name: this.model.controlUnit, units: TAPES_OF_CONTROL, sharedSubchannel: true };
     this.volume = volume;
     [this.density] = this.model.densities;
   }
@@ -325,7 +329,7 @@ export class TapeDrive extends BaseDevice {
       if (!(error instanceof BackingError)) throw error;
       status = this.backingTrouble(error);
     }
-    return this.move(MOTION_TIME, status & ~UnitStatus.channelEnd);
+    return this.moveUnderControl(status & ~UnitStatus.channelEnd);
   }
 
   private endOfTape(volume: TapeStore): number {
@@ -351,7 +355,14 @@ export class TapeDrive extends BaseDevice {
     this.backward = false;
     this.setSense([Sense0.interventionRequired]);
     const controlUnitEnd = this.model.controlUnitEnd ? UnitStatus.controlUnitEnd : 0;
-    return this.move(MOTION_TIME, UnitStatus.deviceEnd | UnitStatus.unitCheck | controlUnitEnd);
+    return this.moveUnderControl(UnitStatus.deviceEnd | UnitStatus.unitCheck | controlUnitEnd);
+  }
+
+  /** A motion that the tape control attends to: it is busy for all of its drives. It leaves a rewind to the drive. */
+  private moveUnderControl(status: number): number {
+    const end = this.move(MOTION_TIME, status);
+    this.port.occupyControlUnit(MOTION_TIME);
+    return end;
   }
 
   private move(time: number, status: number): number {

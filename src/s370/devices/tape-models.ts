@@ -3,6 +3,8 @@ export type TapeType = '2401' | '2402' | '2403' | '2404' | '2415' | '2420' | '34
 
 /** Which bits of the drive's state lie where in the sense bytes, and what is installed. */
 export interface TapeModel {
+  /** Type of the control unit that the drives share. */
+  readonly controlUnit: string;
   readonly senseLength: number;
   /** Sense bytes that are always the same, by index. */
   readonly fixedSense: readonly (readonly [index: number, value: number])[];
@@ -22,6 +24,7 @@ export interface TapeModel {
 
 /** Byte 5: "new subsystem"; byte 6: dual density and the model. GA32-0021, Sense Byte Summary. */
 const MODEL_3420: TapeModel = {
+  controlUnit: '3803',
   senseLength: 24,
   fixedSense: [
     [5, 0xc0],
@@ -38,6 +41,7 @@ const MODEL_3420: TapeModel = {
 
 /** GA32-0015, Sense Bytes. */
 const MODEL_3410: TapeModel = {
+  controlUnit: '3411',
   senseLength: 9,
   fixedSense: [
     [5, 0x40],
@@ -54,6 +58,7 @@ const MODEL_3410: TapeModel = {
 
 /** 2401-2404, 2415 and 2420 on a 2803 or 2804. GA22-6866. */
 const MODEL_2400: TapeModel = {
+  controlUnit: '2803',
   senseLength: 6,
   fixedSense: [],
   tapeIndicate: false,
