@@ -18,6 +18,8 @@ export interface BlockMap {
   /** Host offset by logical block, for fetches and for stores; -1 sends the access the slow way. */
   readonly fetch: Int32Array;
   readonly store: Int32Array;
+  /** As `store`, and blocks too that hold compiled code; empty where nothing is compiled. */
+  readonly writable: Int32Array;
   readonly space: number;
   /** Makes logical block `logical` lead to `hostOffset` for fetches, and for stores when `storable`. */
   fill(logical: number, absoluteBlock: number, hostOffset: number, storable: boolean): void;
@@ -27,8 +29,9 @@ export interface BlockMap {
 export class AccessMap implements BlockMap {
   /** Host offset of each block that may be fetched from, or -1. */
   readonly fetch: Int32Array;
-  /** Host offset of each block that may be stored into, or -1. */
+  /** Host offset of each block that may be stored into without a further look, or -1. */
   readonly store: Int32Array;
+  readonly writable: Int32Array;
   /** What this map is of, see `AccessMaps.select`; -1 when of nothing. */
   space = -1;
   /** The address space is virtual: PTLB drops this map. */
@@ -39,9 +42,16 @@ export class AccessMap implements BlockMap {
   private readonly noted = new Uint16Array(2 * MOST_NOTED);
   private filled = 0;
 
-  constructor(buffer: ArrayBufferLike, layout: CpuLayout, slot: number) {
+  /** `codeBlocks`: not 0 for an absolute block that holds compiled code; undefined where nothing is compiled. */
+  constructor(
+    buffer: ArrayBufferLike,
+    layout: CpuLayout,
+    slot: number,
+    private readonly codeBlocks: Uint8Array | undefined,
+  ) {
     this.fetch = new Int32Array(buffer, layout.fetchMap(slot), BLOCKS);
     this.store = new Int32Array(buffer, layout.storeMap(slot), BLOCKS);
+    this.writable = new Int32Array(buffer, layout.writableMap(slot), codeBlocks === undefined ? 0 : BLOCKS);
     this.reverse = new Uint16Array(buffer, layout.reverseMap(slot), BLOCKS);
     this.filled = MOST_NOTED + 1;
     this.clear();
@@ -54,6 +64,7 @@ export class AccessMap implements BlockMap {
     if (filled > MOST_NOTED) {
       this.fetch.fill(-1);
       this.store.fill(-1);
+      this.writable.fill(-1);
       this.reverse.fill(ABSENT);
       return;
     }
@@ -61,6 +72,9 @@ export class AccessMap implements BlockMap {
       this.fetch[noted[i]] = -1;
       this.store[noted[i]] = -1;
       this.reverse[noted[i + 1]] = ABSENT;
+    }
+    if (this.codeBlocks !== undefined) {
+      for (let i = 0; i < 2 * filled; i += 2) this.writable[noted[i]] = -1;
     }
   }
 
@@ -72,10 +86,25 @@ export class AccessMap implements BlockMap {
     }
     if (this.filled <= MOST_NOTED) this.filled++;
     this.fetch[logical] = hostOffset;
-    if (storable) this.store[logical] = hostOffset;
+    if (storable) {
+      const { codeBlocks } = this;
+      if (codeBlocks === undefined) this.store[logical] = hostOffset;
+      else {
+        this.writable[logical] = hostOffset;
+        if (codeBlocks[absoluteBlock] === 0) this.store[logical] = hostOffset;
+      }
+    }
     const known = this.reverse[absoluteBlock];
     if (known === ABSENT) this.reverse[absoluteBlock] = logical;
     else if (known !== logical) this.reverse[absoluteBlock] = ALIASED;
+  }
+
+  /** Compiled code has come into `absoluteBlock`: no store into it is plain any more. */
+  codeArrived(absoluteBlock: number): void {
+    const logical = this.reverse[absoluteBlock];
+    if (logical === ABSENT) return;
+    if (logical === ALIASED) this.store.fill(-1);
+    else this.store[logical] = -1;
   }
 
   /** Forgets the entries that lead to `absoluteBlock`. */
@@ -88,6 +117,7 @@ export class AccessMap implements BlockMap {
     }
     this.fetch[logical] = -1;
     this.store[logical] = -1;
+    if (this.codeBlocks !== undefined) this.writable[logical] = -1;
     this.reverse[absoluteBlock] = ABSENT;
   }
 }
@@ -98,8 +128,11 @@ export class AccessMaps {
   private readonly bySpace = new Map<number, AccessMap>();
   private uses = 0;
 
-  constructor(buffer: ArrayBufferLike, layout: CpuLayout) {
-    for (let slot = 0; slot < MAPS_PER_CPU; slot++) this.maps.push(new AccessMap(buffer, layout, slot));
+  /** `codeBlocks`: see `AccessMap`. */
+  constructor(buffer: ArrayBufferLike, layout: CpuLayout, codeBlocks: Uint8Array | undefined) {
+    for (let slot = 0; slot < MAPS_PER_CPU; slot++) {
+      this.maps.push(new AccessMap(buffer, layout, slot, codeBlocks));
+    }
   }
 
   /** The map of `space` (a number that names address space, key and protection mode), empty when it is new. */
@@ -130,5 +163,9 @@ export class AccessMaps {
 
   dropBlock(absoluteBlock: number): void {
     for (const map of this.maps) map.dropBlock(absoluteBlock);
+  }
+
+  codeArrived(absoluteBlock: number): void {
+    for (const map of this.maps) map.codeArrived(absoluteBlock);
   }
 }

@@ -27,7 +27,7 @@ import { CR14_CHECK_STOP_CONTROL, MachineChecks } from './machine-check.js';
 import type { ProcessorComplex } from './processor-complex.js';
 import { storeStatus } from './processor-functions.js';
 import { StorageAccess } from './storage-access.js';
-import type { MainStorage } from './storage.js';
+import type { MainStorage, StorageWatcher } from './storage.js';
 
 /** Instructions between two looks at clocks and events, unless an event is due earlier by a counted clock. */
 const POLL_INTERVAL = 16384;
@@ -47,6 +47,8 @@ const CR_RESET: readonly (readonly [number, number])[] = [
 /** What a processor shares with its machine. */
 export interface ProcessorEnvironment {
   readonly storage: MainStorage;
+  /** Where code is compiled: is told of stores into it. */
+  readonly watcher?: StorageWatcher;
   readonly events: EventQueue;
   readonly tod: TodClock;
   readonly channels: ChannelSubsystem;
@@ -113,7 +115,7 @@ export abstract class Processor extends StorageAccess {
     /** CPU address: 0, 1 … */
     readonly address: number,
   ) {
-    super(environment.storage, layout);
+    super(environment.storage, layout, environment.watcher);
     this.events = environment.events;
     this.tod = environment.tod;
     this.channels = environment.channels;

@@ -26,6 +26,7 @@ const CPU_REGISTERS = ['gpr', 'fpr', 'cr'] as const;
 export const CPU_OTHERS = [
   ...[
     'storage',
+    'watcher',
     'events',
     'complex',
     'channels',

@@ -8,7 +8,7 @@ import { applyPrefix, Translator, type TranslationResult } from './dat.js';
 import { ADDRESS_MASK, BLOCK_SHIFT, type CpuLayout } from './layout.js';
 import { inPerRange, PerRecord } from './per.js';
 import { Psw } from './psw.js';
-import { KEY_CHANGE, KEY_FETCH_PROTECTION, type BlockObserver, type MainStorage } from './storage.js';
+import { KEY_CHANGE, KEY_FETCH_PROTECTION, type BlockObserver, type MainStorage, type StorageWatcher } from './storage.js';
 
 /** CR0 bit 3: low-address protection. */
 const CR0_LOW_ADDRESS_PROTECTION = 0x10000000;
@@ -58,6 +58,8 @@ export class StorageAccess implements BlockObserver {
   constructor(
     readonly storage: MainStorage,
     layout: CpuLayout,
+    /** Is told of every store into a block that holds compiled code; undefined where nothing is compiled. */
+    private readonly watcher?: StorageWatcher,
   ) {
     const { buffer } = storage;
     this.u8 = new Uint8Array(buffer);
@@ -65,7 +67,7 @@ export class StorageAccess implements BlockObserver {
     this.gpr = new Int32Array(buffer, layout.gpr, 16);
     this.fpr = new Int32Array(buffer, layout.fpr, 8);
     this.cr = new Int32Array(buffer, layout.cr, 16);
-    this.maps = new AccessMaps(buffer, layout);
+    this.maps = new AccessMaps(buffer, layout, watcher?.codeBlocks);
     this.map = this.maps.select(0, false);
     this.fetchMap = this.map.fetch;
     this.storeMap = this.map.store;
@@ -105,6 +107,10 @@ export class StorageAccess implements BlockObserver {
 
   dropBlock(block: number): void {
     this.maps.dropBlock(block);
+  }
+
+  codeArrived(block: number): void {
+    this.maps.codeArrived(block);
   }
 
   /** SET PREFIX. `prefix` is a multiple of 4096 in main storage. */
@@ -155,6 +161,10 @@ export class StorageAccess implements BlockObserver {
    */
   resolve(logical: number, store: boolean, length = 0): number {
     const { psw, storage } = this;
+    if (store && this.watcher !== undefined) {
+      const block = this.map.writable[logical >>> BLOCK_SHIFT];
+      if (block >= 0) return this.storeBesideCode(this.watcher, logical, block, length);
+    }
     const absolute = this.locate(logical);
     const keysMatch = this.permit(absolute, psw.key, logical, store);
     const logicalBlock = logical >>> BLOCK_SHIFT;
@@ -167,7 +177,19 @@ export class StorageAccess implements BlockObserver {
       !(logicalBlock === 0 && this.lowAddressProtection());
     const host = storage.base + absolute;
     this.map.fill(logicalBlock, absoluteBlock, host & ~0x7ff, storable);
-    if (store) this.noteStore(logical, length);
+    if (store) {
+      this.noteStore(logical, length);
+      if (length > 0) this.watcher?.stored(absolute, length);
+    }
+    return host;
+  }
+
+  /** A store into a block that may be stored into but holds, or held, compiled code. Returns the host offset. */
+  private storeBesideCode(watcher: StorageWatcher, logical: number, block: number, length: number): number {
+    const host = block | (logical & 0x7ff);
+    const absolute = host - this.storage.base;
+    if (watcher.codeBlocks[absolute >>> BLOCK_SHIFT] === 0) this.map.store[logical >>> BLOCK_SHIFT] = block;
+    else if (length > 0) watcher.stored(absolute, length);
     return host;
   }
 
@@ -184,7 +206,10 @@ export class StorageAccess implements BlockObserver {
   ): number {
     const absolute = this.locate(logical, table);
     this.permit(absolute, accessKey, logical, store);
-    if (store) this.noteStore(logical, length);
+    if (store) {
+      this.noteStore(logical, length);
+      if (length > 0) this.watcher?.stored(absolute, length);
+    }
     return this.storage.base + absolute;
   }
 

@@ -27,6 +27,21 @@ export class AddressingError extends Error {
 export interface BlockObserver {
   /** Forget the block (absolute address divided by 2048). */
   dropBlock(block: number): void;
+  /** The block has compiled code from now on: forget that it may be stored into without a further look. */
+  codeArrived(block: number): void;
+}
+
+/**
+ * Who must know before bytes of main storage change: the runtime of compiled execution. Stores of a CPU that executes
+ * are reported by `StorageAccess`, all others by `MainStorage`.
+ */
+export interface StorageWatcher {
+  /** By absolute block: not 0 when compiled code lies there. */
+  readonly codeBlocks: Uint8Array;
+  /** `length` (at least 1) bytes at `absolute` are about to be stored. */
+  stored(absolute: number, length: number): void;
+  /** The bytes at `absolute` are about to become `bytes`, by someone who may well store what is there already. */
+  replaced(absolute: number, bytes: Uint8Array): void;
 }
 
 /** Bad checking code of a block: of its bytes or of its key; a permanent one comes back whatever is stored. */
@@ -48,6 +63,7 @@ export class MainStorage {
   private readonly bytes: Uint8Array;
   private readonly view: DataView;
   private readonly observers: BlockObserver[] = [];
+  private watcher: StorageWatcher | undefined = undefined;
   /** Blocks with bad checking code. */
   private readonly damaged = new Map<number, StorageDamage>();
 
@@ -68,6 +84,16 @@ export class MainStorage {
   /** Has `observer` told of every block whose translations and protection must be looked up again. */
   observe(observer: BlockObserver): void {
     this.observers.push(observer);
+  }
+
+  /** Has `watcher` told of all that changes bytes. At most one. */
+  watch(watcher: StorageWatcher): void {
+    this.watcher = watcher;
+  }
+
+  /** Compiled code is in a block from now on: stores into it are not plain any more. */
+  codeArrived(block: number): void {
+    for (const observer of this.observers) observer.codeArrived(block);
   }
 
   /** Is every byte of the area provided? */
@@ -94,16 +120,19 @@ export class MainStorage {
 
   storeByte(absolute: number, value: number): void {
     this.check(absolute, 1);
+    if (this.watcher !== undefined) this.watcher.stored(absolute, 1);
     this.bytes[absolute] = value;
   }
 
   storeHalf(absolute: number, value: number): void {
     this.check(absolute, 2);
+    if (this.watcher !== undefined) this.watcher.stored(absolute, 2);
     this.view.setUint16(absolute, value);
   }
 
   storeWord(absolute: number, value: number): void {
     this.check(absolute, 4);
+    if (this.watcher !== undefined) this.watcher.stored(absolute, 4);
     this.view.setInt32(absolute, value);
   }
 
@@ -121,6 +150,7 @@ export class MainStorage {
 
   copyIn(absolute: number, bytes: Uint8Array): void {
     this.check(absolute, bytes.length);
+    this.watcher?.replaced(absolute, bytes);
     this.bytes.set(bytes, absolute);
   }
 
@@ -128,11 +158,13 @@ export class MainStorage {
   move(to: number, from: number, length: number): void {
     this.check(from, length);
     this.check(to, length);
+    if (length > 0) this.watcher?.stored(to, length);
     this.bytes.copyWithin(to, from, from + length);
   }
 
   fill(absolute: number, length: number, byte: number): void {
     this.check(absolute, length);
+    if (length > 0) this.watcher?.stored(absolute, length);
     this.bytes.fill(byte, absolute, absolute + length);
   }
 
@@ -211,7 +243,7 @@ export class MainStorage {
 
   /** Clear reset: zero storage and keys, with new checking code. */
   clear(): void {
-    this.bytes.fill(0);
+    this.fill(0, this.size, 0);
     for (const { absolute } of this.damages()) this.validate(absolute);
     for (let block = 0; block < this.keys.length; block++) this.setKey(block << BLOCK_SHIFT, 0);
   }

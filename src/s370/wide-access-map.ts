@@ -17,6 +17,8 @@ const ALIASED = -2;
 export class WideAccessMap implements BlockMap {
   readonly fetch = new Int32Array(WIDE_BLOCKS).fill(-1);
   readonly store = new Int32Array(WIDE_BLOCKS).fill(-1);
+  /** Nothing is compiled for 32-bit addresses. */
+  readonly writable = new Int32Array(0);
   space = -1;
   /** Logical block by absolute block. */
   private readonly reverse: Int32Array;
