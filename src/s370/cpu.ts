@@ -26,7 +26,7 @@ const SPACE_SWITCH_ILC = 2;
 const COMPLETING_CODES: ReadonlySet<number> = new Set([0x08, 0x0a, 0x0c, 0x0d, 0x0e]);
 
 /** Lengths of instructions by first byte. */
-const LENGTHS = Uint8Array.from({ length: 256 }, (_, firstByte) => instructionLength(firstByte));
+export const LENGTHS = Uint8Array.from({ length: 256 }, (_, firstByte) => instructionLength(firstByte));
 
 /** What a CPU shares with its machine. */
 export interface CpuEnvironment extends ProcessorEnvironment {
@@ -58,13 +58,13 @@ export class Cpu extends Processor {
   /** Functions by first opcode byte, for the present state. */
   dispatch: readonly Execute[];
 
-  private readonly tables: DispatchTables;
+  protected readonly tables: DispatchTables;
   private ended: Exit | undefined = undefined;
   protected earlySpecification = -1;
   protected fetching = false;
   /** Host offset of the instruction being executed. */
-  private instructionOffset = 0;
-  private countdown = 0;
+  protected instructionOffset = 0;
+  protected countdown = 0;
   private countedBefore = 0;
   private readonly budgetExit: BudgetExit = { kind: 'budget' };
   private readonly svcExit: Writable<SvcExit> = {
@@ -245,7 +245,7 @@ export class Cpu extends Processor {
   }
 
   /** Executes until the countdown is over or attention is wanted. */
-  private executeSlice(): void {
+  protected executeSlice(): void {
     const { psw, u8, view, fetchMap, dispatch } = this;
     // Whatever changes maps or dispatch table asks for attention, so both hold for the whole loop.
     try {
@@ -265,15 +265,20 @@ export class Cpu extends Processor {
         dispatch[opcode](this, view.getInt32(offset) & 0xffffff, offset);
       }
     } catch (thrown) {
-      if (thrown !== this.check) throw thrown;
-      if (this.check.code === STORAGE_ERROR) this.storageChecked();
-      else this.ended = this.programChecked();
-      this.attention = 1;
+      this.endInstruction(thrown);
     }
   }
 
+  /** An exception has ended the instruction; what is none of its own goes on being thrown. */
+  protected endInstruction(thrown: unknown): void {
+    if (thrown !== this.check) throw thrown;
+    if (this.check.code === STORAGE_ERROR) this.storageChecked();
+    else this.ended = this.programChecked();
+    this.attention = 1;
+  }
+
   /** Instruction fetch that is not plain: odd, not in the map, or near the end of a block. Returns its host offset. */
-  private fetchInstruction(address: number): number {
+  protected fetchInstruction(address: number): number {
     this.fetching = true;
     if ((address & 1) !== 0) this.raise(0x06);
     const first = this.fetchByte(address);

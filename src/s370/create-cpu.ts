@@ -1,5 +1,7 @@
 /** The CPU of a model, and how it executes. */
 
+import type { CompiledExecution } from './compiled/compiled-execution.js';
+import { CompilingCpu } from './compiled/compiling-cpu.js';
 import { Cpu360 } from './cpu-360.js';
 import { Cpu67 } from './cpu-67.js';
 import { Cpu, type CpuEnvironment } from './cpu.js';
@@ -15,6 +17,8 @@ export function createCpu(
   environment: CpuEnvironment,
   layout: CpuLayout,
   address: number,
+  /** What compiles, if anything does: of a System/370 only. */
+  compiled?: CompiledExecution,
 ): Cpu {
   switch (model.architecture) {
     case 'S/360':
@@ -22,6 +26,7 @@ export function createCpu(
     case 'S/360-67':
       return new Cpu67(environment, layout, address);
     case 'S/370':
+      if (compiled !== undefined) return new CompilingCpu(environment, layout, address, compiled);
       return new Cpu(environment, layout, address);
   }
 }

@@ -66,6 +66,15 @@ const CPU_BYTES = MAPS + MAPS_PER_CPU * (SLOT_BYTES + REVERSE_BYTES);
 /** Bytes of main storage that one word of the code map is for: a bit for each of its 32 halfwords. */
 export const CODE_LINE_SIZE = 64;
 export const CODE_LINE_SHIFT = 6;
+/**
+ * The region map: where compiled code begins. Sets of four entries, each of four words: host offset, logical address,
+ * table slot, and a word that is not 0 when the region has been entered. An entry with host offset 0 is free.
+ */
+export const REGION_SETS = 4096;
+export const REGION_WAYS = 4;
+export const REGION_ENTRY_SIZE = 16;
+const REGION_MAP_BYTES = REGION_SETS * REGION_WAYS * REGION_ENTRY_SIZE;
+
 /** Two words of the code map can be loaded at once, that of the last line too. */
 const CODE_MAP_SLACK = 64;
 
@@ -97,6 +106,8 @@ export interface MachineLayout {
    * compiled code depends on halfword n of the line.
    */
   readonly codeMap: number;
+  /** Region map, see `REGION_SETS`. */
+  readonly regionMap: number;
   readonly storage: number;
   readonly storageSize: number;
   /** Bytes the buffer must have. */
@@ -132,10 +143,11 @@ export function layOutMachine(storageSize: number, cpuCount = 1): MachineLayout 
     });
   }
   const keys = cpuCount * CPU_BYTES;
-  const codeMap = keys + BLOCKS;
+  const regionMap = keys + BLOCKS;
+  const codeMap = regionMap + REGION_MAP_BYTES;
   const codeMapBytes = (storageSize / CODE_LINE_SIZE) * 4 + CODE_MAP_SLACK;
   const storage = (codeMap + codeMapBytes + BLOCK_SIZE - 1) & -BLOCK_SIZE;
-  return { cpus, keys, codeMap, storage, storageSize, totalSize: storage + storageSize + SLACK };
+  return { cpus, keys, codeMap, regionMap, storage, storageSize, totalSize: storage + storageSize + SLACK };
 }
 
 /**

@@ -27,6 +27,7 @@ export const CPU_OTHERS = [
   ...[
     'storage',
     'watcher',
+    'compiledWork',
     'events',
     'complex',
     'channels',

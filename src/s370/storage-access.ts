@@ -8,7 +8,13 @@ import { applyPrefix, Translator, type TranslationResult } from './dat.js';
 import { ADDRESS_MASK, BLOCK_SHIFT, type CpuLayout } from './layout.js';
 import { inPerRange, PerRecord } from './per.js';
 import { Psw } from './psw.js';
-import { KEY_CHANGE, KEY_FETCH_PROTECTION, type BlockObserver, type MainStorage, type StorageWatcher } from './storage.js';
+import {
+  KEY_CHANGE,
+  KEY_FETCH_PROTECTION,
+  type BlockObserver,
+  type MainStorage,
+  type StorageWatcher,
+} from './storage.js';
 
 /** CR0 bit 3: low-address protection. */
 const CR0_LOW_ADDRESS_PROTECTION = 0x10000000;
@@ -52,7 +58,7 @@ export class StorageAccess implements BlockObserver {
   /** The segment of the last address that `locate` translated is protected. */
   protected segmentProtected = false;
   protected readonly maps: AccessMaps;
-  private map: BlockMap;
+  protected map: BlockMap;
   private readonly translator: Translator;
 
   constructor(

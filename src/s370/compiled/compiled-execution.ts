@@ -1,0 +1,234 @@
+/**
+ * Compiled execution of one machine: which code is hot, when it is compiled, and where it is kept. Shared by the
+ * machine's CPUs. docs/design/compiled-execution.md.
+ */
+
+import { codeMapBias, type MachineLayout } from '../layout.js';
+import type { MainStorage } from '../storage.js';
+import { CodeMap } from './code-map.js';
+import { buildDispatcher } from './dispatcher.js';
+import { buildLibrary } from './library/library.js';
+import type { RegionCode, RegionRequest } from './region.js';
+import {
+  DEFAULT_LIMITS,
+  Region,
+  RegionCache,
+  type CacheLimits,
+  type CacheStatistics,
+} from './region-cache.js';
+import { pagesOf } from './wasm/module-writer.js';
+
+/** How code is compiled. */
+export interface CompiledOptions {
+  /** Most regions in the cache. Default 8192. */
+  readonly regions?: number;
+  /** Most bytes of WebAssembly in the cache. Default 32 MiB. */
+  readonly bytes?: number;
+  /** How often the interpreter comes by a place before it is compiled. Default 50. */
+  readonly threshold?: number;
+  /** Guest instructions of a region at most. Default 400. */
+  readonly regionLimit?: number;
+  /** Makes regions. Default: `compileRegion`. */
+  readonly compiler?: RegionCompiler;
+}
+
+/** What compiled execution has done so far, and what it holds. */
+export interface CompiledStatistics extends CacheStatistics {
+  /** Regions compiled since the machine was made. */
+  readonly compiled: number;
+  /** Places that the compiler could do nothing with. */
+  readonly rejected: number;
+  /** Modules made. */
+  readonly batches: number;
+  /** Regions forgotten because a guard of their entry failed again and again. */
+  readonly respecialized: number;
+  /** Stores that hit compiled code. */
+  readonly codeStores: number;
+  /** 64-byte lines with code that is not compiled because it is stored into again and again. */
+  readonly avoidedLines: number;
+}
+
+/** What the runtime needs of a CPU to compile where it is. */
+export interface CompilingAt {
+  readonly base: number;
+  readonly gpr: Int32Array;
+  readonly fetchMap: Int32Array;
+  readonly writableMap: Int32Array;
+}
+
+export type RegionCompiler = (request: RegionRequest) => RegionCode | undefined;
+
+const DEFAULT_THRESHOLD = 50;
+const DEFAULT_REGION_LIMIT = 400;
+/** Heat is counted in a table of so many places; places may share an entry. */
+const HEAT_PLACES = 1 << 15;
+/** Heat of a place that has been tried. */
+const TRIED = 0xffff;
+/** Regions a module has at most. */
+const BATCH = 32;
+/** A batch does not wait longer than this, in instructions that the interpreter executes. */
+const BATCH_DELAY = 20_000;
+/** Regions that are compiled at most in one stretch of execution, so that none takes long. */
+const REGIONS_PER_STRETCH = 12;
+/** Guards of an entry that fail so often make it compiled anew. */
+const REFUSALS_UNTIL_DROPPED = 32;
+/** So often compiled anew, and no value is taken for constant any more. */
+const SPECIALIZATIONS = 2;
+/** Heat and memory of stores fade after so many interpreted taken branches. */
+const FADING = 1 << 22;
+
+/** Compiled execution of one machine. */
+export class CompiledExecution {
+  readonly codeMap: CodeMap;
+  readonly cache: RegionCache;
+  /** The dispatcher: WebAssembly, see `buildDispatcher`. */
+  readonly dispatch: (cpu: number) => number;
+  private readonly compileRegion: RegionCompiler;
+  private readonly threshold: number;
+  private readonly regionLimit: number;
+  private readonly heat = new Uint16Array(HEAT_PLACES);
+  private pending: Region[] = [];
+  /** Instructions interpreted since the oldest pending region was compiled. */
+  private waited = 0;
+  private allowance = REGIONS_PER_STRETCH;
+  private untilFading = FADING;
+  /** Entries compiled anew, by host offset and logical address. */
+  private readonly specializations = new Map<string, number>();
+  private readonly view: DataView;
+  private readonly u8: Uint8Array;
+  private readonly bias: number;
+  private compiled = 0;
+  private rejected = 0;
+  private batches = 0;
+  private respecialized = 0;
+
+  constructor(
+    memory: WebAssembly.Memory,
+    storage: MainStorage,
+    private readonly layout: MachineLayout,
+    options: CompiledOptions = {},
+  ) {
+    this.compileRegion = options.compiler ?? (() => undefined);
+    this.threshold = options.threshold ?? DEFAULT_THRESHOLD;
+    this.regionLimit = options.regionLimit ?? DEFAULT_REGION_LIMIT;
+    const limits: CacheLimits = {
+      regions: options.regions ?? DEFAULT_LIMITS.regions,
+      bytes: options.bytes ?? DEFAULT_LIMITS.bytes,
+    };
+    const pages = pagesOf(layout.totalSize);
+    const table = new WebAssembly.Table({ element: 'anyfunc', initial: limits.regions });
+    const library = new WebAssembly.Instance(new WebAssembly.Module(buildLibrary(pages)), {
+      machine: { memory },
+    });
+    this.codeMap = new CodeMap(storage, layout);
+    this.cache = new RegionCache(limits, this.codeMap, memory, pages, table, library, layout);
+    this.codeMap.onStored = (code) => this.forget(code as Region);
+    const dispatcher = new WebAssembly.Instance(
+      new WebAssembly.Module(buildDispatcher(pages, limits.regions, layout.regionMap)),
+      { machine: { memory, table } },
+    );
+    this.dispatch = dispatcher.exports['dispatch'] as (cpu: number) => number;
+    this.view = new DataView(memory.buffer);
+    this.u8 = new Uint8Array(memory.buffer);
+    this.bias = codeMapBias(layout);
+    storage.watch(this.codeMap);
+  }
+
+  statistics(): CompiledStatistics {
+    const { compiled, rejected, batches, respecialized, codeMap } = this;
+    return {
+      ...this.cache.statistics(),
+      compiled,
+      rejected,
+      batches,
+      respecialized,
+      codeStores: codeMap.hits,
+      avoidedLines: codeMap.avoidedLines,
+    };
+  }
+
+  /** A stretch of execution has ended in which so many instructions were interpreted. */
+  endStretch(interpreted: number): void {
+    this.allowance = REGIONS_PER_STRETCH;
+    if (this.pending.length === 0) return;
+    this.waited += interpreted;
+    if (this.waited >= BATCH_DELAY) this.install();
+  }
+
+  /** The interpreter has come to an instruction that compiled code could begin with. */
+  visit(cpu: CompilingAt, host: number, logical: number): void {
+    if (--this.untilFading === 0) this.fade();
+    const place = (host >>> 1) & (HEAT_PLACES - 1);
+    const heat = this.heat[place];
+    if (heat < this.threshold) this.heat[place] = heat + 1;
+    else if (heat !== TRIED && this.allowance > 0) {
+      this.heat[place] = TRIED;
+      this.compile(cpu, host, logical);
+    }
+  }
+
+  /** A guard of the region in `slot` has failed. */
+  refused(slot: number): void {
+    const region = this.cache.at(slot);
+    if (region === undefined || ++region.refusals < REFUSALS_UNTIL_DROPPED) return;
+    const key = `${region.host}.${region.logical}`;
+    this.specializations.set(key, (this.specializations.get(key) ?? 0) + 1);
+    this.respecialized++;
+    this.forget(region);
+  }
+
+  /** Compiles what waits now: for tests, and when nothing else is to do. */
+  install(): void {
+    const { pending } = this;
+    this.pending = [];
+    this.waited = 0;
+    for (let at = 0; at < pending.length; at += BATCH) {
+      this.cache.install(pending.slice(at, at + BATCH));
+      this.batches++;
+    }
+  }
+
+  private compile(cpu: CompilingAt, host: number, logical: number): void {
+    this.allowance--;
+    const { layout, codeMap } = this;
+    const storageEnd = layout.storage + layout.storageSize;
+    const specializations = this.specializations.get(`${host}.${logical}`) ?? 0;
+    const code = this.compileRegion({
+      u8: this.u8,
+      view: this.view,
+      base: cpu.base,
+      storage: layout.storage,
+      storageEnd,
+      codeMapBias: this.bias,
+      entry: logical,
+      fetchMap: cpu.fetchMap,
+      writableMap: cpu.writableMap,
+      gpr: cpu.gpr,
+      constants: specializations < SPECIALIZATIONS,
+      avoided: (at) => codeMap.avoided(at),
+      limit: this.regionLimit,
+    });
+    if (code === undefined) {
+      this.rejected++;
+      return;
+    }
+    this.compiled++;
+    const region = new Region(host, logical, code, layout.storage);
+    codeMap.add(region);
+    this.pending.push(region);
+    if (this.pending.length >= BATCH) this.install();
+  }
+
+  /** Drops a region; its place may become hot again. */
+  private forget(region: Region): void {
+    this.cache.drop(region);
+    this.heat[(region.host >>> 1) & (HEAT_PLACES - 1)] = 0;
+  }
+
+  private fade(): void {
+    this.untilFading = FADING;
+    this.heat.fill(0);
+    this.codeMap.age();
+    this.specializations.clear();
+  }
+}

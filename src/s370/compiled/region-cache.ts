@@ -1,0 +1,254 @@
+/**
+ * The code cache: compiled regions in modules, a slot of the function table for each, and the region map by which the
+ * dispatcher finds them. It is bounded: the modules that have not been entered for the longest time give way.
+ */
+
+import { REGION_ENTRY_SIZE, REGION_WAYS, type MachineLayout } from '../layout.js';
+import { mapExtents, type CodeMap, type MappedCode } from './code-map.js';
+import { regionSet } from './dispatcher.js';
+import { LIBRARY, libraryType, type LibraryName } from './library/library.js';
+import type { RegionCode } from './region.js';
+import { ModuleWriter } from './wasm/module-writer.js';
+
+/** How large the cache may get. */
+export interface CacheLimits {
+  /** Regions, which is slots of the function table. */
+  readonly regions: number;
+  /** Bytes of WebAssembly in modules that are kept. */
+  readonly bytes: number;
+}
+
+export const DEFAULT_LIMITS: CacheLimits = { regions: 8192, bytes: 32 * 1024 * 1024 };
+
+/** One compiled region, in the cache or on its way there. */
+export class Region implements MappedCode {
+  readonly lines: Int32Array;
+  readonly masks: Int32Array;
+  /** Slot of the function table; -1 before it is in a module, and when it is gone. */
+  slot = -1;
+  /** Code it was made from has been stored into, or it has been evicted. */
+  dropped = false;
+  /** How often a guard of its entry has failed. */
+  refusals = 0;
+  module: RegionModule | undefined = undefined;
+
+  constructor(
+    /** Host offset of its first instruction. */
+    readonly host: number,
+    /** Logical address of its first instruction. */
+    readonly logical: number,
+    readonly code: RegionCode,
+    storage: number,
+  ) {
+    const { lines, masks } = mapExtents(code.extents, storage);
+    this.lines = lines;
+    this.masks = masks;
+  }
+}
+
+/** A module in the cache: its memory is free again when none of its regions is left. */
+interface RegionModule {
+  readonly bytes: number;
+  readonly regions: Set<Region>;
+}
+
+/** What a cache holds. */
+export interface CacheStatistics {
+  readonly regions: number;
+  readonly modules: number;
+  /** Bytes of WebAssembly of the modules. */
+  readonly bytes: number;
+  /** Guest instructions in the regions. */
+  readonly instructions: number;
+  /** Regions that gave way to others. */
+  readonly evicted: number;
+}
+
+export class RegionCache {
+  private readonly modules = new Set<RegionModule>();
+  private readonly bySlot: (Region | undefined)[];
+  private readonly freeSlots: number[] = [];
+  private readonly map: Int32Array;
+  private readonly imports: WebAssembly.Imports;
+  private bytes = 0;
+  private instructions = 0;
+  private evicted = 0;
+  private nextWay = 0;
+
+  constructor(
+    private readonly limits: CacheLimits,
+    private readonly codeMap: CodeMap,
+    memory: WebAssembly.Memory,
+    private readonly memoryPages: number,
+    private readonly table: WebAssembly.Table,
+    library: WebAssembly.Instance,
+    layout: MachineLayout,
+  ) {
+    this.bySlot = new Array<Region | undefined>(limits.regions).fill(undefined);
+    for (let slot = limits.regions - 1; slot >= 0; slot--) this.freeSlots.push(slot);
+    this.map = new Int32Array(memory.buffer, layout.regionMap, (layout.codeMap - layout.regionMap) >> 2);
+    this.imports = { machine: { memory }, library: library.exports };
+  }
+
+  /** Does a region begin at this logical address, whose byte is at `host`? */
+  has(host: number, logical: number): boolean {
+    return this.find(host, logical) >= 0;
+  }
+
+  /** The region of a slot. */
+  at(slot: number): Region | undefined {
+    return this.bySlot[slot];
+  }
+
+  statistics(): CacheStatistics {
+    const { bytes, instructions, evicted, modules, limits, freeSlots } = this;
+    return {
+      regions: limits.regions - freeSlots.length,
+      modules: modules.size,
+      bytes,
+      instructions,
+      evicted,
+    };
+  }
+
+  /** Puts regions into one module and makes it known to the dispatcher. Those that have been dropped meanwhile are left out. */
+  install(all: readonly Region[]): void {
+    const regions = all.filter(({ dropped }) => !dropped);
+    if (regions.length === 0) return;
+    const bytes = this.buildModule(regions);
+    this.makeRoom(regions.length, bytes.length);
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), this.imports);
+    const module: RegionModule = { bytes: bytes.length, regions: new Set() };
+    this.modules.add(module);
+    this.bytes += bytes.length;
+    regions.forEach((region, index) => {
+      if (!region.dropped) this.place(region, module, instance.exports[`r${index}`] as WebAssembly.Callable);
+    });
+    this.release(module);
+  }
+
+  /** Forgets a region, in the cache or on its way there. */
+  drop(region: Region): void {
+    if (region.dropped) return;
+    region.dropped = true;
+    this.codeMap.remove(region);
+    const { slot, module } = region;
+    if (module === undefined) return;
+    region.slot = -1;
+    region.module = undefined;
+    this.instructions -= region.code.instructions;
+    this.table.set(slot, null);
+    this.bySlot[slot] = undefined;
+    this.freeSlots.push(slot);
+    const at = this.find(region.host, region.logical);
+    if (at >= 0) this.map.fill(0, at, at + REGION_ENTRY_SIZE / 4);
+    module.regions.delete(region);
+    this.release(module);
+  }
+
+  /** Forgets all regions that are in the cache. */
+  clear(): void {
+    for (const module of [...this.modules]) this.dropModule(module);
+  }
+
+  private buildModule(regions: readonly Region[]): Uint8Array {
+    const writer = new ModuleWriter();
+    const type = writer.type(['i32'], ['i32']);
+    writer.importMemory('machine', 'memory', this.memoryPages);
+    const imported = new Map<string, number>();
+    for (const { code } of regions) {
+      for (const name of code.imports) {
+        if (imported.has(name)) continue;
+        if (!(name in LIBRARY)) throw new Error(`the library has no function ${name}`);
+        const { parameters, results } = libraryType(name as LibraryName);
+        imported.set(name, writer.importFunction('library', name, writer.type(parameters, results)));
+      }
+    }
+    const functionIndex = (name: string): number => {
+      const index = imported.get(name);
+      if (index === undefined) throw new Error(`a region has not said that it calls ${name}`);
+      return index;
+    };
+    regions.forEach(({ code }, index) => {
+      writer.exportFunction(`r${index}`, writer.add(type, code.write(writer, functionIndex)));
+    });
+    return writer.toBytes();
+  }
+
+  /** Index of the region's entry in the map, in words; -1 when there is none. */
+  private find(host: number, logical: number): number {
+    const { map } = this;
+    const set = regionSet(host) >> 2;
+    const end = set + (REGION_WAYS * REGION_ENTRY_SIZE) / 4;
+    for (let at = set; at < end; at += REGION_ENTRY_SIZE / 4) {
+      if (map[at] === host && map[at + 1] === logical) return at;
+    }
+    return -1;
+  }
+
+  private place(region: Region, module: RegionModule, run: WebAssembly.Callable): void {
+    const { map } = this;
+    const known = this.find(region.host, region.logical);
+    if (known >= 0) this.dropEntry(known);
+    const set = regionSet(region.host) >> 2;
+    let at = set;
+    let way = 0;
+    while (way < REGION_WAYS && map[at] !== 0) at = set + (++way * REGION_ENTRY_SIZE) / 4;
+    if (way === REGION_WAYS) {
+      this.nextWay = (this.nextWay + 1) % REGION_WAYS;
+      at = set + (this.nextWay * REGION_ENTRY_SIZE) / 4;
+      this.evicted++;
+      this.dropEntry(at);
+    }
+    const slot = this.freeSlots.pop() as number;
+    this.table.set(slot, run);
+    this.bySlot[slot] = region;
+    region.slot = slot;
+    region.module = module;
+    module.regions.add(region);
+    this.instructions += region.code.instructions;
+    map[at] = region.host;
+    map[at + 1] = region.logical;
+    map[at + 2] = slot;
+    map[at + 3] = 1;
+  }
+
+  private dropEntry(at: number): void {
+    const region = this.bySlot[this.map[at + 2]];
+    if (region !== undefined) this.drop(region);
+  }
+
+  private release(module: RegionModule): void {
+    if (module.regions.size > 0 || !this.modules.delete(module)) return;
+    this.bytes -= module.bytes;
+  }
+
+  private dropModule(module: RegionModule): void {
+    for (const region of [...module.regions]) this.drop(region);
+  }
+
+  /** Evicts modules, oldest first, but for those with a region that has been entered since they were last looked at. */
+  private makeRoom(regions: number, bytes: number): void {
+    while (this.modules.size > 0) {
+      if (this.freeSlots.length >= regions && this.bytes + bytes <= this.limits.bytes) return;
+      const [oldest] = this.modules;
+      if (this.wasEntered(oldest)) {
+        this.modules.delete(oldest);
+        this.modules.add(oldest);
+      } else {
+        this.evicted += oldest.regions.size;
+        this.dropModule(oldest);
+      }
+    }
+  }
+
+  private wasEntered({ regions }: RegionModule): boolean {
+    let entered = false;
+    for (const { host, logical } of regions) {
+      const at = this.find(host, logical) + 3;
+      if (this.map[at] !== 0) entered = true;
+      this.map[at] = 0;
+    }
+    return entered;
+  }
+}

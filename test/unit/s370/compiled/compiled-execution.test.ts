@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { BareMachine, Machine } from '../../../../src/s370/index.js';
+import { CPU_GPR, STATE_COUNTDOWN, STATE_INSTRUCTION_ADDRESS } from '../../../../src/s370/layout.js';
+import type { RegionCode, RegionRequest } from '../../../../src/s370/compiled/region.js';
+import { Code, Variable } from '../../../../src/s370/compiled/wasm/code.js';
+import { i32 } from '../../../../src/s370/compiled/wasm/expressions.js';
+import { FunctionWriter } from '../../../../src/s370/compiled/wasm/function-writer.js';
+
+/** LA 1,1(,1); BCT 3,X'200'; then the wait state by an invalid instruction is not reached before R3 is 0. */
+const LOOP = '41101001 46300200';
+const STOP = '82000300';
+
+function machineWith(code: string, compiler: (request: RegionRequest) => RegionCode | undefined): Machine {
+  const machine = new Machine({ storageSize: 0x10000, compiled: { compiler, threshold: 3 } });
+  machine.storage.copyIn(0x200, Buffer.from((code + STOP).replace(/ /g, ''), 'hex'));
+  machine.storage.storeWord(0x300, 0x00020000);
+  machine.cpu.loadPsw(0, 0x200);
+  return machine;
+}
+
+/** The region of LOOP, written by hand, as exact as a compiled one. */
+function loopRegion({ entry, fetchMap }: RegionRequest): RegionCode | undefined {
+  if (entry !== 0x200) return undefined;
+  const writer = new FunctionWriter(['i32']);
+  const code = new Code(writer);
+  const cpu = new Variable('i32', 0);
+  const leave = (address: number, result: number): void => {
+    code.store('i32.store', cpu, address, STATE_INSTRUCTION_ADDRESS);
+    code.return(result);
+  };
+  const r1 = CPU_GPR + 4;
+  const r3 = CPU_GPR + 12;
+  code.loop((again) => {
+    code.if(i32.ltS(i32.load(cpu, STATE_COUNTDOWN), 2), () => leave(0x200, 1));
+    code.store('i32.store', cpu, i32.sub(i32.load(cpu, STATE_COUNTDOWN), 2), STATE_COUNTDOWN);
+    code.store('i32.store', cpu, i32.and(i32.add(i32.load(cpu, r1), 1), 0xffffff), r1);
+    code.store('i32.store', cpu, i32.sub(i32.load(cpu, r3), 1), r3);
+    code.branchIf(again, i32.load(cpu, r3));
+  });
+  leave(0x208, 0);
+  writer.op('unreachable');
+  return {
+    instructions: 2,
+    extents: [{ host: fetchMap[0] + 0x200, length: 8 }],
+    imports: [],
+    write: () => writer,
+  };
+}
+
+describe('compiled execution', () => {
+  it('runs a region once it is hot, and counts every instruction', () => {
+    const machine = machineWith(LOOP, loopRegion);
+    machine.cpu.gpr[3] = 1_000_000;
+    const exit = new BareMachine(machine).run(5_000_000);
+    expect(exit).toEqual({ kind: 'disabled-wait', code: 0 });
+    expect(machine.cpu.gpr[1]).toBe(1_000_000);
+    expect(machine.instructionsExecuted).toBe(2_000_001);
+    expect(machine.compiled?.statistics()).toMatchObject({ compiled: 1, regions: 1, batches: 1 });
+  });
+
+  it('stops exactly where a budget ends', () => {
+    const machine = machineWith(LOOP, loopRegion);
+    machine.cpu.gpr[3] = 1_000_000;
+    const bare = new BareMachine(machine);
+    bare.run(100_000);
+    expect(machine.instructionsExecuted).toBe(100_000);
+    expect(machine.cpu.psw.instructionAddress).toBe(0x200);
+    bare.run(1);
+    expect(machine.cpu.psw.instructionAddress).toBe(0x204);
+    bare.run(1000);
+    expect(machine.instructionsExecuted).toBe(101_001);
+    expect(machine.cpu.psw.instructionAddress).toBe(0x204);
+    expect(machine.cpu.gpr[1]).toBe(50_501);
+  });
+
+  it('forgets a region when its bytes are stored into, but not for bytes beside it or the same bytes', () => {
+    const machine = machineWith(LOOP, loopRegion);
+    machine.cpu.gpr[3] = 1_000_000;
+    const bare = new BareMachine(machine);
+    bare.run(100_000);
+    const regions = (): number | undefined => machine.compiled?.statistics().regions;
+    expect(regions()).toBe(1);
+    machine.storage.storeHalf(0x208, 0);
+    machine.storage.storeByte(0x1ff, 0);
+    machine.storage.copyIn(0x200, Buffer.from('4110100146300200', 'hex'));
+    expect(regions()).toBe(1);
+    machine.storage.storeByte(0x203, 1);
+    expect(regions()).toBe(0);
+    expect(machine.compiled?.statistics().codeStores).toBe(1);
+  });
+
+  it('executes nothing compiled with program-event recording', () => {
+    const machine = machineWith(LOOP, loopRegion);
+    machine.cpu.gpr[3] = 1_000_000;
+    const bare = new BareMachine(machine);
+    bare.run(100_000);
+    machine.cpu.cr[9] = 0x80000000 | 0;
+    machine.storage.storeWord(0x68, 0x00020000);
+    machine.cpu.loadPsw(0x40080000, 0x200);
+    bare.run(10_000);
+    expect(machine.storage.fetchHalf(0x8e)).toBe(0x80);
+    expect(machine.storage.fetchWord(0x28)).toBe(0x40080000);
+  });
+});
