@@ -1,0 +1,45 @@
+/** The course of a run: slices of about a millisecond, and how many instructions each was. */
+
+import type * as S370 from '../src/s370/index.js';
+import type { Sample } from './statistics.js';
+
+/** Microseconds of a slice. */
+const SLICE = 1000;
+const FIRST_BUDGET = 10_000;
+/** Largest budget of a slice: no deck is faster than that in a millisecond. */
+const LARGEST_BUDGET = 20_000_000;
+
+export class MachineRun {
+  private readonly samples: Sample[] = [];
+  private budget = FIRST_BUDGET;
+
+  constructor(private readonly machine: S370.Machine) {}
+
+  /** Runs one slice; `run` executes about so many instructions. */
+  slice<Exit>(run: (budget: number) => Exit): Exit {
+    const before = this.sample();
+    const exit = run(this.budget);
+    const after = this.sample();
+    const microseconds = Math.max(after.time - before.time, 1);
+    const wanted = (this.budget * SLICE) / microseconds;
+    this.budget = Math.round(
+      Math.min(LARGEST_BUDGET, Math.max(FIRST_BUDGET, this.budget / 2, Math.min(wanted, 2 * this.budget))),
+    );
+    return exit;
+  }
+
+  result(): {
+    readonly samples: readonly Sample[];
+    readonly instructions: number;
+    readonly counters: Record<string, number>;
+  } {
+    return { samples: this.samples, instructions: this.machine.instructionsExecuted, counters: {} };
+  }
+
+  private sample(): Sample {
+    const { machine } = this;
+    const sample = { time: machine.events.now(), instructions: machine.instructionsExecuted };
+    this.samples.push(sample);
+    return sample;
+  }
+}

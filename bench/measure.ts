@@ -1,0 +1,105 @@
+/** Measures decks, each run in a process of its own, so that each begins cold. */
+
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ModeName } from './modes.js';
+import { median } from './statistics.js';
+
+/** What one run gave. */
+export interface RunResult {
+  /** Millions of instructions a second in the second half of the repetitions. */
+  readonly mips: number;
+  /** Milliseconds from the first repetition until 80 % of that speed; null when never. */
+  readonly toSteady: number | null;
+  /** Microseconds of the second half of the repetitions, by the deck's own clock. */
+  readonly secondHalf: number;
+  /** Microseconds of all repetitions. */
+  readonly total: number;
+  readonly counters: Readonly<Record<string, number>>;
+}
+
+/** What several runs of a deck in one mode gave. */
+export interface DeckResult {
+  readonly deck: string;
+  readonly mode: ModeName;
+  readonly repetitions: number;
+  readonly instructionsPerRepetition: number;
+  /** Median of the runs. */
+  readonly mips: number;
+  /** Median of the runs, milliseconds; null when most runs never reached it. */
+  readonly toSteadyMilliseconds: number | null;
+  readonly runs: readonly RunResult[];
+}
+
+/** What a run needs to know. */
+export interface RunOrder {
+  readonly deck: string;
+  readonly mode: ModeName;
+  readonly repetitions: number;
+  readonly instructionsPerRepetition: number;
+  readonly interpreter: boolean;
+}
+
+const FIRST_INSTRUCTIONS = 20e6;
+/** Seconds that a calibrating run has to take for its speed to be believed. */
+const LEAST_CALIBRATION = 0.3;
+const CHILD = join(import.meta.dirname, 'run-deck.ts');
+/** Options of node for the processes that run decks, for profiles. */
+export const CHILD_OPTIONS: readonly string[] = (process.env.BENCH_NODE_OPTIONS ?? '')
+  .split(' ')
+  .filter(Boolean);
+
+/** Repetitions that take about `seconds`, found by ever longer runs. */
+export async function calibrate(order: Omit<RunOrder, 'repetitions'>, seconds: number): Promise<number> {
+  let repetitions = Math.max(2, Math.round(FIRST_INSTRUCTIONS / order.instructionsPerRepetition));
+  for (;;) {
+    const { total, secondHalf } = await runOnce({ ...order, repetitions });
+    const steady = (2 * secondHalf) / 1e6;
+    if (total / 1e6 >= Math.min(LEAST_CALIBRATION, seconds)) {
+      return Math.max(2, Math.ceil((repetitions * seconds) / steady));
+    }
+    repetitions = Math.ceil(
+      repetitions * Math.min(10, Math.max(2, (1.5 * LEAST_CALIBRATION) / (total / 1e6))),
+    );
+  }
+}
+
+/** Runs a deck once in a new process. */
+export function runOnce(order: RunOrder): Promise<RunResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'cp370-bench-'));
+  const answer = join(folder, 'result.json');
+  return new Promise<RunResult>((resolve, reject) => {
+    const child = spawn(
+      process.execPath,
+      [...CHILD_OPTIONS, '--import', import.meta.resolve('tsx'), CHILD, JSON.stringify(order), answer],
+      { stdio: ['ignore', 'inherit', 'pipe'] },
+    );
+    const orphaned = (): void => void child.kill('SIGKILL');
+    process.once('exit', orphaned);
+    let complaint = '';
+    child.stderr.on('data', (text: Buffer) => (complaint += text.toString()));
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      process.off('exit', orphaned);
+      if (code === 0) resolve(JSON.parse(readFileSync(answer, 'utf8')) as RunResult);
+      else reject(new Error(`${order.deck} (${order.mode}): ${complaint.trim() || `ended by ${signal}`}`));
+    });
+  }).finally(() => rmSync(folder, { recursive: true, force: true }));
+}
+
+/** What several runs of the same order say. */
+export function summarize(order: RunOrder, runs: readonly RunResult[]): DeckResult {
+  const { deck, mode, repetitions, instructionsPerRepetition } = order;
+  const toSteady = median(runs.map((run) => run.toSteady ?? Infinity));
+  return {
+    deck,
+    mode,
+    repetitions,
+    instructionsPerRepetition,
+    mips: median(runs.map((run) => run.mips)),
+    toSteadyMilliseconds: Number.isFinite(toSteady) ? toSteady : null,
+    runs,
+  };
+}

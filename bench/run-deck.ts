@@ -1,0 +1,32 @@
+/** One run of one deck, in a process of its own: `run-deck.ts ORDER ANSWER-FILE`, both as `measure.ts` makes them. */
+
+import { writeFileSync } from 'node:fs';
+import { readDeckFile } from './deck-directory.js';
+import type { RunOrder, RunResult } from './measure.js';
+import { MODES, runDeck } from './modes.js';
+import { product } from './product.js';
+import { timeToSpeed } from './statistics.js';
+
+/** Share of the steady speed that counts as warmed up. */
+const WARM = 0.8;
+
+const order = JSON.parse(process.argv[2]) as RunOrder;
+const mode = MODES.find(({ name }) => name === order.mode)!;
+try {
+  const { repetitions, instructionsPerRepetition, interpreter } = order;
+  const run = await runDeck(await product(), readDeckFile(order.deck), mode, repetitions, { interpreter });
+  const { start, half, end } = run.outcome;
+  const steady = ((repetitions - (repetitions >> 1)) * instructionsPerRepetition) / (end - half);
+  const toSteady = timeToSpeed(run.samples, start, steady, WARM) / 1000;
+  const result: RunResult = {
+    mips: steady,
+    toSteady: Number.isFinite(toSteady) ? toSteady : null,
+    secondHalf: end - half,
+    total: end - start,
+    counters: run.counters,
+  };
+  writeFileSync(process.argv[3], JSON.stringify(result));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
