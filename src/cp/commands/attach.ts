@@ -1,6 +1,6 @@
 import type { CommandContext } from './context.js';
 import { cuu, parseDeviceAddress } from './numbers.js';
-import { realDeviceName } from './query/virtual-devices.js';
+import { realDeviceName } from '../vmachine/device-names.js';
 
 /** `ATTACH raddr [TO] userid [AS] vaddr [R/O]`, class B. SY20-0884, DMKVDA. */
 export function attach(context: CommandContext): number {

@@ -19,6 +19,7 @@ import { link } from './link.js';
 import { disconnect, force, logoff } from './logoff.js';
 import { message, messageNoHeader, warning } from './message.js';
 import { drain, flush, repeat, start } from './real-spooling.js';
+import { per } from './per.js';
 import { query } from './query/query.js';
 import { rewind } from './rewind.js';
 import { saveSystem } from './savesys.js';
@@ -32,6 +33,7 @@ import { system } from './system.js';
 import type { Command } from './table.js';
 import { tag } from './tag.js';
 import { terminal } from './terminal.js';
+import { trace } from './trace.js';
 
 const row = (
   name: string,
@@ -261,6 +263,22 @@ export const COMMANDS: readonly Command[] = [
     'Sets or shows the text that goes with a spool file.',
   ),
   row('TERMINAL', 'G', 4, terminal, 'operand value …', 'Changes line editing and terminal settings.'),
+  row(
+    'TRACE',
+    'G',
+    2,
+    trace,
+    '{SVC | I/O | PROGRAM | EXTERNAL | PRIV | SIO | CCW | CSW | BRANCH | INSTRUCT | ALL} … [PRINTER | TERMINAL | BOTH] [RUN | NORUN] [OFF] | END',
+    'Shows what the virtual machine does, and stops it after each event unless it is to RUN on.',
+  ),
+  row(
+    'PER',
+    'G',
+    3,
+    per,
+    '{BRANCH [range] | GREG[n] [value] | IFETCH [data] | MASK addr data | PAGETRACE [size] | STORE [range | addr data]} … [OFF] [RANGE range] [SKIP n] [STEP n] [RUN | NORUN] [PRINT | NOPRINT] [TERMINAL | NOTERMINAL] [CMD command[;command …]] | DUMP | SAVE set | GET set | CLEAR [set] | END | QUERY [set | *]',
+    'Stops the virtual machine, or shows a line, when it branches, changes registers or storage, or fetches instructions.',
+  ),
   row('WNG', 'AB', 1, warning, '{userid | OPERATOR | ALL} text', 'Sends a warning to a user.'),
   row('WARNING', 'AB', 1, warning, '{userid | OPERATOR | ALL} text', 'Sends a warning to a user.'),
 ];

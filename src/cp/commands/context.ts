@@ -11,6 +11,7 @@ import type { TerminalService } from '../terminal/terminal-service.js';
 import type { Vmblok } from '../vmachine/vmblok.js';
 import type { SystemState } from './system-state.js';
 import type { CommandLine } from './scanner.js';
+import type { CommandService } from '../services.js';
 
 /** What commands work with besides virtual machines. */
 export interface ServiceRooms {
@@ -21,6 +22,8 @@ export interface ServiceRooms {
   /** Real unit record devices, once CP has started. */
   readonly unitRecord: UnitRecordDevices | undefined;
   readonly system: SystemState;
+  /** All commands: for those that carry out others. */
+  readonly commands: CommandService;
 }
 
 /**

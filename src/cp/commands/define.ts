@@ -3,7 +3,7 @@ import type { VdevBlok } from '../vmachine/vdevblok.js';
 import type { CommandContext } from './context.js';
 import { cuu, decimal, parseDecimal, parseDeviceAddress } from './numbers.js';
 import { abbreviates } from './scanner.js';
-import { deviceName } from './query/virtual-devices.js';
+import { deviceName } from '../vmachine/device-names.js';
 
 interface DeviceWord {
   readonly word: string;

@@ -1,6 +1,6 @@
 import type { CommandContext } from './context.js';
 import { cuu, parseDeviceAddress } from './numbers.js';
-import { deviceName, realDeviceName } from './query/virtual-devices.js';
+import { deviceName, realDeviceName } from '../vmachine/device-names.js';
 
 /** `DETACH vaddr`; class B also `DETACH raddr [FROM] userid [AS] [vaddr]`. SY20-0884, DMKVDD. */
 export function detach(context: CommandContext): number {

@@ -4,7 +4,7 @@ import { RealReader } from '../spool/real-reader.js';
 import type { CommandContext } from './context.js';
 import { cuu, parseDecimal, parseDeviceAddress } from './numbers.js';
 import { abbreviates } from './scanner.js';
-import { realDeviceName } from './query/virtual-devices.js';
+import { realDeviceName } from '../vmachine/device-names.js';
 import { deviceKind } from './spool-operands.js';
 
 /** Real unit record devices that the next operand names: an address, RDR, PRT, PUN or ALL. */

@@ -1,7 +1,7 @@
 import type { CommandContext } from './context.js';
 import { deviceOperand } from './device-commands.js';
 import { cuu } from './numbers.js';
-import { realDeviceName } from './query/virtual-devices.js';
+import { realDeviceName } from '../vmachine/device-names.js';
 
 const REWIND = 0x07;
 

@@ -120,6 +120,7 @@ export function makeVirtualMachine(
     stopWithMessage: (module, number, fields) =>
       parts.stop(vm, () => parts.message(vm, module, number, fields)),
     stopWithText: (text) => parts.stop(vm, () => parts.tell(vm, text)),
+    stop: () => parts.stop(vm, () => undefined),
   });
   return { vm, cpu, io, timers, shadow, diagnose };
 }

@@ -6,6 +6,7 @@ import { guestAddress, realAddress } from './guest-address.js';
 import type { RealAddress } from './guest-address.js';
 import type { GuestStorage } from './guest-storage.js';
 import { minidiskCommand } from './minidisk-commands.js';
+import type { CopiedCcwPlace } from './tracing/ccw-lines.js';
 import type { MinidiskVdev, DedicatedVdev } from './vdevblok.js';
 
 const CCW_SIZE = 8;
@@ -19,6 +20,12 @@ const BAD_IDAW = 0xff000000 | 0;
 interface CopiedCcw {
   readonly virtual: number;
   readonly ccw: Ccw;
+}
+
+/** Addresses of a CCW of the copy and of the guest's. */
+interface CcwPair {
+  readonly real: number;
+  readonly virtual: number;
 }
 
 /** CCWs that follow each other in guest storage, and their copy. */
@@ -73,6 +80,31 @@ export class TranslatedProgram {
 
   standsFor(copy: number, virtual: number): void {
     this.virtualByReal.set(copy, virtual);
+  }
+
+  /**
+   * The CCWs of the copy in the order of the channel, as TRACE shows them; those that CP put before the guest's have no
+   * virtual address.
+   */
+  copies(): CopiedCcwPlace[] {
+    const entries = [...this.virtualByReal].map(([real, virtual]) => ({ real, virtual }));
+    const places: CopiedCcwPlace[] = [];
+    for (let at = 0; at < entries.length;) {
+      let end = at + 1;
+      while (end < entries.length && follows(entries[end], entries[end - 1])) end++;
+      // CCWs of CP's own all stand for the guest's first; what the others end with is no CCW
+      const own = end - at > 1 && entries[at + 1].virtual === entries[at].virtual;
+      const run = entries.slice(at, own ? end : end - 1);
+      const copied = run.map(({ real, virtual }, index) => ({
+        real,
+        virtual: own ? undefined : virtual,
+        first: index === 0,
+      }));
+      if (own) places.unshift(...copied);
+      else places.push(...copied);
+      at = end;
+    }
+    return places;
   }
 
   /** The CSW as the guest has to see it: the CCW address is that of the guest's program. */
@@ -300,6 +332,12 @@ class Translation {
     this.program.standsFor(at + 8, ccwAddress);
     return at;
   }
+}
+
+/** Do two entries of a copy stand one behind the other, in real and in the guest's storage? */
+function follows(entry: CcwPair, before: CcwPair): boolean {
+  const step = entry.virtual - before.virtual;
+  return entry.real === before.real + CCW_SIZE && (step === CCW_SIZE || step === 0);
 }
 
 /** Guest addresses at which the data area of a CCW begins and enters further 2K blocks. */

@@ -21,6 +21,7 @@ import { PrivilegedInstruction } from './privileged/operation.js';
 import type { PrivilegedEnvironment } from './privileged/operation.js';
 import { PRIVILEGED_BY_OPCODE } from './privileged/table.js';
 import type { ShadowTables } from './shadow-tables.js';
+import type { GuestWatch } from './tracing/guest-watch.js';
 import type { VirtualIo } from './virtual-io.js';
 import type { VirtualTimers } from './virtual-timers.js';
 import type { Vmblok } from './vmblok.js';
@@ -36,6 +37,8 @@ const LOW_ADDRESS_PROTECTION = 0x10000000;
 /** Most instructions in one go: CP looks at its other work at least so often. */
 const MOST_INSTRUCTIONS = 200_000;
 const PER_EVENT = 0x80;
+/** Exceptions after which CP may let the guest begin the instruction again. */
+const MAY_REPEAT: ReadonlySet<number> = new Set([SEGMENT_TRANSLATION, PAGE_TRANSLATION, PROTECTION]);
 const MONITOR_EVENT = 0x40;
 
 /** What a virtual CPU needs of CP. */
@@ -54,6 +57,8 @@ export interface GuestCpuParts {
   stopWithMessage(module: string, number: number, fields: readonly string[]): void;
   /** A line for the user, then CP mode. */
   stopWithText(text: string): void;
+  /** CP mode: what there is to say has been said. */
+  stop(): void;
 }
 
 /** Why a virtual CPU does not run on. */
@@ -69,6 +74,8 @@ export type GuestOutcome =
 export class GuestCpu {
   readonly logical: LogicalStorage;
   private readonly environment: PrivilegedEnvironment;
+  /** The real CPU records events for CP, not for the guest. */
+  private recordsForCp = false;
 
   constructor(
     private readonly vm: Vmblok,
@@ -163,12 +170,18 @@ export class GuestCpu {
   private execute(until: number, now: number): void {
     const { vm, parts } = this;
     const { cpu, events } = parts.machine;
+    const { watch } = vm;
+    if (watch !== undefined && !watch.beforeRun()) {
+      parts.stop();
+      return;
+    }
     this.loadRealCpu();
     const budget = Math.min(
       MOST_INSTRUCTIONS,
       Math.max(1, Math.floor(events.clock.instructionsUntil(until))),
     );
-    const exit = cpu.run(budget);
+    const begun = cpu.instructionsExecuted;
+    const exit = cpu.run(watch?.steps === true ? 1 : budget);
     vm.gpr.set(cpu.gpr);
     vm.fpr.set(cpu.fpr);
     const { psw } = cpu;
@@ -178,7 +191,30 @@ export class GuestCpu {
     const used = events.now() - now;
     vm.accounting.virtualCpu += used;
     parts.timers.ran(used);
-    this.handle(exit);
+    if (watch === undefined) this.handle(exit);
+    else this.handleWatched(watch, exit, cpu.start, cpu.instructionsExecuted !== begun);
+  }
+
+  /** As `handle`, for a guest that TRACE or PER watches: PER events that are CP's own are not the guest's. */
+  private handleWatched(watch: GuestWatch, exit: Exit, start: number, begun: boolean): void {
+    const { vm, parts } = this;
+    let repeats = false;
+    if (exit.kind !== 'svc' && exit.kind !== 'program') this.handle(exit);
+    else {
+      const { perCode, perAddress } = exit;
+      const code = exit.kind === 'program' ? exit.code & 0x7f : exit.code;
+      const mayRepeat = exit.kind === 'program' && MAY_REPEAT.has(code);
+      const forCp = perCode !== 0 && this.recordsForCp;
+      // an instruction that CP simulates, or that has to be begun again, is not over yet
+      const late = mayRepeat || (exit.kind === 'program' && code === PRIVILEGED_OPERATION);
+      if (forCp && !late) watch.perEvent(perCode, perAddress);
+      if (!forCp) this.handle(exit);
+      else if (exit.kind === 'svc' || code !== 0) this.handle({ ...exit, code, perCode: 0 });
+      repeats = mayRepeat && vm.psw.instructionAddress === start;
+      if (forCp && late && !repeats) watch.perEvent(perCode, perAddress);
+    }
+    watch.afterRun(begun && !repeats);
+    if (watch.takeStop()) parts.stop();
   }
 
   private loadRealCpu(): void {
@@ -197,7 +233,10 @@ export class GuestCpu {
     }
     cpu.cr[2] = -1;
     for (let register = 8; register <= 11; register++) cpu.cr[register] = vm.cr[register];
-    const mask = REAL_SYSTEM_MASK | (psw.per ? PER : 0);
+    const recorded = vm.watch?.perControl();
+    this.recordsForCp = recorded !== undefined;
+    if (recorded !== undefined) cpu.cr.set(recorded, 9);
+    const mask = REAL_SYSTEM_MASK | (psw.per || recorded !== undefined ? PER : 0);
     cpu.loadPsw(
       (mask << 24) | (psw.key << 20) | REAL_FLAGS | (psw.conditionCode << 12) | (psw.programMask << 8),
       psw.instructionAddress,
@@ -298,7 +337,9 @@ export class GuestCpu {
     try {
       const row = PRIVILEGED_BY_OPCODE.get(instruction.opcode);
       if (row === undefined) throw new GuestProgramCheck(OPERATION);
+      vm.watch?.privileged(instruction, ilc);
       row.simulate(instruction);
+      vm.watch?.simulated(instruction, ilc);
     } catch (error) {
       const check =
         error instanceof GuestAccessError || error instanceof DiagnoseException
@@ -368,7 +409,8 @@ export class GuestCpu {
 
   /** Swaps PSWs in the guest's low storage. */
   private interrupt(oldPsw: number, code: number, ilc: number): void {
-    const { psw, storage } = this.vm;
+    const { psw, storage, watch } = this.vm;
+    watch?.interruption(oldPsw, code, ilc);
     if (psw.extendedControl) {
       switch (oldPsw) {
         case lowStorage.EXTERNAL_OLD_PSW:
@@ -392,6 +434,7 @@ export class GuestCpu {
     storage.storeWord(guestAddress(oldPsw + 4), psw.low(ilc));
     const newPsw = oldPsw + lowStorage.NEW_PSW_DISTANCE;
     psw.load(storage.fetchWord(guestAddress(newPsw)), storage.fetchWord(guestAddress(newPsw + 4)));
+    if (watch?.takeStop() === true) this.parts.stop();
   }
 
   /** Trouble of CP's own while it worked for this guest stops the guest, not CP. */

@@ -306,6 +306,7 @@ export class VirtualIo {
     }
     const program = this.translate(vdev, ccwAddress);
     if (program === undefined) return status(statusOnlyCsw(0, ChannelStatus.programCheck), true);
+    this.vm.watch?.channelProgram(vdev, program);
     vdev.startCount++;
     this.vm.accounting.startIo++;
     vdev.sense = new Uint8Array(0);
@@ -354,6 +355,7 @@ export class VirtualIo {
     if (subchannel.request !== request || program === undefined) return;
     settleMinidisk(vdev, program);
     if (outcome.sense !== undefined) vdev.sense = outcome.sense;
+    this.vm.watch?.realStatus(vdev, outcome.csw);
     subchannel.ending =
       outcome.conditionCode === 3
         ? statusOnlyCsw(0, ChannelStatus.interfaceControlCheck)

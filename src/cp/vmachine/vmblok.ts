@@ -1,6 +1,7 @@
 import type { DirectoryUser } from '../directory/index.js';
 import type { VmConsole } from '../services.js';
 import type { GuestStorage } from './guest-storage.js';
+import type { GuestWatch } from './tracing/guest-watch.js';
 import type { VdevBlok } from './vdevblok.js';
 import { VirtualPsw } from './virtual-psw.js';
 
@@ -131,6 +132,8 @@ export class Vmblok {
   incorrectPasswords = 0;
   /** Address stop of ADSTOP. */
   addressStop: AddressStop | undefined;
+  /** TRACE and PER, while one of them is on. */
+  watch: GuestWatch | undefined;
   /** Machine time at which a SLEEP ends. */
   sleepUntil = Infinity;
 

@@ -1,4 +1,5 @@
 import type { CommandContext } from '../context.js';
+import { queryPer } from '../per.js';
 import { abbreviates } from '../scanner.js';
 import { queryLinks } from './links.js';
 import {
@@ -94,6 +95,13 @@ export const QUERY_OPERANDS: readonly Operand[] = [
   row('PRT', 3, 'DG', (context) => queryQueue(context, 'printer'), 'The same.'),
   row('PUNCH', 2, 'DG', (context) => queryQueue(context, 'punch'), 'Punch files.'),
   row('PCH', 3, 'DG', (context) => queryQueue(context, 'punch'), 'The same.'),
+  row(
+    'PER',
+    3,
+    'G',
+    (context) => queryPer(context, context.line.next()),
+    'Elements of PER: `PER [set | *]`.',
+  ),
   row('PRIV', 4, 'G', queryPrivileges, 'Privilege classes.'),
   row('CPLEVEL', 2, 'G', queryLevel, 'Version of CP and time of its start.'),
 ];

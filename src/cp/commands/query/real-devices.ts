@@ -1,7 +1,8 @@
 import type { RdevBlok } from '../../nucleus/rdevblok.js';
 import type { CommandContext } from '../context.js';
 import { cuu, decimal, parseHex } from '../numbers.js';
-import { columns, realDeviceName } from './virtual-devices.js';
+import { realDeviceName } from '../../vmachine/device-names.js';
+import { columns } from './virtual-devices.js';
 
 /** Classes of real devices that QUERY names. */
 export type RealClass = 'DASD' | 'TAPES' | 'LINES' | 'UR' | 'GRAF' | 'ALL';
