@@ -8,10 +8,20 @@
 import { ModuleWriter } from '../wasm/module-writer.js';
 import type { ValueType } from '../wasm/opcodes.js';
 import { BLOCK_FUNCTIONS } from './blocks.js';
+import { CONVERSION_FUNCTIONS } from './conversions.js';
+import { DECIMAL_PRODUCT_FUNCTIONS } from './decimal-products.js';
+import { DECIMAL_SHIFT_FUNCTIONS } from './decimal-shifts.js';
+import { DECIMAL_SUM_FUNCTIONS } from './decimal-sums.js';
+import { FLOAT_FUNCTIONS } from './hexadecimal-float.js';
 import type { LibraryFunction } from './library-function.js';
 
 export const LIBRARY = {
   ...BLOCK_FUNCTIONS,
+  ...DECIMAL_SUM_FUNCTIONS,
+  ...DECIMAL_PRODUCT_FUNCTIONS,
+  ...DECIMAL_SHIFT_FUNCTIONS,
+  ...CONVERSION_FUNCTIONS,
+  ...FLOAT_FUNCTIONS,
 } as const satisfies Record<string, LibraryFunction>;
 
 /** Name of a function of the library. */

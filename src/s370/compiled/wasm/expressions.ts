@@ -198,6 +198,13 @@ export const v128 = {
   eq8: v128Binary('i8x16.eq'),
   /** Bytes of `a` by the numbers in `b`; 0 where there is no such byte. */
   swizzle: v128Binary('i8x16.swizzle'),
+  /** Bytes of `a` (0 to 15) and `b` (16 to 31) by constant numbers. */
+  shuffle: (a: V128, b: V128, lanes: readonly number[]): V128 =>
+    value('v128', (w) => {
+      a.write(w);
+      b.write(w);
+      w.shuffle(lanes);
+    }),
   bitmask8: (a: V128): I32 => operation('i32', 'i8x16.bitmask', a),
   anyTrue: (a: V128): I32 => operation('i32', 'v128.any_true', a),
   load: load('v128', 'v128.load'),
