@@ -133,6 +133,9 @@ describe('a function', () => {
         'i64x2.splat': ['i64'],
         'i64.extend_i32_s': ['i32'],
         'i64.extend_i32_u': ['i32'],
+        'f64.convert_i64_s': ['i64'],
+        'f64.reinterpret_i64': ['i64'],
+        'i64.trunc_sat_f64_s': ['f64'],
         'i8x16.shr_u': ['v128', 'i32'],
         'v128.bitselect': ['v128', 'v128', 'v128'],
       };
@@ -143,6 +146,7 @@ describe('a function', () => {
       for (const operand of operands) {
         if (operand === 'v128') f.v128(new Uint8Array(16));
         else if (operand === 'i64') f.i64(0n);
+        else if (operand === 'f64') f.i64(0n).op('f64.reinterpret_i64');
         else f.i32(0);
       }
       f.op(name).op('drop');

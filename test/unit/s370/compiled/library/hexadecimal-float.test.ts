@@ -54,7 +54,7 @@ function interpret(opcode: number, a: bigint, b: bigint, mask: number) {
 }
 
 const high = (a: bigint): number => Number(BigInt.asIntN(32, a >> 32n));
-const signCode = (value: number | bigint): number => (value == 0 ? 0 : value < 0 ? 1 : 2);
+const signCode = (value: number | bigint): number => (value === 0 || value === 0n ? 0 : value < 0 ? 1 : 2);
 const codeOfLong = (a: bigint): number => ((a & 0xffffffffffffffn) === 0n ? 0 : a < 0n ? 1 : 2);
 const codeOfShort = (a: number): number => ((a & 0xffffff) === 0 ? 0 : a < 0 ? 1 : 2);
 
