@@ -53,6 +53,13 @@ export interface RegionRequest {
    * failed again and again.
    */
   readonly constants: boolean;
+  /**
+   * Registers that are known to change from one entry to the next, as a mask (X'8000' is register 0): they are not
+   * taken for constant. 0 when nothing is known.
+   */
+  readonly variable: number;
+  /** The program mask now; the region is guarded that it is the same at every entry. */
+  readonly programMask: number;
   /** The instruction halfword at this host offset may not be compiled: it is stored into again and again. */
   readonly avoided: (host: number) => boolean;
   /** Most instructions of the region. */

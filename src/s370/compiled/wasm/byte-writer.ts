@@ -1,6 +1,8 @@
 /** Bytes in the making, with the variable-length numbers of WebAssembly (LEB128). */
 
 const FIRST_CAPACITY = 256;
+/** Bytes of a number that may be changed afterwards: room for 32 bits. */
+const PADDED = 5;
 
 /** A growing array of bytes. */
 export class ByteWriter {
@@ -28,6 +30,19 @@ export class ByteWriter {
       rest >>>= 7;
     }
     this.byte(rest);
+  }
+
+  /** An unsigned number in five bytes, so that `setPadded` can change it. */
+  padded(value: number): void {
+    for (let i = 0; i < PADDED; i++) this.byte(0);
+    this.setPadded(this.length - PADDED, value);
+  }
+
+  /** Changes the number that `padded` wrote at `at`. */
+  setPadded(at: number, value: number): void {
+    for (let i = 0; i < PADDED; i++) {
+      this.bytes[at + i] = ((value >>> (7 * i)) & 0x7f) | (i < PADDED - 1 ? 0x80 : 0);
+    }
   }
 
   /** A signed 32-bit number. */

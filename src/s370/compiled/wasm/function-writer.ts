@@ -13,13 +13,22 @@ export interface Label {
 export class FunctionWriter {
   private readonly code = new ByteWriter();
   private readonly open: Label[] = [];
-  private readonly localTypes: ValueType[] = [];
+  private readonly namedCalls: { readonly at: number; readonly name: string }[] = [];
+  private head: FunctionWriter | undefined = undefined;
 
-  constructor(private readonly parameters: readonly ValueType[]) {}
+  constructor(
+    private readonly parameters: readonly ValueType[],
+    private readonly localTypes: ValueType[] = [],
+  ) {}
 
   /** Bytes of code so far. */
   get size(): number {
-    return this.code.length;
+    return this.code.length + (this.head?.size ?? 0);
+  }
+
+  /** A writer with the same locals, whose code comes before all code of this one. It leaves no block open. */
+  prologue(): FunctionWriter {
+    return (this.head ??= new FunctionWriter(this.parameters, this.localTypes));
   }
 
   /** A new local; its number. */
@@ -169,6 +178,25 @@ export class FunctionWriter {
     return this;
   }
 
+  /** Calls a function whose number `link` gives, by its name. */
+  callNamed(name: string): this {
+    this.code.byte(0x10);
+    this.namedCalls.push({ at: this.code.length, name });
+    this.code.padded(0);
+    return this;
+  }
+
+  /** Gives the calls by name their functions. */
+  link(functionIndex: (name: string) => number): void {
+    for (const { at, name } of this.namedCalls) this.code.setPadded(at, functionIndex(name));
+    this.head?.link(functionIndex);
+  }
+
+  /** Names of functions that `callNamed` calls, each once. */
+  get calledNames(): readonly string[] {
+    return [...new Set([...this.namedCalls.map(({ name }) => name), ...(this.head?.calledNames ?? [])])];
+  }
+
   /** Calls a table's function, whose number is on the stack above the arguments. */
   callIndirect(type: number, table = 0): this {
     this.code.byte(0x11);
@@ -179,7 +207,6 @@ export class FunctionWriter {
 
   /** Locals, code and end, as they stand in a code section. */
   body(): Uint8Array {
-    if (this.open.length > 0) throw new Error(`${this.open.length} blocks are open`);
     const body = new ByteWriter();
     const groups: { type: ValueType; count: number }[] = [];
     for (const type of this.localTypes) {
@@ -192,9 +219,15 @@ export class FunctionWriter {
       body.unsigned(count);
       body.byte(VALUE_TYPE_CODES[type]);
     }
-    body.append(this.code);
+    if (this.head !== undefined) body.append(this.head.finished());
+    body.append(this.finished());
     body.byte(0x0b);
     return body.toBytes();
+  }
+
+  private finished(): ByteWriter {
+    if (this.open.length > 0) throw new Error(`${this.open.length} blocks are open`);
+    return this.code;
   }
 
   private begin(code: number, result: ValueType | undefined): Label {

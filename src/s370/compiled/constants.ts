@@ -1,0 +1,136 @@
+/**
+ * Constant propagation over general registers. Only the 24 bits of an address count: base registers are what it is for,
+ * and BALR leaves a condition code in the rest. A constant that comes from a register's value at the entry of the region
+ * holds as long as that register has it there: the region looks at it once, if the constant was used.
+ */
+
+import { perEffects } from '../instructions/per-effects.js';
+import { ADDRESS_MASK } from '../layout.js';
+import type { DecodedInstruction, StorageOperand } from './decode.js';
+
+const REGISTERS = 16;
+const ALL = 0xffff;
+
+/** A known address and the registers (a mask, X'8000' is register 0) on whose values at the entry it rests. */
+export interface KnownAddress {
+  readonly value: number;
+  readonly sources: number;
+}
+
+/** Registers that instructions change besides those that program-event recording always reports. */
+const CHANGED_AT_TIMES: Readonly<Record<string, (i: DecodedInstruction) => number>> = {
+  TRT: () => 0x6000,
+  EDMK: () => 0x4000,
+  CS: ({ r1 }) => 0x8000 >> r1,
+  CDS: ({ r1 }) => 0xc000 >> r1,
+};
+
+/** Every register that an instruction may change, as a mask: X'8000' is register 0. */
+export function changedRegisters(i: DecodedInstruction): number {
+  const atTimes = CHANGED_AT_TIMES[i.mnemonic];
+  if (atTimes !== undefined) return atTimes(i);
+  return perEffects(i.mnemonic).registers?.(i.w) ?? 0;
+}
+
+/** What is known of the registers at one point. */
+export class Constants {
+  private constructor(
+    /** Registers whose value is known: X'8000' is register 0. */
+    private known: number,
+    private readonly values: Int32Array,
+    private readonly sources: Int32Array,
+  ) {}
+
+  /** Nothing is known. */
+  static nothing(): Constants {
+    return new Constants(0, new Int32Array(REGISTERS), new Int32Array(REGISTERS));
+  }
+
+  /** At the entry of a region: the registers have the values of `gpr`, but for those of the mask `variable`. */
+  static atEntry(gpr: Int32Array, variable: number): Constants {
+    const constants = Constants.nothing();
+    constants.known = ALL & ~variable;
+    for (let r = 0; r < REGISTERS; r++) {
+      constants.values[r] = gpr[r] & ADDRESS_MASK;
+      constants.sources[r] = 0x8000 >> r;
+    }
+    return constants;
+  }
+
+  copy(): Constants {
+    return new Constants(this.known, this.values.slice(), this.sources.slice());
+  }
+
+  /** The last 24 bits of a register, if they are known. */
+  register(r: number): KnownAddress | undefined {
+    if ((this.known & (0x8000 >> r)) === 0) return undefined;
+    return { value: this.values[r], sources: this.sources[r] };
+  }
+
+  /** The address of an operand, if it is known. */
+  address({ displacement, base, index }: StorageOperand): KnownAddress | undefined {
+    const needed = (base === 0 ? 0 : 0x8000 >> base) | (index === 0 ? 0 : 0x8000 >> index);
+    if ((this.known & needed) !== needed) return undefined;
+    let value = displacement;
+    let sources = 0;
+    for (const r of [base, index]) {
+      if (r === 0) continue;
+      value += this.values[r];
+      sources |= this.sources[r];
+    }
+    return { value: value & ADDRESS_MASK, sources };
+  }
+
+  /** What is known both here and there. True when that is less than was known here, or rests on more. */
+  meet(other: Constants): boolean {
+    let changed = false;
+    for (let r = 0; r < REGISTERS; r++) {
+      const bit = 0x8000 >> r;
+      if ((this.known & bit) === 0) continue;
+      if ((other.known & bit) === 0 || other.values[r] !== this.values[r]) {
+        this.known &= ~bit;
+        changed = true;
+      } else if ((other.sources[r] & ~this.sources[r]) !== 0) {
+        this.sources[r] |= other.sources[r];
+        changed = true;
+      }
+    }
+    return changed;
+  }
+
+  /** Follows one instruction. */
+  execute(i: DecodedInstruction): void {
+    const { mnemonic, r1, r2 } = i;
+    switch (mnemonic) {
+      case 'LA': {
+        const address = this.address(i.operand2);
+        return address === undefined ? this.forget(0x8000 >> r1) : this.set(r1, address);
+      }
+      case 'LR': {
+        const source = this.register(r2);
+        return source === undefined ? this.forget(0x8000 >> r1) : this.set(r1, source);
+      }
+      case 'BALR':
+      case 'BAL':
+      case 'BASR':
+      case 'BAS':
+        return this.set(r1, { value: i.next & ADDRESS_MASK, sources: 0 });
+      case 'SR':
+      case 'SLR':
+      case 'XR':
+        return r1 === r2 ? this.set(r1, { value: 0, sources: 0 }) : this.forget(0x8000 >> r1);
+      default:
+        return this.forget(changedRegisters(i));
+    }
+  }
+
+  private set(r: number, { value, sources }: KnownAddress): void {
+    this.known |= 0x8000 >> r;
+    this.values[r] = value;
+    this.sources[r] = sources;
+  }
+
+  private forget(mask: number): void {
+    this.known &= ~mask;
+  }
+}

@@ -1,0 +1,20 @@
+/** Emitters by mnemonic, joined with the instruction table as executing functions are. */
+
+import { ARITHMETIC_EMITTERS } from './emit/arithmetic.js';
+import { BRANCH_EMITTERS } from './emit/branch.js';
+import { LOAD_STORE_EMITTERS } from './emit/load-store.js';
+import { LOGICAL_EMITTERS } from './emit/logical.js';
+import { SHIFT_EMITTERS } from './emit/shift.js';
+import type { Emit } from './region-emitter.js';
+
+/** What compiled code can do, besides branches. */
+export const EMITTERS: Readonly<Record<string, Emit>> = {
+  ...BRANCH_EMITTERS,
+  ...LOAD_STORE_EMITTERS,
+  ...ARITHMETIC_EMITTERS,
+  ...LOGICAL_EMITTERS,
+  ...SHIFT_EMITTERS,
+};
+
+/** Mnemonics whose emitters ask `pushSecondByte` for the second byte, so that an EXECUTE may change it. */
+export const EXECUTABLE: ReadonlySet<string> = new Set(['NI', 'OI', 'XI', 'MVI', 'CLI', 'TM']);

@@ -1,0 +1,275 @@
+/**
+ * Which instructions make a region: from the entry along the branches whose targets are known, basic block by basic
+ * block, until something ends it. What is known of registers decides which targets are known, so both are found together.
+ */
+
+import { ADDRESS_MASK, BLOCK_SHIFT, BLOCK_SIZE } from '../layout.js';
+import { instructionLength } from '../instructions/formats.js';
+import { Constants, type KnownAddress } from './constants.js';
+import { decodeInstruction, type DecodedInstruction } from './decode.js';
+import type { CodeExtent, RegionRequest } from './region.js';
+
+/** How a basic block ends. */
+export type BlockEnd =
+  /** Into the next block. */
+  | { readonly kind: 'fall'; readonly next: number }
+  /** A branch, whose targets (none when they are not known) and successor follow from the instruction. */
+  | {
+      readonly kind: 'branch';
+      readonly branch: DecodedInstruction;
+      readonly target: KnownAddress | undefined;
+    }
+  /** The instruction at this address is none for compiled code. */
+  | { readonly kind: 'stop'; readonly address: number; readonly control: boolean };
+
+/** A basic block. */
+export interface BasicBlock {
+  readonly address: number;
+  /** Without the branch that ends it. */
+  readonly instructions: readonly DecodedInstruction[];
+  readonly end: BlockEnd;
+  /** What is known of the registers at its beginning. */
+  readonly constants: Constants;
+  /** Host offset and length of each stretch of code. */
+  readonly extents: readonly CodeExtent[];
+}
+
+/** A region's basic blocks, the entry first, and what they lie in. */
+export interface RegionShape {
+  readonly blocks: ReadonlyMap<number, BasicBlock>;
+  /** Host offset by logical block, but for the entry's. */
+  readonly codeBlocks: ReadonlyMap<number, number>;
+}
+
+/** What the compiler can do with an instruction. */
+export interface Repertoire {
+  /** It has an emitter. */
+  readonly emits: (i: DecodedInstruction) => boolean;
+  /** The dispatcher may do it. */
+  readonly controls: ReadonlySet<string>;
+  /** Most instructions of a basic block. */
+  readonly longestBlock: number;
+}
+
+/** Mnemonics that end a basic block, but for their forms that never branch. */
+const BRANCHES: ReadonlySet<string> = new Set([
+  'BC',
+  'BCR',
+  'BCT',
+  'BCTR',
+  'BAL',
+  'BALR',
+  'BAS',
+  'BASR',
+  'BXH',
+  'BXLE',
+]);
+
+/** Branches whose target is in register R2, and never happen when that is register 0. */
+const REGISTER_BRANCHES: ReadonlySet<string> = new Set(['BCR', 'BCTR', 'BALR', 'BASR']);
+
+/** Does the instruction end a basic block? */
+export function isBranch({ mnemonic, r1, r2 }: DecodedInstruction): boolean {
+  if (!BRANCHES.has(mnemonic)) return false;
+  if (REGISTER_BRANCHES.has(mnemonic) && r2 === 0) return false;
+  return !((mnemonic === 'BC' || mnemonic === 'BCR') && r1 === 0);
+}
+
+/** Does the branch always happen? */
+export function isUnconditional({ mnemonic, r1 }: DecodedInstruction): boolean {
+  if (mnemonic === 'BC' || mnemonic === 'BCR') return r1 === 15;
+  return mnemonic === 'BAL' || mnemonic === 'BALR' || mnemonic === 'BAS' || mnemonic === 'BASR';
+}
+
+/** Where the branch leads, if that is known before it. */
+function targetOf(branch: DecodedInstruction, constants: Constants): KnownAddress | undefined {
+  return REGISTER_BRANCHES.has(branch.mnemonic)
+    ? constants.register(branch.r2)
+    : constants.address(branch.operand2);
+}
+
+/** Forms the region of the request's entry; undefined when its first instruction is none for compiled code. */
+export function formRegion(request: RegionRequest, repertoire: Repertoire): RegionShape | undefined {
+  return new RegionFormer(request, repertoire).form();
+}
+
+class RegionFormer {
+  private readonly entries = new Map<number, Constants>();
+  /** Block by the address of each instruction that was walked over in it. */
+  private readonly owners = new Map<number, number>();
+  private readonly decoded = new Map<number, DecodedInstruction | null>();
+  private readonly work: number[] = [];
+  private readonly codeBlocks = new Map<number, number>();
+  private extents: CodeExtent[] = [];
+  private count = 0;
+
+  constructor(
+    private readonly request: RegionRequest,
+    private readonly repertoire: Repertoire,
+  ) {}
+
+  form(): RegionShape | undefined {
+    const { request } = this;
+    const variable = request.constants ? request.variable : 0xffff;
+    this.enter(request.entry, Constants.atEntry(request.gpr, variable));
+    for (let address = this.work.shift(); address !== undefined; address = this.work.shift()) {
+      this.walk(address, true);
+    }
+    const blocks = this.collect();
+    const first = blocks.get(request.entry);
+    if (first === undefined || (first.instructions.length === 0 && first.end.kind === 'stop'))
+      return undefined;
+    this.codeBlocks.delete(request.entry >>> BLOCK_SHIFT);
+    return { blocks, codeBlocks: this.codeBlocks };
+  }
+
+  /** The blocks that the entry reaches with what is known in the end. */
+  private collect(): Map<number, BasicBlock> {
+    const blocks = new Map<number, BasicBlock>();
+    const waiting = [this.request.entry];
+    this.codeBlocks.clear();
+    for (let address = waiting.pop(); address !== undefined; address = waiting.pop()) {
+      if (blocks.has(address)) continue;
+      const block = this.walk(address, false);
+      blocks.set(address, block);
+      for (const next of successorAddresses(block.end)) if (this.entries.has(next)) waiting.push(next);
+    }
+    return blocks;
+  }
+
+  /** The block at `address` is reached with this knowledge. */
+  private enter(address: number, constants: Constants): void {
+    const known = this.entries.get(address);
+    if (known !== undefined) {
+      if (known.meet(constants)) this.work.push(address);
+      return;
+    }
+    if (this.count >= this.request.limit) return;
+    this.entries.set(address, constants.copy());
+    this.work.push(address);
+    // The block that runs over this address ends here from now on, and has something to say about it.
+    const owner = this.owners.get(address);
+    if (owner !== undefined && owner !== address) this.work.push(owner);
+  }
+
+  /** Follows a block; when `entering` is true, its knowledge goes to its successors. */
+  private walk(start: number, entering: boolean): BasicBlock {
+    const begin = this.entries.get(start) as Constants;
+    const constants = begin.copy();
+    const instructions: DecodedInstruction[] = [];
+    this.extents = [];
+    let address = start;
+    let end: BlockEnd | undefined;
+    while (end === undefined) {
+      if (address !== start && this.entries.has(address)) {
+        end = { kind: 'fall', next: address };
+        break;
+      }
+      const i = this.at(address, constants);
+      if (typeof i === 'boolean') {
+        end = { kind: 'stop', address, control: i };
+      } else if (isBranch(i)) {
+        end = { kind: 'branch', branch: i, target: targetOf(i, constants) };
+        if (entering) this.owners.set(address, start);
+        constants.execute(i);
+      } else if (instructions.length === this.repertoire.longestBlock - 1) {
+        end = { kind: 'fall', next: address };
+      } else {
+        if (entering && !this.owners.has(address)) this.count++;
+        if (entering) this.owners.set(address, start);
+        instructions.push(i);
+        constants.execute(i);
+        address = i.next;
+      }
+    }
+    if (entering) for (const next of successorAddresses(end)) this.enter(next, constants);
+    return { address: start, instructions, end, constants: begin, extents: this.extents };
+  }
+
+  /** The instruction at `address`; a boolean when it is none for compiled code: true when the dispatcher may do it. */
+  private at(address: number, constants: Constants): DecodedInstruction | boolean {
+    const { repertoire } = this;
+    const i = this.decode(address);
+    if (i === undefined) return false;
+    if (i.mnemonic !== 'EX') {
+      if (isBranch(i) || repertoire.emits(i)) {
+        this.note(address, i.next - address);
+        return i;
+      }
+      return repertoire.controls.has(i.mnemonic);
+    }
+    const subjectAddress = constants.address(i.operand2);
+    if (subjectAddress === undefined) return false;
+    const subject = this.decode(subjectAddress.value, i);
+    if (
+      subject === undefined ||
+      subject.mnemonic === 'EX' ||
+      isBranch(subject) ||
+      !repertoire.emits(subject)
+    ) {
+      return false;
+    }
+    this.note(address, 4);
+    this.note(subjectAddress.value, instructionLength(this.byteAt(subjectAddress.value)));
+    return subject;
+  }
+
+  /** Decodes what lies at a logical address now; undefined when that is no instruction or may not be looked at. */
+  private decode(address: number, executedBy?: DecodedInstruction): DecodedInstruction | undefined {
+    const known = executedBy === undefined ? this.decoded.get(address) : undefined;
+    if (known !== undefined) return known ?? undefined;
+    const decoded = this.decodeNew(address, executedBy);
+    if (executedBy === undefined) this.decoded.set(address, decoded ?? null);
+    return decoded;
+  }
+
+  private decodeNew(
+    address: number,
+    executedBy: DecodedInstruction | undefined,
+  ): DecodedInstruction | undefined {
+    if ((address & 1) !== 0 || address > ADDRESS_MASK - 6) return undefined;
+    const first = this.halfword(address);
+    if (first < 0) return undefined;
+    const length = instructionLength(first >>> 8);
+    const second = length > 2 ? this.halfword(address + 2) : 0;
+    const third = length > 4 ? this.halfword(address + 4) : 0;
+    if (second < 0 || third < 0) return undefined;
+    return decodeInstruction((first << 16) | second, third << 16, address, executedBy);
+  }
+
+  private byteAt(address: number): number {
+    return this.halfword(address & ~1) >>> 8;
+  }
+
+  /** The halfword of code at an even logical address, or -1. */
+  private halfword(address: number): number {
+    const { fetchMap, view, avoided } = this.request;
+    const block = fetchMap[address >>> BLOCK_SHIFT];
+    if (block < 0) return -1;
+    const host = block + (address & (BLOCK_SIZE - 1));
+    return avoided(host) ? -1 : view.getUint16(host);
+  }
+
+  /** The region depends on these bytes. */
+  private note(address: number, length: number): void {
+    const { fetchMap } = this.request;
+    for (let at = address; at < address + length; at += 2) {
+      const block = fetchMap[at >>> BLOCK_SHIFT];
+      const host = block + (at & (BLOCK_SIZE - 1));
+      this.codeBlocks.set(at >>> BLOCK_SHIFT, block);
+      const last = this.extents.at(-1);
+      if (last !== undefined && last.host + last.length === host) {
+        this.extents[this.extents.length - 1] = { host: last.host, length: last.length + 2 };
+      } else this.extents.push({ host, length: 2 });
+    }
+  }
+}
+
+/** Addresses of blocks that may follow and are known. */
+export function successorAddresses(end: BlockEnd): readonly number[] {
+  if (end.kind === 'stop') return [];
+  if (end.kind === 'fall') return [end.next];
+  const { branch, target } = end;
+  const next = isUnconditional(branch) ? [] : [branch.next & ADDRESS_MASK];
+  return target === undefined || (target.value & 1) !== 0 ? next : [...next, target.value];
+}

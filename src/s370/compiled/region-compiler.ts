@@ -1,0 +1,40 @@
+/** Compiles a region: finds its instructions, orders its control flow, emits one WebAssembly function. */
+
+import { EMITTERS, EXECUTABLE } from './emitters.js';
+import { formRegion } from './form-region.js';
+import type { RegionCode, RegionRequest } from './region.js';
+import { LONGEST_BLOCK, RegionEmitter } from './region-emitter.js';
+import { StructureWriter } from './structure-writer.js';
+
+/** Mnemonics that the dispatcher may do itself. */
+const CONTROLS: ReadonlySet<string> = new Set(['SVC', 'LPSW', 'SSM', 'STNSM', 'STOSM']);
+
+const REPERTOIRE = {
+  emits: ({ mnemonic, executeRegister }: { mnemonic: string; executeRegister: number }): boolean =>
+    mnemonic in EMITTERS && (executeRegister === 0 || EXECUTABLE.has(mnemonic)),
+  controls: CONTROLS,
+  longestBlock: LONGEST_BLOCK,
+};
+
+/** Compiles the region at the request's entry; undefined when its first instruction is none for compiled code. */
+export function compileRegion(request: RegionRequest): RegionCode | undefined {
+  const shape = formRegion(request, REPERTOIRE);
+  if (shape === undefined) return undefined;
+  const { entry, codeMapBias, programMask, gpr } = request;
+  const emitter = new RegionEmitter({ entry, codeMapBias, programMask, gpr });
+  new StructureWriter(emitter, shape, entry, EMITTERS).write();
+  const writer = emitter.finish(shape.codeBlocks);
+  let instructions = 0;
+  for (const block of shape.blocks.values()) {
+    instructions += block.instructions.length + (block.end.kind === 'branch' ? 1 : 0);
+  }
+  return {
+    instructions,
+    extents: [...shape.blocks.values()].flatMap(({ extents }) => extents),
+    imports: writer.calledNames,
+    write: (_module, functionIndex) => {
+      writer.link(functionIndex);
+      return writer;
+    },
+  };
+}

@@ -1,0 +1,230 @@
+/**
+ * Writes a region's control flow with WebAssembly's blocks, loops and ifs, along the dominator tree. Norman Ramsey,
+ * "Beyond Relooper: Recursive Translation of Unstructured Control Flow to Structured Control Flow". An edge that enters
+ * a loop elsewhere than at its header leaves the region.
+ */
+
+import { ADDRESS_MASK } from '../layout.js';
+import type { Constants } from './constants.js';
+import type { DecodedInstruction } from './decode.js';
+import { analyseFlow, type FlowGraph } from './dominators.js';
+import { BRANCH_WRITERS } from './emit/branch.js';
+import { isUnconditional, successorAddresses, type BasicBlock, type RegionShape } from './form-region.js';
+import { REGION_CONTINUES, REGION_CONTROLS, REGION_INTERPRETS } from './region.js';
+import type { Emit, Knowledge, RegionEmitter } from './region-emitter.js';
+import type { Label } from './wasm/function-writer.js';
+
+/** Mnemonics of instructions that always set the condition code. */
+const SETS_CONDITION: ReadonlySet<string> = new Set(
+  (
+    'LTR LPR LNR LCR AR A AH SR S SH CR C CH CLR CL ALR AL SLR SL NR N OR O XR X NI OI XI CLI TM TS CS CDS ICM CLM ' +
+    'SRA SLA SRDA SLDA NC OC XC CLC SPM'
+  ).split(' '),
+);
+
+/** Writes the blocks of one region. */
+export class StructureWriter {
+  private readonly flow: FlowGraph;
+  private readonly blocks: readonly BasicBlock[];
+  /** Number of the block at an address. */
+  private readonly numbers: ReadonlyMap<number, number>;
+  /** Does a block look at the condition code that it was entered with? */
+  private readonly wantsCondition: boolean[];
+  /** Instructions that may follow the entry into a block without another look at the countdown. */
+  private readonly longestWay: number[];
+  private readonly children: number[][];
+  private readonly loops = new Map<number, Label>();
+  private readonly merges = new Map<number, Label>();
+  /** What is known where a block ends. */
+  private readonly knowledge: Knowledge[] = [];
+
+  constructor(
+    private readonly e: RegionEmitter,
+    shape: RegionShape,
+    entry: number,
+    private readonly emitters: Readonly<Record<string, Emit>>,
+  ) {
+    const present = (address: number): readonly number[] =>
+      successorAddresses((shape.blocks.get(address) as BasicBlock).end).filter((next) =>
+        shape.blocks.has(next),
+      );
+    this.flow = analyseFlow(entry, present);
+    const { order, dominator } = this.flow;
+    this.blocks = order.map((address) => shape.blocks.get(address) as BasicBlock);
+    this.numbers = new Map(order.map((address, number) => [address, number]));
+    this.children = order.map(() => []);
+    // Children that come later in the order are the outer blocks: the last is written first.
+    for (let n = order.length - 1; n > 0; n--) this.children[dominator[n]].push(n);
+    this.wantsCondition = this.findWantsCondition();
+    this.longestWay = this.findLongestWays();
+  }
+
+  write(): void {
+    this.tree(0);
+  }
+
+  private isMerge(n: number): boolean {
+    return this.flow.forwardEdges[n] > 1;
+  }
+
+  /** Do ways with different knowledge lead to the block? */
+  private isJoin(n: number): boolean {
+    return this.isMerge(n) || this.flow.loopHeader[n];
+  }
+
+  /** Writes a block and all that it dominates. */
+  private tree(n: number): void {
+    const merges = this.children[n].filter((child) => this.isMerge(child));
+    if (!this.flow.loopHeader[n]) {
+      this.within(n, merges, 0);
+      return;
+    }
+    const { f } = this.e;
+    // The way into the loop brings what its beginning expects.
+    if (n === 0) this.e.joinCondition(this.wantsCondition[0]);
+    this.loops.set(n, f.loop());
+    this.within(n, merges, 0);
+    f.op('unreachable').end();
+  }
+
+  private within(n: number, merges: readonly number[], at: number): void {
+    if (at === merges.length) {
+      this.block(n);
+      return;
+    }
+    const { f } = this.e;
+    this.merges.set(merges[at], f.block());
+    this.within(n, merges, at + 1);
+    f.op('unreachable').end();
+    this.tree(merges[at]);
+  }
+
+  private block(n: number): void {
+    const { e, flow } = this;
+    const block = this.blocks[n];
+    this.resume(n);
+    const { instructions, end } = block;
+    const total = instructions.length + (end.kind === 'branch' ? 1 : 0);
+    const looked = n === 0 || flow.loopHeader[n];
+    e.count(block.address, total, looked ? this.longestWay[n] : 0);
+    const constants = block.constants.copy();
+    instructions.forEach((i, index) => {
+      this.begin(i, constants, total - index);
+      this.emitters[i.mnemonic](e, i);
+      constants.execute(i);
+    });
+    this.end(n, block, constants);
+  }
+
+  /** What is known at the beginning of block `n`. */
+  private resume(n: number): void {
+    const { e, flow } = this;
+    if (n === 0) {
+      if (flow.loopHeader[0]) e.enterJoin(this.wantsCondition[0]);
+      return;
+    }
+    e.resume(this.knowledge[flow.dominator[n]]);
+    if (this.isJoin(n)) e.enterJoin(this.wantsCondition[n]);
+  }
+
+  private begin(i: DecodedInstruction, constants: Constants, remaining: number): void {
+    const { e } = this;
+    e.beginInstruction(i, constants, remaining);
+    // The subject of an EXECUTE is where it was only as long as its address is.
+    if (i.executedBy !== undefined) e.constantAddress(i.executedBy.operand2);
+  }
+
+  private end(n: number, { end }: BasicBlock, constants: Constants): void {
+    const { e } = this;
+    switch (end.kind) {
+      case 'stop':
+        e.exit(end.address, end.control ? REGION_CONTROLS : REGION_INTERPRETS, 0);
+        return;
+      case 'fall':
+        this.keep(n);
+        this.goTo(n, end.next);
+        return;
+      case 'branch': {
+        const { branch, target } = end;
+        this.begin(branch, constants, 1);
+        const testIsPushed = BRANCH_WRITERS[branch.mnemonic](e, branch, target === undefined);
+        if (target !== undefined) e.useConstant(target);
+        this.keep(n);
+        if (testIsPushed) e.f.if();
+        if (target === undefined) e.exitDynamic(REGION_CONTINUES);
+        else this.goTo(n, target.value);
+        if (!testIsPushed) return;
+        e.f.end();
+        e.resume(this.knowledge[n]);
+        this.goTo(n, branch.next & ADDRESS_MASK);
+      }
+    }
+  }
+
+  private keep(n: number): void {
+    this.knowledge[n] = this.e.knowledge;
+  }
+
+  /** Goes from block `n` to an address, in the region or out of it. */
+  private goTo(n: number, address: number): void {
+    const { e, flow } = this;
+    const to = this.numbers.get(address);
+    if (to === undefined || flow.dropped(n, to)) {
+      e.exit(address, REGION_CONTINUES, 0);
+      return;
+    }
+    if (this.isJoin(to)) e.joinCondition(this.wantsCondition[to]);
+    if (to <= n) e.f.br(this.loops.get(to) as Label);
+    else if (this.isMerge(to)) e.f.br(this.merges.get(to) as Label);
+    else this.tree(to);
+  }
+
+  private findWantsCondition(): boolean[] {
+    const { blocks, flow } = this;
+    const wants = blocks.map(() => false);
+    const sets = blocks.map(({ instructions }) =>
+      instructions.some(({ mnemonic }) => SETS_CONDITION.has(mnemonic)),
+    );
+    const looks = blocks.map(looksAtCondition);
+    for (let changed = true; changed;) {
+      changed = false;
+      for (let n = blocks.length - 1; n >= 0; n--) {
+        const now = looks[n] || (!sets[n] && flow.successors[n].some((next) => wants[next]));
+        if (now !== wants[n]) {
+          wants[n] = now;
+          changed = true;
+        }
+      }
+    }
+    return wants;
+  }
+
+  private findLongestWays(): number[] {
+    const { blocks, flow } = this;
+    const longest = blocks.map(() => 0);
+    for (let n = blocks.length - 1; n >= 0; n--) {
+      const { instructions, end } = blocks[n];
+      let behind = 0;
+      for (const next of flow.successors[n]) {
+        if (next > n && !flow.loopHeader[next]) behind = Math.max(behind, longest[next]);
+      }
+      longest[n] = instructions.length + (end.kind === 'branch' ? 1 : 0) + behind;
+    }
+    return longest;
+  }
+}
+
+/** Does the block look at the condition code before it sets it? */
+function looksAtCondition({ instructions, end }: BasicBlock): boolean {
+  for (const { mnemonic } of instructions) {
+    if (mnemonic === 'BALR' || mnemonic === 'BAL') return true;
+    if (SETS_CONDITION.has(mnemonic)) return false;
+  }
+  if (end.kind !== 'branch') return false;
+  const { mnemonic } = end.branch;
+  return (
+    mnemonic === 'BAL' ||
+    mnemonic === 'BALR' ||
+    ((mnemonic === 'BC' || mnemonic === 'BCR') && !isUnconditional(end.branch))
+  );
+}
