@@ -9,6 +9,7 @@ import { CodeMap } from './code-map.js';
 import { buildDispatcher } from './dispatcher.js';
 import { buildLibrary } from './library/library.js';
 import type { RegionCode, RegionRequest } from './region.js';
+import { compileRegion } from './region-compiler.js';
 import {
   DEFAULT_LIMITS,
   Region,
@@ -54,6 +55,7 @@ export interface CompilingAt {
   readonly gpr: Int32Array;
   readonly fetchMap: Int32Array;
   readonly writableMap: Int32Array;
+  readonly psw: { readonly programMask: number };
 }
 
 export type RegionCompiler = (request: RegionRequest) => RegionCode | undefined;
@@ -108,7 +110,7 @@ export class CompiledExecution {
     private readonly layout: MachineLayout,
     options: CompiledOptions = {},
   ) {
-    this.compileRegion = options.compiler ?? (() => undefined);
+    this.compileRegion = options.compiler ?? compileRegion;
     this.threshold = options.threshold ?? DEFAULT_THRESHOLD;
     this.regionLimit = options.regionLimit ?? DEFAULT_REGION_LIMIT;
     const limits: CacheLimits = {
@@ -205,6 +207,8 @@ export class CompiledExecution {
       writableMap: cpu.writableMap,
       gpr: cpu.gpr,
       constants: specializations < SPECIALIZATIONS,
+      variable: 0,
+      programMask: cpu.psw.programMask,
       avoided: (at) => codeMap.avoided(at),
       limit: this.regionLimit,
     });

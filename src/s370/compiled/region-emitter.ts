@@ -104,8 +104,8 @@ export class RegionEmitter {
   private gprChanged = 0;
   private fprChanged = 0;
 
-  private readonly scratchLocals: Record<ValueType, number[]> = { i32: [], i64: [], v128: [] };
-  private readonly scratchUsed: Record<ValueType, number> = { i32: 0, i64: 0, v128: 0 };
+  private readonly scratchLocals: Record<ValueType, number[]> = { i32: [], i64: [], f64: [], v128: [] };
+  private readonly scratchUsed: Record<ValueType, number> = { i32: 0, i64: 0, f64: 0, v128: 0 };
 
   private readonly blocks = new Map<string, ConstantBlock>();
   /** Constant blocks that need no second look here. */
@@ -343,6 +343,7 @@ export class RegionEmitter {
     this.allowed = changedRegisters(i);
     this.scratchUsed.i32 = 0;
     this.scratchUsed.i64 = 0;
+    this.scratchUsed.f64 = 0;
     this.scratchUsed.v128 = 0;
   }
 
