@@ -70,6 +70,8 @@ export class CmsMachine {
     files: readonly CmsFile[] = [],
     options: VirtualMachineOptions = {},
     packs: ReadonlyMap<number, MemoryTracks> = new Map(),
+    /** How CMS comes from the reader into the virtual machine. */
+    ipl: (harness: VirtualMachineHarness) => void = (harness) => harness.ipl('00C'),
   ) {
     const { build, deck } = cms();
     const system = memoryPack('CMSRES');
@@ -92,7 +94,7 @@ export class CmsMachine {
     const { cp, vm } = this.harness;
     const drive = cp.realDevices().find(({ address }) => address === TAPE_DRIVE);
     if (drive !== undefined) cp.attachReal(vm, 0x181, drive, false);
-    this.harness.ipl('00C');
+    ipl(this.harness);
     const { console } = this.harness;
     for (const answer of ['190', '19E', 'NO']) {
       this.harness.runUntil(() => console.reading);
