@@ -1,7 +1,7 @@
 /** The assembler hypervisor of `decks/hypervisor`, and how to start a guest under it. */
 
 import { readFileSync } from 'node:fs';
-import { assemble, loadAbsolute, type AbsoluteLoad } from '../../src/asm/index.js';
+import { assemble, iplDeck, loadAbsolute, type AbsoluteLoad } from '../../src/asm/index.js';
 import type { VirtualMachineHarness } from './virtual-machine.js';
 
 const FOLDER = new URL('../../decks/hypervisor/', import.meta.url);
@@ -38,6 +38,14 @@ function assembleHypervisor(): AbsoluteLoad {
 
 function read(file: string): string {
   return readFileSync(new URL(file, FOLDER), 'utf8');
+}
+
+/** Where the deck is loaded from: an area for channel programs, not in use yet. */
+const BOOTSTRAP = 0x1f000;
+
+/** The cards that IPL the hypervisor. */
+export function hypervisorDeck(): Uint8Array {
+  return iplDeck(loadHypervisor(), { bootstrapAddress: BOOTSTRAP });
 }
 
 /** A guest that is in storage already, from `GUEST_ORIGIN` on. */
