@@ -1,7 +1,15 @@
 /** Runs a benchmark deck on Hercules, where that is installed. */
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProcessConsole } from '../scripts/workloads/process-console.js';
@@ -30,11 +38,17 @@ export function herculesVersion(): string | undefined {
   return /Hercules Version \S+|Hercules [^\n]*[0-9][^\n]*/.exec(`${found.stdout}${found.stderr}`)?.[0];
 }
 
+/** What a deck left on Hercules. */
+export interface HerculesRun extends DeckOutcome {
+  /** Microseconds of CPU time that the emulated CPU has used, from power-on; undefined where the host does not tell. */
+  readonly cpuTime: number | undefined;
+}
+
 /**
  * IPLs the deck, waits for its disabled wait and answers what it left in storage. Throws when it does not end well
  * within `seconds`.
  */
-export async function runOnHercules(deck: Uint8Array, seconds: number): Promise<DeckOutcome> {
+export async function runOnHercules(deck: Uint8Array, seconds: number): Promise<HerculesRun> {
   const folder = mkdtempSync(join(tmpdir(), 'cp370-bench-'));
   try {
     writeFileSync(join(folder, 'machine.cnf'), `${CONFIGURATION.join('\n')}\n`);
@@ -50,8 +64,10 @@ export async function runOnHercules(deck: Uint8Array, seconds: number): Promise<
     hercules.listen({ line: (text) => log.push(text), end: () => undefined });
     const waiting = disabledWait(hercules, seconds, log);
     hercules.send('ipl 00c');
+    let cpuTime: number | undefined;
     try {
       const address = await waiting;
+      cpuTime = busiestThread(folder);
       if (address !== ENDED_WELL) throw new Error(`Hercules: ${endingOf(address)}`);
       const last = (OUTCOME_ADDRESS + OUTCOME_LENGTH - 1).toString(16);
       hercules.send(`savecore result ${OUTCOME_ADDRESS.toString(16)} ${last}`);
@@ -63,7 +79,7 @@ export async function runOnHercules(deck: Uint8Array, seconds: number): Promise<
     }
     const result = join(folder, 'result');
     if (!existsSync(result)) throw new Error(`Hercules saved no storage\n${log.join('\n')}`);
-    return readOutcome(readFileSync(result));
+    return { ...readOutcome(readFileSync(result)), cpuTime };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -89,6 +105,33 @@ function disabledWait(hercules: ProcessConsole, seconds: number, log: readonly s
       },
     });
   });
+}
+
+/** Microseconds of CPU time of the busiest thread of the Hercules that runs in `folder`: that of its CPU. Linux only. */
+function busiestThread(folder: string): number | undefined {
+  try {
+    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+      if (!runsHercules(pid, folder)) continue;
+      const times = readdirSync(`/proc/${pid}/task`).map((task) =>
+        parseInt(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8'), 10),
+      );
+      return Math.max(...times) / 1000;
+    }
+  } catch {
+    // another kind of host
+  }
+  return undefined;
+}
+
+function runsHercules(pid: string, folder: string): boolean {
+  try {
+    return (
+      readlinkSync(`/proc/${pid}/cwd`) === folder &&
+      readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('hercules')
+    );
+  } catch {
+    return false;
+  }
 }
 
 function pause(milliseconds: number): Promise<void> {

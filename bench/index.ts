@@ -2,40 +2,56 @@
 
 import type { BenchDeck } from './decks/catalogue.js';
 import { readDeckFile } from './deck-directory.js';
-import { describeHost, type Host } from './host.js';
+import { describeHost } from './host.js';
 import { calibrate, runOnce, summarize, type DeckResult, type RunResult } from './measure.js';
-import { instructionsPerRepetition, type Mode, type ModeName } from './modes.js';
+import { instructionsPerRepetition, type Mode } from './modes.js';
 import { benchCommand, runAction, say, selection, writeJson, type BenchOptions } from './options.js';
 import { MODES } from './modes.js';
 import { product } from './product.js';
-import { geometricMean } from './statistics.js';
-import { figure, textTable } from './text-table.js';
+import { showReport, type BenchReport, type PathCost } from './report.js';
+import { figure } from './text-table.js';
 
 const DEFAULT_RUNS = 3;
 
-/** Everything that `--json` writes. */
-export interface BenchReport {
-  readonly host: Host;
-  readonly seconds: number;
-  readonly decks: readonly DeckResult[];
+interface Options extends BenchOptions {
+  readonly profile?: string;
+  readonly paths: boolean;
+  readonly decks: boolean;
 }
 
-async function main(options: BenchOptions): Promise<void> {
-  const { decks, modes } = selection(options);
+/** The deck whose speed as a guest is the measure of what a path costs. */
+const MEASURE = 'integers';
+
+async function main(options: Options): Promise<void> {
+  const { decks, modes } = options.decks ? selection(options) : { decks: [], modes: [] };
   const results: DeckResult[] = [];
   for (const deck of decks) {
     for (const mode of modes) results.push(await measure(deck, mode, options));
   }
-  const report: BenchReport = { host: describeHost(), seconds: options.seconds, decks: results };
-  if (options.json !== '-') process.stdout.write(`${show(report, decks, modes)}\n`);
+  const { seconds, runs } = options;
+  const paths = options.paths ? await costs(results, runs) : [];
+  const report: BenchReport = { host: describeHost(), seconds, runs, decks: results, paths };
+  if (options.json !== '-') process.stdout.write(`${showReport(report, decks, modes)}\n`);
   if (options.json !== undefined) writeJson(options.json, report);
 }
 
-async function measure(deck: BenchDeck, mode: Mode, options: BenchOptions): Promise<DeckResult> {
+/** The paths, by the speed of integer code as a guest where that was measured. */
+async function costs(decks: readonly DeckResult[], runs: number): Promise<PathCost[]> {
+  const speed = decks.find(({ deck, mode }) => deck === MEASURE && mode === 'guest')?.mips;
+  const { measurePaths } = await import('./hypervisor.js');
+  const paths = await measurePaths({ runs, say });
+  return paths.map((path) => ({
+    ...path,
+    guestInstructions: speed === undefined ? null : (path.nanoseconds * speed) / 1000,
+  }));
+}
+
+async function measure(deck: BenchDeck, mode: Mode, options: Options): Promise<DeckResult> {
   const order = {
     deck: deck.name,
     mode: mode.name,
     interpreter: options.interpreter === true,
+    cpuTime: options.cpuTime === true,
     instructionsPerRepetition: await instructionsPerRepetition(
       await product(),
       readDeckFile(deck.name),
@@ -44,7 +60,10 @@ async function measure(deck: BenchDeck, mode: Mode, options: BenchOptions): Prom
   };
   const repetitions = await calibrate(order, options.seconds);
   const runs: RunResult[] = [];
-  while (runs.length < options.runs) runs.push(await runOnce({ ...order, repetitions }));
+  while (runs.length < options.runs) {
+    const { profile } = options;
+    runs.push(await runOnce({ ...order, repetitions, profile: runs.length === 0 ? profile : undefined }));
+  }
   const result = summarize({ ...order, repetitions }, runs);
   say(
     `${deck.name}, ${mode.title}: ${figure(result.mips, 1)} MIPS` +
@@ -53,52 +72,14 @@ async function measure(deck: BenchDeck, mode: Mode, options: BenchOptions): Prom
   return result;
 }
 
-/** The table. */
-function show(
-  { host, decks: results }: BenchReport,
-  decks: readonly BenchDeck[],
-  modes: readonly Mode[],
-): string {
-  const find = (deck: string, mode: ModeName): DeckResult | undefined =>
-    results.find((result) => result.deck === deck && result.mode === mode);
-  const ratio = (deck: string, mode: ModeName, to: ModeName): number | undefined => {
-    const [one, other] = [find(deck, mode), find(deck, to)];
-    return one && other && one.mips / other.mips;
-  };
-  const rows = decks.map(({ name, title }) => [
-    title,
-    ...modes.flatMap((mode) => {
-      const result = find(name, mode.name);
-      return [figure(result?.mips, 1), figure(result?.toSteadyMilliseconds)];
-    }),
-    figure(ratio(name, 'bare-dat', 'bare'), 2),
-    figure(ratio(name, 'guest', 'bare'), 2),
-  ]);
-  const mean = (values: readonly (number | undefined)[]): string =>
-    figure(geometricMean(values.filter((value) => value !== undefined)), 2);
-  const last = [
-    'geometric mean',
-    ...modes.flatMap((mode) => [
-      figure(geometricMean(decks.map(({ name }) => find(name, mode.name)?.mips ?? NaN)), 1),
-      '',
-    ]),
-    mean(decks.map(({ name }) => ratio(name, 'bare-dat', 'bare'))),
-    mean(decks.filter((deck) => deck.problemState).map(({ name }) => ratio(name, 'guest', 'bare'))),
-  ];
-  const head = ['MIPS', ...modes.flatMap(({ title }) => [title, '80 % ms']), 'DAT on/off', 'guest/bare'];
-  return [
-    `${host.cpu}, ${host.cores} cores, ${host.platform}, node ${host.node}`,
-    textTable([head, ...rows, last]),
-    'Steady speed in millions of instructions a second; milliseconds from a cold start to 80 % of it.',
-    'The geometric mean of guest/bare is that of the decks of problem-state code.',
-  ].join('\n');
-}
-
 const command = benchCommand(
   'bench',
-  'Speed of the decks in decks/bench: DAT off, DAT on, as a guest of CP. Measures dist (npm run build).',
+  'Speed of the decks in decks/bench (DAT off, DAT on, as a guest of CP) and cost of the paths through CP. Measures dist (npm run build).',
   MODES,
   DEFAULT_RUNS,
-);
+)
+  .option('--no-decks', 'only the paths through CP')
+  .option('--no-paths', 'only the decks')
+  .option('--profile <directory>', 'write a CPU profile of the first run of each deck and mode');
 command.parse();
-await runAction(() => main(command.opts<BenchOptions>()));
+await runAction(() => main(command.opts<Options>()));

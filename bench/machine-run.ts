@@ -33,7 +33,11 @@ export class MachineRun {
     readonly instructions: number;
     readonly counters: Record<string, number>;
   } {
-    return { samples: this.samples, instructions: this.machine.instructionsExecuted, counters: {} };
+    return {
+      samples: this.samples,
+      instructions: this.machine.instructionsExecuted,
+      counters: { ...this.machine.compiled?.statistics() },
+    };
   }
 
   private sample(): Sample {

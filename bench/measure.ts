@@ -40,16 +40,16 @@ export interface RunOrder {
   readonly repetitions: number;
   readonly instructionsPerRepetition: number;
   readonly interpreter: boolean;
+  /** Time is CPU time. */
+  readonly cpuTime: boolean;
+  /** Directory for a CPU profile. */
+  readonly profile?: string;
 }
 
 const FIRST_INSTRUCTIONS = 20e6;
 /** Seconds that a calibrating run has to take for its speed to be believed. */
 const LEAST_CALIBRATION = 0.3;
 const CHILD = join(import.meta.dirname, 'run-deck.ts');
-/** Options of node for the processes that run decks, for profiles. */
-export const CHILD_OPTIONS: readonly string[] = (process.env.BENCH_NODE_OPTIONS ?? '')
-  .split(' ')
-  .filter(Boolean);
 
 /** Repetitions that take about `seconds`, found by ever longer runs. */
 export async function calibrate(order: Omit<RunOrder, 'repetitions'>, seconds: number): Promise<number> {
@@ -73,7 +73,14 @@ export function runOnce(order: RunOrder): Promise<RunResult> {
   return new Promise<RunResult>((resolve, reject) => {
     const child = spawn(
       process.execPath,
-      [...CHILD_OPTIONS, '--import', import.meta.resolve('tsx'), CHILD, JSON.stringify(order), answer],
+      [
+        ...profileOptions(order),
+        '--import',
+        import.meta.resolve('tsx'),
+        CHILD,
+        JSON.stringify(order),
+        answer,
+      ],
       { stdio: ['ignore', 'inherit', 'pipe'] },
     );
     const orphaned = (): void => void child.kill('SIGKILL');
@@ -87,6 +94,11 @@ export function runOnce(order: RunOrder): Promise<RunResult> {
       else reject(new Error(`${order.deck} (${order.mode}): ${complaint.trim() || `ended by ${signal}`}`));
     });
   }).finally(() => rmSync(folder, { recursive: true, force: true }));
+}
+
+function profileOptions({ profile, deck, mode }: RunOrder): string[] {
+  if (profile === undefined) return [];
+  return ['--cpu-prof', `--cpu-prof-dir=${profile}`, `--cpu-prof-name=${deck}-${mode}.cpuprofile`];
 }
 
 /** What several runs of the same order say. */

@@ -63,6 +63,7 @@ async function compare(deck: BenchDeck, mode: Mode, options: BenchOptions): Prom
     deck: deck.name,
     mode: mode.name,
     interpreter: options.interpreter === true,
+    cpuTime: options.cpuTime === true,
     instructionsPerRepetition: await instructionsPerRepetition(await product(), bytes, mode),
   };
   const repetitions = await calibrate(order, options.seconds);
@@ -71,9 +72,12 @@ async function compare(deck: BenchDeck, mode: Mode, options: BenchOptions): Prom
   const pairs: Pair[] = [];
   while (pairs.length < options.runs) {
     const ours = (await runOnce({ ...order, repetitions })).mips;
-    const { half, end, repetitionsDone } = await runOnHercules(theirDeck, PATIENCE);
+    const { half, end, repetitionsDone, cpuTime } = await runOnHercules(theirDeck, PATIENCE);
     if (repetitionsDone !== repetitions) throw new Error(`Hercules did ${repetitionsDone} repetitions`);
-    const theirs = measured / (end - half);
+    const theirs =
+      order.cpuTime && cpuTime !== undefined
+        ? (repetitions * order.instructionsPerRepetition) / cpuTime
+        : measured / (end - half);
     pairs.push({ ours, theirs });
     say(
       `${deck.name}, ${mode.title}: ${figure(ours, 1)} to ${figure(theirs, 1)} MIPS, ratio ${figure(ours / theirs, 2)}`,

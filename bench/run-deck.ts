@@ -13,8 +13,11 @@ const WARM = 0.8;
 const order = JSON.parse(process.argv[2]) as RunOrder;
 const mode = MODES.find(({ name }) => name === order.mode)!;
 try {
-  const { repetitions, instructionsPerRepetition, interpreter } = order;
-  const run = await runDeck(await product(), readDeckFile(order.deck), mode, repetitions, { interpreter });
+  const { repetitions, instructionsPerRepetition, interpreter, cpuTime } = order;
+  const run = await runDeck(await product(), readDeckFile(order.deck), mode, repetitions, {
+    interpreter,
+    cpuTime,
+  });
   const { start, half, end } = run.outcome;
   const steady = ((repetitions - (repetitions >> 1)) * instructionsPerRepetition) / (end - half);
   const toSteady = timeToSpeed(run.samples, start, steady, WARM) / 1000;
