@@ -8,7 +8,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { conformanceMnemonics } from '../src/conformance/coverage.js';
 import { describeCase, describeResults } from '../src/conformance/description.js';
 import { parseCase, serializeCase } from '../src/conformance/machine-case.js';
-import { EXPLANATIONS } from '../src/conformance/explanations.js';
+import { EXPLANATIONS } from '../src/conformance/explanations/table.js';
 import { Campaign, type Discrepancy } from '../test/support/conformance/campaign.js';
 import { machineCase } from '../test/support/conformance/case-arbitrary.js';
 import { HerculesMachine } from '../test/support/conformance/hercules-machine.js';

@@ -3,7 +3,7 @@
 import { OPERATOR_COMMANDS } from '../src/cli/machine/commands/table.js';
 import { DEVICE_REFERENCE } from '../src/s370/devices/command-reference.js';
 import { CONFORMANCE_TEST, testOf } from '../src/conformance/coverage.js';
-import { EXPLANATIONS } from '../src/conformance/explanations.js';
+import { EXPLANATIONS } from '../src/conformance/explanations/table.js';
 import { commandReference } from '../src/cp/commands/reference.js';
 import { DIAGNOSE_FUNCTIONS } from '../src/diag/index.js';
 import { implementedMnemonics } from '../src/s370/instructions/executors.js';
@@ -178,7 +178,7 @@ function explanationPage(): string {
   });
   return `# Explained differences from Hercules 3.13
 
-Made by \`npm run docs\` from src/conformance/explanations.ts. \`npm run conformance\` counts them by these names; every other
+Made by \`npm run docs\` from src/conformance/explanations. \`npm run conformance\` counts them by these names; every other
 difference is unexplained, and makes it end with exit code 1. See [conformance](../conformance.md).
 
 ${sections.join('\n')}`;

@@ -110,6 +110,18 @@ export function storagePatches(machineCase: MachineCase): Patch[] {
 export class ImageBuilder {
   private readonly driver = assembleDriver();
 
+  /** Where the driver goes on after the interruption that ends a case. */
+  get endedAt(): number {
+    return this.driver.ended;
+  }
+
+  /** Is the driver at this absolute address? */
+  isDriver(address: number): boolean {
+    return this.driver.segments.some(
+      (segment) => address >= segment.address && address < segment.address + segment.bytes.length,
+    );
+  }
+
   /** The first `count` cases, as many of `cases` as fit into main storage. */
   build(cases: readonly MachineCase[]): CaseImage {
     const patches: Patch[][] = [];

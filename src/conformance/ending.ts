@@ -1,7 +1,6 @@
 /** How a case ended, told from its result. */
 
 import type { CaseResult } from './case-image.js';
-import type { MachineCase } from './machine-case.js';
 
 const EC = 0x80000;
 
@@ -54,14 +53,4 @@ export function nullifies(code: number): boolean {
 export function startAddress(ending: Ending): number {
   const address = ending.low & 0xffffff;
   return nullifies(programCode(ending)) ? address : (address - 2 * ending.ilc) & 0xffffff;
-}
-
-/** The instruction of the case at a logical address; undefined when none begins there. */
-export function instructionAt({ psw, code }: MachineCase, address: number): Uint8Array | undefined {
-  let at = psw[1] & 0xffffff;
-  for (const instruction of code.instructions) {
-    if (at === address) return instruction;
-    at = (at + instruction.length) & 0xffffff;
-  }
-  return undefined;
 }

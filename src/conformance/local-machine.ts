@@ -1,6 +1,7 @@
 /** Runs images of cases on this machine. */
 
 import { BareMachine } from '../s370/bare-machine.js';
+import type { Facility } from '../s370/instructions/table.js';
 import { Machine } from '../s370/machine.js';
 import { COMPLETED, type CaseImage } from './case-image.js';
 import { MAIN_STORAGE } from './machine-case.js';
@@ -9,6 +10,27 @@ import { MAIN_STORAGE } from './machine-case.js';
 const SLICE = 20_000;
 /** A time of day in the middle of what the clock can show. */
 const TIME_OF_DAY = 0xb000000000000000n;
+
+/** Facilities that Hercules 3.13 does not have in System/370 mode: what a case happens to store may be one of their instructions. */
+const ABSENT: ReadonlySet<Facility> = new Set<Facility>(['direct-control']);
+
+/** How the machine differs from what it should be. */
+export interface CaseMachineOptions {
+  /** PER has general-register alteration. Default true. */
+  readonly registerEvents?: boolean;
+}
+
+/** A machine that cases run on. */
+export function machineForCases({ registerEvents = true }: CaseMachineOptions): Machine {
+  const machine = new Machine({ storageSize: MAIN_STORAGE, tod: TIME_OF_DAY, absentFacilities: ABSENT });
+  if (!registerEvents) {
+    const { per } = machine.cpu;
+    const expect = per.expect.bind(per);
+    per.expect = (branches) => expect(branches, 0);
+    per.altered = () => undefined;
+  }
+  return machine;
+}
 
 /** What comes of a batch: the results as `readResult` takes them, or the case that does not end. */
 export type Outcome =
@@ -22,8 +44,13 @@ export interface CaseMachine {
 
 /** This machine; one is used for all images. */
 export class LocalMachine implements CaseMachine {
-  private readonly machine = new Machine({ storageSize: MAIN_STORAGE, tod: TIME_OF_DAY });
-  private readonly bare = new BareMachine(this.machine);
+  private readonly machine: Machine;
+  private readonly bare: BareMachine;
+
+  constructor(options: CaseMachineOptions = {}) {
+    this.machine = machineForCases(options);
+    this.bare = new BareMachine(this.machine);
+  }
 
   /** As `run`, at once. */
   runNow(image: CaseImage): Outcome {

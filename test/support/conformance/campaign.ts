@@ -9,7 +9,7 @@ import {
   type CaseResult,
 } from '../../../src/conformance/case-image.js';
 import { compareResults, type Difference } from '../../../src/conformance/comparison.js';
-import { explain } from '../../../src/conformance/explanations.js';
+import { Explainer } from '../../../src/conformance/explainer.js';
 import { LocalMachine, type CaseMachine } from '../../../src/conformance/local-machine.js';
 import type { MachineCase } from '../../../src/conformance/machine-case.js';
 
@@ -51,6 +51,7 @@ export class Campaign {
   };
   private readonly builder = new ImageBuilder();
   private readonly local = new LocalMachine();
+  private readonly explainer = new Explainer();
 
   constructor(
     private readonly arbitrary: fc.Arbitrary<MachineCase>,
@@ -139,7 +140,7 @@ export class Campaign {
   ): Discrepancy | undefined {
     const left = readResult(mine, index);
     const right = readResult(theirs, index);
-    const differences = compareResults(left, explain(machineCase, left, right).settled);
+    const differences = compareResults(left, this.explainer.explain(machineCase, left, right).settled);
     return differences.length === 0 ? undefined : { machineCase, mine: left, theirs: right, differences };
   }
 
@@ -203,7 +204,7 @@ export class Campaign {
     const { tally } = this;
     const left = readResult(mine, index);
     const right = readResult(theirs, index);
-    const { reasons, settled } = explain(machineCase, left, right);
+    const { reasons, settled } = this.explainer.explain(machineCase, left, right);
     const differences = compareResults(left, settled);
     if (differences.length > 0) {
       tally.unexplained.push({ machineCase, mine: left, theirs: right, differences });

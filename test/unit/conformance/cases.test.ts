@@ -5,7 +5,8 @@ import { compareResults } from '../../../src/conformance/comparison.js';
 import { conformanceMnemonics } from '../../../src/conformance/coverage.js';
 import { describeCase, describeResults } from '../../../src/conformance/description.js';
 import { endingOf } from '../../../src/conformance/ending.js';
-import { EXPLANATIONS, explain } from '../../../src/conformance/explanations.js';
+import { Explainer } from '../../../src/conformance/explainer.js';
+import { EXPLANATIONS } from '../../../src/conformance/explanations/table.js';
 import { LocalMachine } from '../../../src/conformance/local-machine.js';
 import {
   parseCase,
@@ -148,7 +149,7 @@ describe('comparison', () => {
     const mine = readResult(run([one]), 0);
     const theirs = { ...mine, gpr: mine.gpr.slice() };
     theirs.gpr[1] = 4;
-    const { reasons, settled } = explain(one, mine, theirs);
+    const { reasons, settled } = new Explainer().explain(one, mine, theirs);
     expect(reasons).toEqual([]);
     expect(compareResults(mine, settled)).toHaveLength(1);
   });
@@ -166,7 +167,7 @@ describe('comparison', () => {
       cr[0] = 0x00800000;
       return { ...base, codes, cr, oldPsws: Int32Array.of(0, 0, 0, 0, 0x04080000, 0x1000, 0, 0, 0, 0) };
     };
-    const judged = explain(one, missing(0x12345), missing(0x12000));
+    const judged = new Explainer().explain(one, missing(0x12345), missing(0x12000));
     expect(judged.reasons).toEqual(['translation-exception-address']);
     expect(compareResults(missing(0x12345), judged.settled)).toEqual([]);
   });

@@ -1,0 +1,53 @@
+/** Applies the explanations to the results of a case. */
+
+import { ImageBuilder, readResult, type CaseResult } from './case-image.js';
+import { CaseDifference, type CaseRunner } from './case-difference.js';
+import { compareResults } from './comparison.js';
+import { CaseTracer, type Execution } from './execution.js';
+import { EXPLANATIONS } from './explanations/table.js';
+import { LocalMachine, type CaseMachineOptions } from './local-machine.js';
+import type { MachineCase } from './machine-case.js';
+
+/** What the explanations have to say about a case. */
+export interface Explained {
+  /** Identifiers of the explanations that had something to explain. */
+  readonly reasons: readonly string[];
+  /** The peer's result after that: what still differs from ours is unexplained. */
+  readonly settled: CaseResult;
+}
+
+/** Judges differences; runs cases again when an explanation wants to know what happened. */
+export class Explainer implements CaseRunner {
+  private readonly tracer: CaseTracer;
+  private readonly machine: LocalMachine;
+  private readonly builder = new ImageBuilder();
+  private without: Explainer | undefined;
+
+  constructor(options: CaseMachineOptions = {}) {
+    this.tracer = new CaseTracer(options);
+    this.machine = new LocalMachine(options);
+  }
+
+  explain(machineCase: MachineCase, mine: CaseResult, theirs: CaseResult): Explained {
+    const difference = new CaseDifference(machineCase, mine, theirs, this);
+    const reasons = EXPLANATIONS.filter((explanation) => explanation.settle(difference));
+    return { reasons: reasons.map(({ id }) => id), settled: difference.theirs };
+  }
+
+  trace(machineCase: MachineCase): Execution {
+    return this.tracer.trace(machineCase);
+  }
+
+  agreesWithoutRegisterEvents(machineCase: MachineCase, theirs: CaseResult): boolean {
+    this.without ??= new Explainer({ registerEvents: false });
+    return this.without.agrees(machineCase, theirs);
+  }
+
+  /** Is every difference of this machine from `theirs` explained? */
+  private agrees(machineCase: MachineCase, theirs: CaseResult): boolean {
+    const outcome = this.machine.runNow(this.builder.build([machineCase]));
+    if (outcome.kind !== 'results') return false;
+    const mine = readResult(outcome.results, 0);
+    return compareResults(mine, this.explain(machineCase, mine, theirs).settled).length === 0;
+  }
+}

@@ -1,0 +1,211 @@
+/** Differences in what single instructions do, and in which there are. */
+
+import type { Reach, Step } from '../execution.js';
+import { opcodeOf, type CaseDifference } from '../case-difference.js';
+import { BLOCK, SECOND_PREFIX } from '../machine-case.js';
+import { baseAddress } from '../operand-areas.js';
+import type { Explanation } from './explanation.js';
+
+const MVCL = 0x0e;
+const EDMK = 0xdf;
+const SIGP = 0xae;
+const SPX = 0xb210;
+const SCKC = 0xb206;
+const STCKC = 0xb207;
+const SPT = 0xb208;
+const STPT = 0xb209;
+const STCK = 0xb205;
+const INPUT_OUTPUT = [0x9c, 0x9d, 0x9e, 0x9f] as const;
+/** Instructions that Hercules 3.13 has in System/370 mode and cp370 has not: IUCV. */
+const OF_HERCULES: ReadonlySet<number> = new Set([0xb2f0]);
+/** MVN, MVC, MVZ, NC, OC, XC. */
+const LOGICAL_OPERANDS = [0xd1, 0xd2, 0xd3, 0xd4, 0xd6, 0xd7] as const;
+const INTERVAL_TIMER = 0x50;
+/** Timer interruptions: clock comparator, CPU timer. */
+const TIMERS: ReadonlySet<number> = new Set([0x1004, 0x1005]);
+
+/** Absolute addresses of the bytes of an area that are there. */
+function bytesOf({ address, length, blocks }: Reach): Set<number> {
+  const bytes = new Set<number>();
+  for (let i = 0; i < length; i++) {
+    const block = blocks[((address & (BLOCK - 1)) + i) >> 11];
+    if (block !== undefined && block.absolute >= 0) bytes.add(block.absolute | ((address + i) & (BLOCK - 1)));
+  }
+  return bytes;
+}
+
+/** Is a byte of these used by an instruction after `step`? */
+function usedLater(d: CaseDifference, step: Step, bytes: ReadonlySet<number>): boolean {
+  return d.steps
+    .slice(d.steps.indexOf(step) + 1)
+    .some(({ reach }) => reach.some((area) => [...bytesOf(area)].some((byte) => bytes.has(byte))));
+}
+
+const operands = ({ reach }: Step): Reach[] => reach.filter(({ kind }) => kind === 'operand');
+
+export const OPERATION_EXPLANATIONS: readonly Explanation[] = [
+  {
+    id: 'facilities-of-models',
+    title: 'Instructions of facilities that only one of the two has',
+    verdict: 'both',
+    manual:
+      'GA22-7000-10, Interruptions, Operation Exception: it is recognized when the CPU is to execute an instruction that is not installed; which facilities are installed depends on the model.',
+    behaviour:
+      'Hercules has INTER-USER COMMUNICATION VEHICLE. Cases have no such instruction, but bytes that a case has stored may be one.',
+    settle(d) {
+      if (d.code !== 0x01 || d.last === undefined || !OF_HERCULES.has(opcodeOf(d.last.executed)))
+        return false;
+      return !(d.otherCode === 0x01 && d.atSameInstruction()) && d.takeAll();
+    },
+  },
+  {
+    id: 'signal-set-architecture',
+    title: "SIGNAL PROCESSOR with order X'12'",
+    verdict: 'cp370',
+    manual:
+      "GA22-7000-10, Control, Signal-Processor Orders: X'12' is not assigned. A CPU that is not operational gives condition code 3.",
+    behaviour:
+      'Hercules takes it for the SET ARCHITECTURE of later machines, before it looks at the CPU address.',
+    settle(d) {
+      const sets = d
+        .executed(SIGP)
+        .some(({ executed, gpr }) => (baseAddress(executed, 2, gpr) & 0xff) === 0x12);
+      return sets && d.takeAll();
+    },
+  },
+  {
+    id: 'channel-15',
+    title: 'Channel 15',
+    verdict: 'both',
+    manual:
+      'GA22-7000, Input/Output Operations: which channels and devices there are depends on the configuration.',
+    behaviour:
+      'Hercules needs a device to run; it is on channel 15, which cases leave alone but for instructions that they have changed.',
+    settle(d) {
+      const addresses = d
+        .executed(...INPUT_OUTPUT)
+        .some(({ executed, gpr }) => (baseAddress(executed, 2, gpr) & 0xff00) === 0x0f00);
+      if (!addresses) return false;
+      const supervisorCall = d.takeConditionCode(2);
+      return d.takeConditionCode() || supervisorCall;
+    },
+  },
+  {
+    id: 'clock-values',
+    title: 'Values of clocks',
+    verdict: 'both',
+    manual:
+      'GA22-7000-10, Control Instructions: STORE CLOCK and STORE CPU TIMER give the time. STORE CLOCK COMPARATOR gives zeros for the bits that the model does not compare.',
+    behaviour:
+      'Cases clear what depends on time; an exception that comes before leaves it, and so does code that has been changed. The comparator of Hercules lacks the last eight bits.',
+    settle(d) {
+      let changed = false;
+      for (const step of d.executed(STCK, STPT, STCKC)) {
+        for (const area of operands(step)) {
+          const bytes = [...bytesOf(area)];
+          const unlike = new Set(opcodeOf(step.executed) === STCKC ? bytes.slice(7) : bytes);
+          for (const byte of unlike) changed = d.takeBytes(byte, 1) || changed;
+          if (usedLater(d, step, unlike) && d.theyDiffer()) changed = d.takeAll() || changed;
+        }
+      }
+      return changed;
+    },
+  },
+  {
+    id: 'interval-timer',
+    title: 'The interval timer as an operand',
+    verdict: 'both',
+    manual:
+      "GA22-7000, Timing Facilities, Interval Timer: the word at real location X'50' is updated as time goes by.",
+    behaviour:
+      'An instruction of a case that has been changed moves what is there; cp370 and Hercules have not come to the same time.',
+    settle(d) {
+      let changed = false;
+      for (const step of d.executed(...LOGICAL_OPERANDS)) {
+        const [to, from] = operands(step).map((area) => [...bytesOf(area)]);
+        if (to === undefined || from === undefined) continue;
+        from.forEach((byte, i) => {
+          const inTimer = (byte & ~SECOND_PREFIX & ~3) === INTERVAL_TIMER;
+          if (inTimer && to[i] !== undefined) changed = d.takeBytes(to[i], 1) || changed;
+        });
+      }
+      return changed;
+    },
+  },
+  {
+    id: 'time-of-timer-interruptions',
+    title: 'When a timer interruption comes',
+    verdict: 'both',
+    manual:
+      'GA22-7000, Timing Facilities: a CPU timer that is set to a value near zero, or a clock comparator that is set to a time that is over, interrupts as soon as the machine finds it so.',
+    behaviour:
+      'Cases set the timer to a value that lasts, but for instructions that they have changed; then cp370 and Hercules find it out after a different number of instructions.',
+    settle(d) {
+      if (d.executed(SPT, SCKC).length === 0) return false;
+      const [here, there] = [d.here, d.there].map(
+        ({ kind, code }) => kind === 'external' && TIMERS.has(code),
+      );
+      return here !== there && d.takeAll();
+    },
+  },
+  {
+    id: 'aliased-operands',
+    title: 'Operands of MOVE LONG that are the same storage by different addresses',
+    verdict: 'both',
+    manual:
+      'GA22-7000, System Organization, Interlocks Between Logical and Real Storage References: the result is as if bytes were moved one at a time only when operands overlap by their logical addresses; when two logical pages are the same real page, the effect of a store may not be seen.',
+    behaviour: 'cp370 moves what is in one block at once, Hercules in other pieces.',
+    settle(d) {
+      let changed = false;
+      for (const step of d.executed(MVCL)) {
+        const [to, from] = operands(step);
+        if (to === undefined || from === undefined) continue;
+        const target = bytesOf(to);
+        const aliased = from.blocks.some(({ absolute, logical }) =>
+          to.blocks.some(
+            (block) => block.absolute >= 0 && block.absolute === absolute && block.logical !== logical,
+          ),
+        );
+        if (!aliased || ![...bytesOf(from)].some((byte) => target.has(byte))) continue;
+        changed = d.takeFold() || changed;
+        if (usedLater(d, step, target) && d.theyDiffer()) changed = d.takeAll() || changed;
+      }
+      return changed;
+    },
+  },
+  {
+    id: 'edit-over-itself',
+    title: 'EDIT AND MARK that stores over itself',
+    verdict: 'cp370',
+    manual:
+      'GA22-7000, System Organization, Instruction Fetches: an instruction is fetched before it is executed; what it stores does not change it.',
+    behaviour: 'Hercules looks at the operation code again in storage when it is about to set register 1.',
+    settle(d) {
+      const over = d.executed(EDMK).find((step) => {
+        const [instruction, ...others] = step.reach.map(bytesOf);
+        return (
+          others.length > 0 && step.reach.some((area) => area.store && overlaps(bytesOf(area), instruction))
+        );
+      });
+      if (over === undefined || d.mine.gpr[1] === over.gpr[1]) return false;
+      return over === d.steps.at(-2) || over === d.last ? d.takeRegister(1) : d.takeAll();
+    },
+  },
+  {
+    id: 'prefix-high-bits',
+    title: 'Bits 0-7 of the operand of SET PREFIX',
+    verdict: 'cp370',
+    manual:
+      'GA22-7000, Control Instructions, SET PREFIX: the prefix is bits 8-19 of the operand; the other bits are ignored.',
+    behaviour: 'Hercules takes bits 1-19, and reports an addressing exception when bits 1-7 are not zero.',
+    settle(d) {
+      if (d.otherCode !== 0x05 || (d.code === 0x05 && d.atSameInstruction())) return false;
+      const next = d.there.low & 0xffffff;
+      return d.executed(SPX).some(({ address }) => ((address + 4) & 0xffffff) === next) && d.takeAll();
+    },
+  },
+];
+
+function overlaps(one: ReadonlySet<number>, other: ReadonlySet<number>): boolean {
+  return [...one].some((byte) => other.has(byte));
+}

@@ -1,0 +1,21 @@
+/**
+ * Differences that have a reason: what the manual leaves open, and where Hercules or an optional facility goes
+ * another way. Each knows exactly what it explains; what is left after all of them is unexplained.
+ * docs/reference/conformance-differences.md is made from this table.
+ */
+
+import type { Explanation } from './explanation.js';
+import { INTERRUPTION_EXPLANATIONS } from './interruptions.js';
+import { OPERATION_EXPLANATIONS } from './operations.js';
+import { PROGRAM_EVENT_EXPLANATIONS } from './program-events.js';
+import { STORAGE_KEY_EXPLANATIONS } from './storage-keys.js';
+import { TRANSLATION_EXPLANATIONS } from './translation.js';
+
+/** In the order in which they are applied. */
+export const EXPLANATIONS: readonly Explanation[] = [
+  ...PROGRAM_EVENT_EXPLANATIONS,
+  ...TRANSLATION_EXPLANATIONS,
+  ...OPERATION_EXPLANATIONS,
+  ...INTERRUPTION_EXPLANATIONS,
+  ...STORAGE_KEY_EXPLANATIONS,
+];

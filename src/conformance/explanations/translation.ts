@@ -1,0 +1,83 @@
+/** Differences in dynamic address translation. */
+
+import { nullifies } from '../ending.js';
+import { ACCESS, at, PROGRAM_OLD, word } from '../case-difference.js';
+import type { Explanation } from './explanation.js';
+
+const LOAD_REAL_ADDRESS = 0xb1;
+const TEST_PROTECTION = 0xe501;
+const LOAD_CONTROL = 0xb7;
+const CR0_TRANSLATION = 0x00f80000;
+
+export const TRANSLATION_EXPLANATIONS: readonly Explanation[] = [
+  {
+    id: 'page-table-length',
+    title: 'Length of page tables',
+    verdict: 'cp370',
+    manual:
+      'GA22-7000, Dynamic Address Translation, Page-Table Lookup: the four high-order bits of the page index are compared with the page-table length of the segment-table entry; when the length is less, a page-translation exception is recognized, and the entry is not fetched.',
+    behaviour:
+      'Hercules compares the page index with the length field where it is, in the first four bits of the word, and so finds only tables of length code 0 too short; and it looks first whether the entry is in storage.',
+    settle(d) {
+      const looked = d
+        .executed(LOAD_REAL_ADDRESS, TEST_PROTECTION)
+        .some(({ reach }) =>
+          reach.some(({ kind, blocks }) => kind === 'translated' && blocks.some(({ tooLong }) => tooLong)),
+        );
+      const missing = d.code === 0x11 && d.exceptionArea()?.blocks.some(({ tooLong }) => tooLong) === true;
+      return (looked || missing) && d.takeAll();
+    },
+  },
+  {
+    id: 'extended-real-addressing',
+    title: 'Bits 13 and 14 of a page-table entry',
+    verdict: 'both',
+    manual:
+      'GA22-7000-4, Dynamic Address Translation: ones in bits 13-14 of an entry for a 4K page, or in bit 14 of one for a 2K page, are a translation-specification exception. GA22-7000-10 adds extended real addressing, an optional facility that gives bits 13 and 14 a meaning.',
+    behaviour:
+      'Hercules has extended real addressing: an addressing exception for a frame beyond 16M, and a real address of 26 bits by LOAD REAL ADDRESS. cp370 does not have it.',
+    settle(d) {
+      const looks = d.lastOpcode === LOAD_REAL_ADDRESS || d.lastOpcode === 0xe5;
+      const specified = d.last?.reach.some(({ blocks }) =>
+        blocks.some(({ exceptions }) => exceptions.includes(0x12)),
+      );
+      if (d.code !== 0x12 || specified !== true) return false;
+      if (looks && d.exceptionArea()?.kind === 'translated') return d.takeAll();
+      if (d.otherCode !== 0x05 || !d.atSameInstruction()) return false;
+      if ((d.here.high & 0x80000) !== 0) return d.takeCodes(0x8e, 2);
+      d.theirs.oldPsws[PROGRAM_OLD] = (d.theirs.oldPsws[PROGRAM_OLD] & ~0xffff) | (d.here.high & 0xffff);
+      return true;
+    },
+  },
+  {
+    id: 'translation-exception-address',
+    title: 'Low bits of the translation-exception address',
+    verdict: 'both',
+    manual:
+      'GA22-7000-10, Storage, Assigned Storage Locations 144-147: the rightmost 11 bits (with 4K pages 12 bits) of the address are unpredictable.',
+    behaviour: 'cp370 stores the whole address, Hercules the address of the 2K block.',
+    settle(d) {
+      if (!nullifies(d.code) || !nullifies(d.otherCode)) return false;
+      const pageMask = ((d.mine.cr[0] >>> 22) & 3) === 2 ? 0xfffff000 : 0xfffff800;
+      const [here, there] = [word(d.mine.codes, at(0x90)), word(d.theirs.codes, at(0x90))];
+      if (((here ^ there) & pageMask) !== 0) return false;
+      return d.takeCodes(0x90, 4);
+    },
+  },
+  {
+    id: 'prefetch-after-load-control',
+    title: 'Instructions fetched before the translation parameters were changed',
+    verdict: 'cp370',
+    manual:
+      'GA22-7000, System Organization, Instruction Fetches: copies of instructions fetched ahead are discarded when control registers 0 and 1 get other translation parameters while translation is on.',
+    behaviour: 'Hercules executes what follows LOAD CONTROL from the block that it has at hand.',
+    settle(d) {
+      const { last, here, there } = d;
+      const before = d.steps.at(-2);
+      if (last === undefined || before?.executed[0] !== LOAD_CONTROL || !ACCESS.has(d.code)) return false;
+      const changed = ((last.cr[0] ^ before.cr[0]) & CR0_TRANSLATION) !== 0 || last.cr[1] !== before.cr[1];
+      if (!changed || !d.isFetchException() || last.subjectAddress !== undefined) return false;
+      return (here.code !== there.code || !d.atSameInstruction()) && d.takeAll();
+    },
+  },
+];
