@@ -6,6 +6,7 @@
 import type { CodeExtent, RegionCode, RegionRequest } from '../../src/s370/compiled/region.js';
 import { REGION_CONTROLS, REGION_INTERPRETS, REGION_REFUSED } from '../../src/s370/compiled/region.js';
 import { compileRegion } from '../../src/s370/compiled/region-compiler.js';
+import { buildLibrary, libraryType, type LibraryName } from '../../src/s370/compiled/library/library.js';
 import { ModuleWriter } from '../../src/s370/compiled/wasm/module-writer.js';
 import {
   BLOCK_SHIFT,
@@ -36,6 +37,7 @@ export interface RegionRun {
 export class RegionBench extends CpuBench {
   readonly layout = layOutMachine(STORAGE);
   private readonly memory: WebAssembly.Memory;
+  private readonly library: WebAssembly.Instance;
   private readonly state: DataView;
 
   constructor() {
@@ -43,6 +45,7 @@ export class RegionBench extends CpuBench {
     const memory = new WebAssembly.Memory({ initial: Math.ceil(layout.totalSize / 65536) });
     super({ storageSize: STORAGE, intervalTimer: false, buffer: memory.buffer });
     this.memory = memory;
+    this.library = new WebAssembly.Instance(new WebAssembly.Module(buildLibrary(1)), { machine: { memory } });
     this.state = new DataView(memory.buffer, layout.cpus[0].base);
   }
 
@@ -79,13 +82,18 @@ export class RegionBench extends CpuBench {
   instantiate(code: RegionCode): () => number {
     const module = new ModuleWriter();
     module.importMemory('machine', 'memory', 1);
+    const functions = new Map(
+      code.imports.map((name) => {
+        const { parameters, results } = libraryType(name as LibraryName);
+        return [name, module.importFunction('library', name, module.type(parameters, results))];
+      }),
+    );
     const type = module.type(['i32'], ['i32']);
-    const writer = code.write(module, (name) => {
-      throw new Error(`no library here for ${name}`);
-    });
+    const writer = code.write(module, (name) => functions.get(name) as number);
     module.exportFunction('region', module.add(type, writer));
     const instance = new WebAssembly.Instance(new WebAssembly.Module(module.toBytes()), {
       machine: { memory: this.memory },
+      library: this.library.exports,
     });
     const region = instance.exports.region as unknown as (cpu: number) => number;
     return () => region(this.layout.cpus[0].base);
@@ -110,7 +118,7 @@ export class RegionBench extends CpuBench {
   }
 
   /** Executes `budget` instructions, as many as possible in regions, each compiled anew. */
-  runRegions(budget: number, limit = 64): RegionRun {
+  runRegions(budget: number, limit = 64, changes: Partial<RegionRequest> = {}): RegionRun {
     const { cpu } = this;
     let compiled = 0;
     let interpreted = 0;
@@ -120,7 +128,7 @@ export class RegionBench extends CpuBench {
       const code =
         (cpu.psw.instructionAddress & 1) === 0 &&
         cpu.fetchMap[cpu.psw.instructionAddress >>> BLOCK_SHIFT] >= 0
-          ? this.compile(limit)
+          ? this.compile(limit, changes)
           : undefined;
       if (code !== undefined) {
         this.mark(code.extents, true);
@@ -152,10 +160,17 @@ export class RegionBench extends CpuBench {
     }
     // A block with code has no entry in the store map, but in the writable map.
     this.fillWritableMap();
-    const blocks = new Set(extents.map(({ host }) => host & ~0x7ff));
-    cpu.fetchMap.forEach((entry, logical) => {
-      if (blocks.has(entry)) cpu.storeMap[logical] = on ? -1 : this.writableMap()[logical];
-    });
+    const { fetchMap, storeMap } = cpu;
+    const writable = this.writableMap();
+    for (const block of new Set(extents.map(({ host }) => host & ~0x7ff))) {
+      for (
+        let logical = fetchMap.indexOf(block);
+        logical >= 0;
+        logical = fetchMap.indexOf(block, logical + 1)
+      ) {
+        storeMap[logical] = on ? -1 : writable[logical];
+      }
+    }
   }
 
   private writableMap(): Int32Array {
@@ -165,9 +180,10 @@ export class RegionBench extends CpuBench {
 
   /** Blocks that have a store entry are writable. */
   private fillWritableMap(): void {
+    const { fetchMap, storeMap } = this.cpu;
     const writable = this.writableMap();
-    this.cpu.storeMap.forEach((entry, logical) => {
-      if (entry >= 0 || this.cpu.fetchMap[logical] < 0) writable[logical] = entry;
-    });
+    for (let logical = 0; logical < writable.length; logical++) {
+      if (storeMap[logical] >= 0 || fetchMap[logical] < 0) writable[logical] = storeMap[logical];
+    }
   }
 }

@@ -295,16 +295,14 @@ export class RegionEmitter {
   /** Pops a number: the interpreter executes the instruction if it is not zero. */
   sideExit(): void {
     this.f.if();
-    this.leave();
+    this.giveUp();
     this.f.end();
   }
 
-  /** The interpreter executes the instruction. */
+  /** The interpreter executes the instruction. What is emitted behind this is never executed. */
   leave(): void {
-    const { instruction } = this;
-    if (this.changed) throw new Error(`${instruction?.mnemonic} leaves the region after a change`);
-    if (instruction === undefined) throw new Error('no instruction');
-    this.exit(instruction.address, REGION_INTERPRETS, this.remaining);
+    this.giveUp();
+    this.kind = CONDITION_KINDS.value;
   }
 
   // ---- condition code ----
@@ -437,6 +435,13 @@ export class RegionEmitter {
   }
 
   // ---- private ----
+
+  private giveUp(): void {
+    const { instruction } = this;
+    if (instruction === undefined) throw new Error('no instruction');
+    if (this.changed) throw new Error(`${instruction.mnemonic} leaves the region after a change`);
+    this.exit(instruction.address, REGION_INTERPRETS, this.remaining);
+  }
 
   private knownKind(): ConditionKind {
     if (this.kind === MIXED) throw new Error('the kind of the condition code is not known here');
