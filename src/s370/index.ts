@@ -31,6 +31,7 @@ export type {
   SvcExit,
   WaitExit,
 } from './exit.js';
+export type { CompiledOptions, CompiledStatistics } from './compiled/compiled-execution.js';
 export { instructionLength } from './instructions/formats.js';
 export {
   INSTRUCTION_BY_MNEMONIC,

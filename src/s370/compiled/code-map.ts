@@ -150,6 +150,11 @@ export class CodeMap implements StorageWatcher {
     return lines;
   }
 
+  /** Forgets which halfwords have been stored into. */
+  forgetStores(): void {
+    this.storesByLine.clear();
+  }
+
   /** Time has passed: what is not stored into any more may be compiled again. */
   age(): void {
     for (const [line, stores] of this.storesByLine) {

@@ -29,6 +29,8 @@ export interface CompiledOptions {
   readonly threshold?: number;
   /** Guest instructions of a region at most. Default 400. */
   readonly regionLimit?: number;
+  /** Instructions that the interpreter executes while new regions wait for others to share a module. Default 20000. */
+  readonly batchDelay?: number;
   /** Makes regions. Default: `compileRegion`. */
   readonly compiler?: RegionCompiler;
 }
@@ -68,8 +70,7 @@ const HEAT_PLACES = 1 << 15;
 const TRIED = 0xffff;
 /** Regions a module has at most. */
 const BATCH = 32;
-/** A batch does not wait longer than this, in instructions that the interpreter executes. */
-const BATCH_DELAY = 20_000;
+const DEFAULT_BATCH_DELAY = 20_000;
 /** Regions that are compiled at most in one stretch of execution, so that none takes long. */
 const REGIONS_PER_STRETCH = 12;
 /** Guards of an entry that fail so often make it compiled anew. */
@@ -88,6 +89,7 @@ export class CompiledExecution {
   private readonly compileRegion: RegionCompiler;
   private readonly threshold: number;
   private readonly regionLimit: number;
+  private readonly batchDelay: number;
   private readonly heat = new Uint16Array(HEAT_PLACES);
   private pending: Region[] = [];
   /** Instructions interpreted since the oldest pending region was compiled. */
@@ -113,6 +115,7 @@ export class CompiledExecution {
     this.compileRegion = options.compiler ?? compileRegion;
     this.threshold = options.threshold ?? DEFAULT_THRESHOLD;
     this.regionLimit = options.regionLimit ?? DEFAULT_REGION_LIMIT;
+    this.batchDelay = options.batchDelay ?? DEFAULT_BATCH_DELAY;
     const limits: CacheLimits = {
       regions: options.regions ?? DEFAULT_LIMITS.regions,
       bytes: options.bytes ?? DEFAULT_LIMITS.bytes,
@@ -154,7 +157,7 @@ export class CompiledExecution {
     this.allowance = REGIONS_PER_STRETCH;
     if (this.pending.length === 0) return;
     this.waited += interpreted;
-    if (this.waited >= BATCH_DELAY) this.install();
+    if (this.waited >= this.batchDelay) this.install();
   }
 
   /** The interpreter has come to an instruction that compiled code could begin with. */
@@ -177,6 +180,16 @@ export class CompiledExecution {
     this.specializations.set(key, (this.specializations.get(key) ?? 0) + 1);
     this.respecialized++;
     this.forget(region);
+  }
+
+  /** Forgets all code and what is known about it, as when the machine was made. */
+  reset(): void {
+    for (const region of this.pending) this.cache.drop(region);
+    this.pending = [];
+    this.waited = 0;
+    this.cache.clear();
+    this.fade();
+    this.codeMap.forgetStores();
   }
 
   /** Compiles what waits now: for tests, and when nothing else is to do. */

@@ -90,11 +90,12 @@ export class ProgramGenerator {
   /** Zoned and packed numbers, floating-point numbers, addresses of code and data, anything. */
   private data(dice: Dice): Uint8Array {
     const bytes = dice.bytes(0x800);
-    for (let at = 0; at < 0x800; ) {
+    for (let at = 0; at < 0x800;) {
       const length = 1 + dice.below(12);
       const kind = dice.below(5);
       if (kind === 0) {
-        for (let i = 0; i < length && at + i < 0x800; i++) bytes[at + i] = (dice.below(10) << 4) | dice.below(10);
+        for (let i = 0; i < length && at + i < 0x800; i++)
+          bytes[at + i] = (dice.below(10) << 4) | dice.below(10);
         const sign = Math.min(at + length, 0x7ff);
         bytes[sign] = (dice.below(10) << 4) | dice.pick([12, 13, 15, 12]);
       } else if (kind === 1) bytes.fill(0, at, at + length);
@@ -105,7 +106,9 @@ export class ProgramGenerator {
   }
 
   private float(dice: Dice): number {
-    return dice.chance(70) ? (dice.pick([0x41, 0x40, 0x42, 0xc1, 0x4e, 0x3f]) << 24) | dice.below(0x1000000) : dice.word();
+    return dice.chance(70)
+      ? (dice.pick([0x41, 0x40, 0x42, 0xc1, 0x4e, 0x3f]) << 24) | dice.below(0x1000000)
+      : dice.word();
   }
 
   private control(dice: Dice, register: number): readonly [number, number] {
@@ -127,12 +130,22 @@ export class ProgramGenerator {
     if (kind < 69) return { kind: 'skip', mask: dice.below(16), body: this.body(dice, depth, calm) };
     if (kind < 74) {
       const register = dice.pick([14, 14, 14, 1, 5]);
-      return { kind: 'call', opcode: dice.pick([0x45, 0x45, 0x4d]), register, body: this.body(dice, depth, calm) };
+      return {
+        kind: 'call',
+        opcode: dice.pick([0x45, 0x45, 0x4d]),
+        register,
+        body: this.body(dice, depth, calm),
+      };
     }
     if (kind < 79) {
       const registers = dice.below(256);
       const opcode = dice.pick([0x47, 0x47, 0x47, 0x46, 0x45, 0x86, 0x87]);
-      return { kind: 'branch', opcode, registers: opcode < 0x80 ? registers & 0xf0 : registers, target: dice.below(64) };
+      return {
+        kind: 'branch',
+        opcode,
+        registers: opcode < 0x80 ? registers & 0xf0 : registers,
+        target: dice.below(64),
+      };
     }
     if (kind < 85) return this.execute(dice);
     if (kind < 90) {
@@ -179,9 +192,15 @@ export class ProgramGenerator {
         return { kind: 'psw', high: high | (dice.chance(30) ? 0x100000 : 0), mask: dice.below(64) };
       }
       case 2:
-        return { kind: 'plain', bytes: [0xad, dice.pick([0, 4, 1, 2, 3, 5, 0x40, 0x44]), 0x0b, dice.below(32)] };
+        return {
+          kind: 'plain',
+          bytes: [0xad, dice.pick([0, 4, 1, 2, 3, 5, 0x40, 0x44]), 0x0b, dice.below(32)],
+        };
       case 3:
-        return { kind: 'plain', bytes: [0xac, dice.pick([0xff, 0xfe, 0xfb, 0xbf, 0xfc, 0x04]), 0x0b, dice.below(32)] };
+        return {
+          kind: 'plain',
+          bytes: [0xac, dice.pick([0xff, 0xfe, 0xfb, 0xbf, 0xfc, 0x04]), 0x0b, dice.below(32)],
+        };
       case 4:
         return { kind: 'plain', bytes: [0x80, 0, 0x0b, dice.below(16)] };
       case 5: {
@@ -189,28 +208,39 @@ export class ProgramGenerator {
         return { kind: 'control', register, value: this.control(dice, register)[1] };
       }
       case 6:
-        return { kind: 'key', address: dice.below(32) << 11, key: dice.pick([0, 0, 6, 0x10, 0x16, 0x18, 0xf6]) };
+        return {
+          kind: 'key',
+          address: dice.below(32) << 11,
+          key: dice.pick([0, 0, 6, 0x10, 0x16, 0x18, 0xf6]),
+        };
       case 7: {
         // Two page-table entries change places, or one becomes invalid.
-        const entry = (page: number): number[] => [(PAGE_TABLE + 2 * page) >> 8, (PAGE_TABLE + 2 * page) & 0xff];
-        if (dice.chance(50)) return { kind: 'plain', bytes: [0x96, 8, entry(0)[0], entry(2 + dice.below(8))[1] + 1] };
+        const entry = (page: number): number[] => [
+          (PAGE_TABLE + 2 * page) >> 8,
+          (PAGE_TABLE + 2 * page) & 0xff,
+        ];
+        if (dice.chance(50))
+          return { kind: 'plain', bytes: [0x96, 8, entry(0)[0], entry(2 + dice.below(8))[1] + 1] };
         return { kind: 'plain', bytes: [0xd7, 1, ...entry(2 + dice.below(3)), ...entry(2 + dice.below(6))] };
       }
       case 8:
         return { kind: 'plain', bytes: [0xb2, 0x0d, 0, 0] };
       case 9:
-        return { kind: 'plain', bytes: dice.pick([
-          [0x9c, 0, 0, 0x0c],
-          [0x9d, 0, 0, 0x0c],
-          [0xb2, 0x05, 0x0b, 0x40],
-          [0xb2, 0x08, 0x0b, 0x48],
-          [0xb2, 0x09, 0x0b, 0x50],
-          [0xb2, 0x06, 0x0b, 0x48],
-          [0x58, 0x20, 0x00, 0x50],
-          [0x92, 0x7f, 0x00, 0x50],
-          [0xb2, 0x21, 0x00, 0x16],
-          [0xaf, 0x03, 0x0b, 0x00],
-        ]) };
+        return {
+          kind: 'plain',
+          bytes: dice.pick([
+            [0x9c, 0, 0, 0x0c],
+            [0x9d, 0, 0, 0x0c],
+            [0xb2, 0x05, 0x0b, 0x40],
+            [0xb2, 0x08, 0x0b, 0x48],
+            [0xb2, 0x09, 0x0b, 0x50],
+            [0xb2, 0x06, 0x0b, 0x48],
+            [0x58, 0x20, 0x00, 0x50],
+            [0x92, 0x7f, 0x00, 0x50],
+            [0xb2, 0x21, 0x00, 0x16],
+            [0xaf, 0x03, 0x0b, 0x00],
+          ]),
+        };
       default:
         return this.privileged.length === 0
           ? this.plain(dice)
@@ -228,7 +258,12 @@ export class ProgramGenerator {
     switch (dice.below(14)) {
       case 0:
       case 1:
-        return { kind: 'input', code: true, offset: dice.below(0x900), bytes: [...dice.bytes(1 + dice.below(12))] };
+        return {
+          kind: 'input',
+          code: true,
+          offset: dice.below(0x900),
+          bytes: [...dice.bytes(1 + dice.below(12))],
+        };
       case 2:
         return { kind: 'input', code: false, offset: dice.below(0x7f0), bytes: [...dice.bytes(4)] };
       case 3:
@@ -288,8 +323,10 @@ const STORING = /^(ST|MV|XC|NC|OC|XI|NI|OI|TS|CS|CDS|TR$|ED|CVD|UNPK|PACK|ZAP|[A
 function encode(dice: Dice, row: Instruction): number[] {
   const { opcode, format, mnemonic } = row;
   const bytes = opcode > 0xff ? [opcode >> 8, opcode & 0xff] : [opcode];
-  const register = (): number => (dice.chance(93) ? dice.pick([0, 1, 2, 3, 4, 5, 8, 14, 15]) : dice.below(16));
-  const float = opcode < 0x80 && (opcode & 0xf) !== 0 && ((opcode >= 0x20 && opcode < 0x40) || opcode >= 0x60);
+  const register = (): number =>
+    dice.chance(93) ? dice.pick([0, 1, 2, 3, 4, 5, 8, 14, 15]) : dice.below(16);
+  const float =
+    opcode < 0x80 && (opcode & 0xf) !== 0 && ((opcode >= 0x20 && opcode < 0x40) || opcode >= 0x60);
   const first = (): number => (float && dice.chance(97) ? 2 * dice.below(4) : register());
   const even = mnemonic === 'MVCL' || mnemonic === 'CLCL' || /^[MD]R?$|^S[LR]D|^CDS/.test(mnemonic);
   const r1 = even && dice.chance(90) ? dice.pick([0, 2, 4, 14]) : first();
@@ -298,10 +335,17 @@ function encode(dice: Dice, row: Instruction): number[] {
     case 'RR':
     case 'RR1':
     case 'RRM':
-      return [...bytes, (r1 << 4) | (mnemonic === 'MVCL' || mnemonic === 'CLCL' ? dice.pick([0, 2, 4, 14]) : first())];
+      return [
+        ...bytes,
+        (r1 << 4) | (mnemonic === 'MVCL' || mnemonic === 'CLCL' ? dice.pick([0, 2, 4, 14]) : first()),
+      ];
     case 'RX':
     case 'RXM':
-      return [...bytes, (r1 << 4) | (dice.chance(75) ? 0 : dice.pick([6, 7, 6, 7, 6, 7, dice.below(16)])), ...storage()];
+      return [
+        ...bytes,
+        (r1 << 4) | (dice.chance(75) ? 0 : dice.pick([6, 7, 6, 7, 6, 7, dice.below(16)])),
+        ...storage(),
+      ];
     case 'RS':
     case 'RSM':
     case 'RS1':
@@ -317,13 +361,24 @@ function encode(dice: Dice, row: Instruction): number[] {
       return format === 'I' ? [...bytes, dice.below(256)] : [...bytes, dice.below(256), ...storage()];
     case 'SS1':
     case 'SSR':
-      return [...bytes, dice.chance(70) ? dice.below(16) : dice.below(256), ...storage(), ...based(dice, false)];
+      return [
+        ...bytes,
+        dice.chance(70) ? dice.below(16) : dice.below(256),
+        ...storage(),
+        ...based(dice, false),
+      ];
     case 'SS2':
     case 'SSI':
       return [...bytes, dice.below(256), ...storage(), ...based(dice, false)];
     default:
       return bytes.length === 2
-        ? [...bytes, ...storage().slice(0, 1).map(() => 0), (register() << 4) | register()]
+        ? [
+            ...bytes,
+            ...storage()
+              .slice(0, 1)
+              .map(() => 0),
+            (register() << 4) | register(),
+          ]
         : [...bytes, dice.below(256), ...storage(), ...based(dice, false)];
   }
 }

@@ -85,7 +85,12 @@ export type Unit = Plain | Branch | Loop | Skip | Call | Execute | Modify | NewP
 export type Action =
   | { readonly kind: 'none' }
   /** Bytes come into storage as from a channel; `code`: at that offset of the code's frames, else of the data's. */
-  | { readonly kind: 'input'; readonly code: boolean; readonly offset: number; readonly bytes: readonly number[] }
+  | {
+      readonly kind: 'input';
+      readonly code: boolean;
+      readonly offset: number;
+      readonly bytes: readonly number[];
+    }
   | { readonly kind: 'key'; readonly block: number; readonly key: number }
   | { readonly kind: 'drop-frame'; readonly frame: number }
   /** Two pages change their frames: contents, page-table entries, and what is known of the frames. */

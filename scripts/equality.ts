@@ -1,0 +1,63 @@
+/**
+ * Runs random programs compiled and interpreted and shows where they differ:
+ * `npm run equality -- --seed S --cases N [--only MNEMONIC…] [--no-shrink]`.
+ */
+
+import { Command, InvalidArgumentError } from 'commander';
+import { EqualityCampaign } from '../test/support/equality/campaign.js';
+import { describeFinding } from '../test/support/equality/description.js';
+
+interface Options {
+  readonly seed: number;
+  readonly cases: number;
+  readonly only?: readonly string[];
+  readonly shrink: boolean;
+  readonly show: number;
+  readonly units: number;
+}
+
+const PROGRESS_INTERVAL = 5000;
+
+function integer(lowest: number, highest: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < lowest || value > highest) {
+      throw new InvalidArgumentError(`It must be a whole number from ${lowest} to ${highest}.`);
+    }
+    return value;
+  };
+}
+
+const options = new Command('equality')
+  .description(
+    'Run random programs with and without compiled execution and compare the machines at every stop.',
+  )
+  .option('--seed <number>', 'what the programs follow from', integer(-0x80000000, 0x7fffffff), 370)
+  .option('--cases <number>', 'how many programs', integer(1, 1e9), 10_000)
+  .option('--only <mnemonics...>', 'programs with these instructions, and those that hold a program together')
+  .option('--units <number>', 'most units of code in a program', integer(1, 60), 14)
+  .option('--show <number>', 'end after so many programs that differ', integer(1, 1000), 3)
+  .option('--no-shrink', 'show programs that differ as they were found')
+  .showHelpAfterError()
+  .parse()
+  .opts<Options>();
+
+const campaign = new EqualityCampaign(options);
+let shown = Date.now();
+let findings = 0;
+for (const finding of campaign.run(options.cases)) {
+  findings++;
+  console.log(describeFinding(finding));
+  if (findings >= options.show) break;
+  if (Date.now() - shown > PROGRESS_INTERVAL) progress();
+}
+progress();
+process.exitCode = findings === 0 ? 0 : 1;
+
+function progress(): void {
+  shown = Date.now();
+  const { cases, runner } = campaign;
+  console.error(
+    `${cases} programs, ${runner.instructions} instructions, ${runner.regions} regions compiled, ${findings} differ`,
+  );
+}

@@ -1,0 +1,67 @@
+/** Programs one after the other, from a seed; those that differ, as small as they get. */
+
+import { mulberry } from './randomness.js';
+import { ProgramGenerator } from './generator.js';
+import type { Program } from './program.js';
+import { EqualityRunner, type Difference } from './run.js';
+import { simplify } from './simplify.js';
+
+/** A program that differs when it is compiled. */
+export interface Finding {
+  /** Seed of this very program: `--seed` of it with one case makes it again. */
+  readonly seed: number;
+  readonly program: Program;
+  readonly difference: Difference;
+}
+
+export interface CampaignOptions {
+  readonly seed: number;
+  readonly only?: readonly string[];
+  readonly units?: number;
+  readonly shrink: boolean;
+}
+
+/** Smaller programs that are tried at most for one finding. */
+const MOST_TRIED = 4000;
+
+export class EqualityCampaign {
+  cases = 0;
+  readonly runner = new EqualityRunner();
+  private readonly generator: ProgramGenerator;
+
+  constructor(private readonly options: CampaignOptions) {
+    this.generator = new ProgramGenerator({
+      ...(options.only === undefined ? {} : { mnemonics: options.only }),
+      ...(options.units === undefined ? {} : { units: options.units }),
+    });
+  }
+
+  /** Runs so many programs and yields those that differ; every thousandth time nothing, to show where it is. */
+  *run(cases: number): Generator<Finding> {
+    for (let i = 0; i < cases; i++) {
+      const seed = (this.options.seed + i) | 0;
+      const program = this.generator.make(mulberry(seed));
+      const difference = this.runner.run(program);
+      this.cases++;
+      if (difference === undefined) continue;
+      yield this.options.shrink ? this.shrink({ seed, program, difference }) : { seed, program, difference };
+    }
+  }
+
+  private shrink(finding: Finding): Finding {
+    let best = finding;
+    let tried = 0;
+    for (let smaller = true; smaller && tried < MOST_TRIED;) {
+      smaller = false;
+      for (const program of simplify(best.program)) {
+        if (++tried > MOST_TRIED) break;
+        const difference = this.runner.run(program);
+        if (difference === undefined) continue;
+        best = { ...best, program, difference };
+        smaller = true;
+        break;
+      }
+    }
+    return best;
+  }
+}
