@@ -41,6 +41,8 @@ export interface CompiledStatistics extends CacheStatistics {
   readonly compiled: number;
   /** Places that the compiler could do nothing with. */
   readonly rejected: number;
+  /** Of these, places where it met an error of its own; such code is interpreted. */
+  readonly failures: number;
   /** Modules made. */
   readonly batches: number;
   /** Regions forgotten because a guard of their entry failed again and again. */
@@ -77,8 +79,25 @@ const REGIONS_PER_STRETCH = 12;
 const REFUSALS_UNTIL_DROPPED = 32;
 /** So often compiled anew, and no value is taken for constant any more. */
 const SPECIALIZATIONS = 2;
+/** So often compiled anew, and it stays as it is. */
+const MOST_SPECIALIZATIONS = 5;
 /** Heat and memory of stores fade after so many interpreted taken branches. */
 const FADING = 1 << 22;
+
+/** What guards that failed have told about an entry. */
+interface Specialization {
+  /** How often it was compiled anew. */
+  count: number;
+  /** Registers that change from one entry to the next: X'8000' is register 0. */
+  variable: number;
+}
+
+/** Registers whose values, as addresses, differ: X'8000' is register 0. */
+function differing(a: Int32Array, b: Int32Array): number {
+  let mask = 0;
+  for (let r = 0; r < 16; r++) if (((a[r] ^ b[r]) & 0xffffff) !== 0) mask |= 0x8000 >> r;
+  return mask;
+}
 
 /** Compiled execution of one machine. */
 export class CompiledExecution {
@@ -87,6 +106,8 @@ export class CompiledExecution {
   /** The dispatcher: WebAssembly, see `buildDispatcher`. */
   readonly dispatch: (cpu: number) => number;
   private readonly compileRegion: RegionCompiler;
+  /** What the compiler has thrown last. */
+  lastFailure: unknown = undefined;
   private readonly threshold: number;
   private readonly regionLimit: number;
   private readonly batchDelay: number;
@@ -96,8 +117,10 @@ export class CompiledExecution {
   private waited = 0;
   private allowance = REGIONS_PER_STRETCH;
   private untilFading = FADING;
-  /** Entries compiled anew, by host offset and logical address. */
-  private readonly specializations = new Map<string, number>();
+  /** General registers as they were when a place, by its host offset, was half as hot as it had to become. */
+  private readonly samples = new Map<number, Int32Array>();
+  /** What is known of entries that were compiled anew, by their places. */
+  private readonly specializations = new Map<number, Specialization>();
   private readonly view: DataView;
   private readonly u8: Uint8Array;
   private readonly bias: number;
@@ -105,6 +128,7 @@ export class CompiledExecution {
   private rejected = 0;
   private batches = 0;
   private respecialized = 0;
+  private failures = 0;
 
   constructor(
     memory: WebAssembly.Memory,
@@ -127,6 +151,7 @@ export class CompiledExecution {
     });
     this.codeMap = new CodeMap(storage, layout);
     this.cache = new RegionCache(limits, this.codeMap, memory, pages, table, library, layout);
+    this.cache.onFailure = (error) => this.failed(error);
     this.codeMap.onStored = (code) => this.forget(code as Region);
     const dispatcher = new WebAssembly.Instance(
       new WebAssembly.Module(buildDispatcher(pages, limits.regions, layout.regionMap)),
@@ -140,11 +165,12 @@ export class CompiledExecution {
   }
 
   statistics(): CompiledStatistics {
-    const { compiled, rejected, batches, respecialized, codeMap } = this;
+    const { compiled, rejected, failures, batches, respecialized, codeMap } = this;
     return {
       ...this.cache.statistics(),
       compiled,
       rejected,
+      failures,
       batches,
       respecialized,
       codeStores: codeMap.hits,
@@ -165,19 +191,27 @@ export class CompiledExecution {
     if (--this.untilFading === 0) this.fade();
     const place = (host >>> 1) & (HEAT_PLACES - 1);
     const heat = this.heat[place];
-    if (heat < this.threshold) this.heat[place] = heat + 1;
-    else if (heat !== TRIED && this.allowance > 0) {
+    if (heat < this.threshold) {
+      this.heat[place] = heat + 1;
+      if (heat === this.threshold >> 1) this.samples.set(host, cpu.gpr.slice());
+    } else if (heat !== TRIED && this.allowance > 0) {
       this.heat[place] = TRIED;
       this.compile(cpu, host, logical);
     }
   }
 
   /** A guard of the region in `slot` has failed. */
-  refused(slot: number): void {
+  refused(cpu: CompilingAt, slot: number): void {
     const region = this.cache.at(slot);
-    if (region === undefined || ++region.refusals < REFUSALS_UNTIL_DROPPED) return;
-    const key = `${region.host}.${region.logical}`;
-    this.specializations.set(key, (this.specializations.get(key) ?? 0) + 1);
+    if (region === undefined) return;
+    region.variable |= differing(cpu.gpr, region.sample);
+    if (++region.refusals < REFUSALS_UNTIL_DROPPED) return;
+    region.refusals = 0;
+    const known = this.specializations.get(region.host) ?? { count: 0, variable: 0 };
+    this.specializations.set(region.host, known);
+    known.variable |= region.variable;
+    if (known.count === MOST_SPECIALIZATIONS) return;
+    known.count++;
     this.respecialized++;
     this.forget(region);
   }
@@ -207,8 +241,11 @@ export class CompiledExecution {
     this.allowance--;
     const { layout, codeMap } = this;
     const storageEnd = layout.storage + layout.storageSize;
-    const specializations = this.specializations.get(`${host}.${logical}`) ?? 0;
-    const code = this.compileRegion({
+    const known = this.specializations.get(host) ?? { count: 0, variable: 0 };
+    const before = this.samples.get(host);
+    if (before !== undefined) known.variable |= differing(cpu.gpr, before);
+    this.samples.delete(host);
+    const code = this.tried({
       u8: this.u8,
       view: this.view,
       base: cpu.base,
@@ -219,8 +256,8 @@ export class CompiledExecution {
       fetchMap: cpu.fetchMap,
       writableMap: cpu.writableMap,
       gpr: cpu.gpr,
-      constants: specializations < SPECIALIZATIONS,
-      variable: 0,
+      constants: known.count < SPECIALIZATIONS,
+      variable: known.variable,
       programMask: cpu.psw.programMask,
       avoided: (at) => codeMap.avoided(at),
       limit: this.regionLimit,
@@ -230,10 +267,25 @@ export class CompiledExecution {
       return;
     }
     this.compiled++;
-    const region = new Region(host, logical, code, layout.storage);
+    const region = new Region(host, logical, code, cpu.gpr.slice(), layout.storage);
     codeMap.add(region);
     this.pending.push(region);
     if (this.pending.length >= BATCH) this.install();
+  }
+
+  /** Compiles; an error of the compiler leaves the code to the interpreter. */
+  private tried(request: RegionRequest): RegionCode | undefined {
+    try {
+      return this.compileRegion(request);
+    } catch (error) {
+      this.failed(error);
+      return undefined;
+    }
+  }
+
+  private failed(error: unknown): void {
+    this.failures++;
+    this.lastFailure = error;
   }
 
   /** Drops a region; its place may become hot again. */
@@ -247,5 +299,6 @@ export class CompiledExecution {
     this.heat.fill(0);
     this.codeMap.age();
     this.specializations.clear();
+    this.samples.clear();
   }
 }

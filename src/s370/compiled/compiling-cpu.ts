@@ -130,7 +130,7 @@ export class CompilingCpu extends Cpu implements CompilingAt {
       return DISPATCH_MISSED;
     }
     const result = this.executeCompiled();
-    if (result === REGION_REFUSED) execution.refused(state[EXIT_SLOT]);
+    if (result === REGION_REFUSED) execution.refused(this, state[EXIT_SLOT]);
     else if (result === DISPATCH_MISSED && this.countdown > SHORT_COUNTDOWN) {
       const { instructionAddress } = this.psw;
       const next = fetchMap[instructionAddress >>> BLOCK_SHIFT];

@@ -30,6 +30,8 @@ export class Region implements MappedCode {
   dropped = false;
   /** How often a guard of its entry has failed. */
   refusals = 0;
+  /** General registers in which it has differed then from `sample`: X'8000' is register 0. */
+  variable = 0;
   module: RegionModule | undefined = undefined;
 
   constructor(
@@ -38,6 +40,8 @@ export class Region implements MappedCode {
     /** Logical address of its first instruction. */
     readonly logical: number,
     readonly code: RegionCode,
+    /** General registers when it was compiled. */
+    readonly sample: Int32Array,
     storage: number,
   ) {
     const { lines, masks } = mapExtents(code.extents, storage);
@@ -65,6 +69,8 @@ export interface CacheStatistics {
 }
 
 export class RegionCache {
+  /** Told of errors of the compiler. The region is dropped. */
+  onFailure: (error: unknown) => void = () => undefined;
   private readonly modules = new Set<RegionModule>();
   private readonly bySlot: (Region | undefined)[];
   private readonly freeSlots: number[] = [];
@@ -169,8 +175,13 @@ export class RegionCache {
       if (index === undefined) throw new Error(`a region has not said that it calls ${name}`);
       return index;
     };
-    regions.forEach(({ code }, index) => {
-      writer.exportFunction(`r${index}`, writer.add(type, code.write(writer, functionIndex)));
+    regions.forEach((region, index) => {
+      try {
+        writer.exportFunction(`r${index}`, writer.add(type, region.code.write(writer, functionIndex)));
+      } catch (error) {
+        this.drop(region);
+        this.onFailure(error);
+      }
     });
     return writer.toBytes();
   }

@@ -206,6 +206,17 @@ export class EqualityRunner {
       if (ends[0] === 'wait') for (const machine of pair.machines) machine.idle();
       pair.machines.forEach((machine, i) => act(machine, pair.bares[i], program, action));
     }
+    const failure = compiled.compiled?.lastFailure;
+    if (failure !== undefined && difference === undefined) {
+      const what = failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
+      difference = {
+        step: 0,
+        instructions: 0,
+        what: `error of the compiler: ${what}`,
+        compiled: '',
+        interpreted: '',
+      };
+    }
     this.instructions += compiled.instructionsExecuted - before;
     this.regions += (compiled.compiled?.statistics().compiled ?? 0) - regions;
     if (difference !== undefined) this.pairs.delete(program.cpus);
