@@ -47,7 +47,7 @@ let shown = Date.now();
 let findings = 0;
 for (const finding of campaign.run(options.cases)) {
   findings++;
-  console.log(describeFinding(finding));
+  process.stdout.write(`${describeFinding(finding)}\n`);
   if (findings >= options.show) break;
   if (Date.now() - shown > PROGRESS_INTERVAL) progress();
 }
@@ -57,7 +57,7 @@ process.exitCode = findings === 0 ? 0 : 1;
 function progress(): void {
   shown = Date.now();
   const { cases, runner } = campaign;
-  console.error(
-    `${cases} programs, ${runner.instructions} instructions, ${runner.regions} regions compiled, ${findings} differ`,
+  process.stderr.write(
+    `${cases} programs, ${runner.instructions} instructions, ${runner.regions} regions compiled, ${findings} differ\n`,
   );
 }
