@@ -3,10 +3,9 @@
  * in front. The fraction in work has one digit more, the guard digit. GA22-7000, Floating-Point Instructions.
  *
  * No result is a minus zero with characteristic 0, so that is what a function answers when the interpreter must do it:
- * an exponent that does not fit, a divisor of zero, a result of zero that the program mask has a say in.
+ * an exponent that does not fit, a divisor of zero.
  */
 
-import { STATE_PROGRAM_MASK } from '../../layout.js';
 import type { Code, Variable } from '../wasm/code.js';
 import { f64, i32, i64, type I32, type I64 } from '../wasm/expressions.js';
 import { libraryFunction, type LibraryFunction } from './library-function.js';
@@ -22,8 +21,6 @@ const BIAS = 64;
 /** Shifting the fraction by as many digits leaves nothing of it. */
 const DIGITS_LONG = 15;
 const DIGITS_SHORT = 7;
-/** Program mask: significance. */
-const MASK_SIGNIFICANCE = 1;
 
 type Long = Variable<'i64'>;
 type Short = Variable<'i32'>;
@@ -31,13 +28,6 @@ type Short = Variable<'i32'>;
 /** The characteristic, as a 32-bit number. */
 const characteristicLong = (a: I64): I32 => i32.and(i32.wrap(i64.shrU(a, 56n)), 0x7f);
 const characteristicShort = (a: I32): I32 => i32.and(i32.shrU(a, 24), 0x7f);
-
-/** A result of zero is a true zero, unless the program mask lets significance interrupt. */
-function zeroResult(code: Code, cpu: I32, zero: number | bigint, refused: number | bigint): void {
-  const mask = i32.and(i32.load(cpu, STATE_PROGRAM_MASK), MASK_SIGNIFICANCE);
-  code.if(mask, () => code.return(refused));
-  code.return(zero);
-}
 
 /** The sum of two long numbers with their fractions aligned, guard digit included, and the characteristic. */
 export function alignedSumLong(code: Code, a: Long, b: Long): { sum: Long; characteristic: Short } {
@@ -79,9 +69,12 @@ export function alignedSumShort(code: Code, a: Short, b: Short): { sum: Short; c
   return { sum: code.i32(i32.add(x, y)), characteristic };
 }
 
-/** ADD of two long numbers (SUBTRACT with the sign of `b` changed) and the CPU's part, for the program mask. */
+/**
+ * ADD of two long numbers; SUBTRACT with the sign of `b` changed. A result of zero is a true zero, as it is when
+ * significance does not interrupt.
+ */
 function addLong(normalizes: boolean): LibraryFunction {
-  return libraryFunction(['i64', 'i64', 'i32'], ['i64'], (code, a, b, cpu) => {
+  return libraryFunction(['i64', 'i64'], ['i64'], (code, a, b) => {
     const { sum, characteristic } = alignedSumLong(code, a, b);
     const sign = code.i64(i64.shrS(sum, 63n));
     const magnitude = code.i64(i64.sub(i64.xor(sum, sign), sign));
@@ -96,13 +89,13 @@ function addLong(normalizes: boolean): LibraryFunction {
       code.set(fraction, i64.shrU(magnitude, i64.add(4n, i64.shl(carry, 2n))));
       code.set(characteristic, i32.add(characteristic, i32.wrap(carry)));
     }
-    code.if(i64.eqz(fraction), () => zeroResult(code, cpu, 0n, REFUSED_LONG));
+    code.if(i64.eqz(fraction), () => code.return(0n));
     returnLong(code, i64.and(sign, REFUSED_LONG), characteristic, fraction);
   });
 }
 
 function addShort(normalizes: boolean): LibraryFunction {
-  return libraryFunction(['i32', 'i32', 'i32'], ['i32'], (code, a, b, cpu) => {
+  return libraryFunction(['i32', 'i32'], ['i32'], (code, a, b) => {
     const { sum, characteristic } = alignedSumShort(code, a, b);
     const sign = code.i32(i32.shrS(sum, 31));
     const magnitude = code.i32(i32.sub(i32.xor(sum, sign), sign));
@@ -116,7 +109,7 @@ function addShort(normalizes: boolean): LibraryFunction {
       code.set(fraction, i32.shrU(magnitude, i32.add(4, i32.shl(carry, 2))));
       code.set(characteristic, i32.add(characteristic, carry));
     }
-    code.if(i32.eqz(fraction), () => zeroResult(code, cpu, 0, REFUSED_SHORT));
+    code.if(i32.eqz(fraction), () => code.return(0));
     returnShort(code, i32.and(sign, REFUSED_SHORT), characteristic, fraction);
   });
 }
@@ -133,9 +126,10 @@ function returnShort(code: Code, sign: I32, characteristic: I32, fraction: I32):
 }
 
 /** COMPARE: less than, equal to or greater than 0. */
-const compareLong = libraryFunction(['i64', 'i64'], ['i64'], (code, a, b) => {
+const compareLong = libraryFunction(['i64', 'i64'], ['i32'], (code, a, b) => {
   code.set(b, i64.xor(b, REFUSED_LONG));
-  code.return(alignedSumLong(code, a, b).sum);
+  const { sum } = alignedSumLong(code, a, b);
+  code.return(i32.or(i32.wrap(i64.shrU(sum, 32n)), i32.ne(i32.wrap(sum), 0)));
 });
 
 const compareShort = libraryFunction(['i32', 'i32'], ['i32'], (code, a, b) => {

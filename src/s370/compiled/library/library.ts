@@ -12,6 +12,7 @@ import { CONVERSION_FUNCTIONS } from './conversions.js';
 import { DECIMAL_PRODUCT_FUNCTIONS } from './decimal-products.js';
 import { DECIMAL_SHIFT_FUNCTIONS } from './decimal-shifts.js';
 import { DECIMAL_SUM_FUNCTIONS } from './decimal-sums.js';
+import { EDIT_FUNCTIONS } from './edit.js';
 import { FLOAT_FUNCTIONS } from './hexadecimal-float.js';
 import type { LibraryFunction } from './library-function.js';
 
@@ -21,6 +22,7 @@ export const LIBRARY = {
   ...DECIMAL_PRODUCT_FUNCTIONS,
   ...DECIMAL_SHIFT_FUNCTIONS,
   ...CONVERSION_FUNCTIONS,
+  ...EDIT_FUNCTIONS,
   ...FLOAT_FUNCTIONS,
 } as const satisfies Record<string, LibraryFunction>;
 

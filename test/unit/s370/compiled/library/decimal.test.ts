@@ -222,3 +222,42 @@ describe('conversions of the library against the interpreter', () => {
     expect(Buffer.from(bench.storage.subarray(0x100, 0x105)).toString('hex')).toBe('000012345f');
   });
 });
+
+describe('ed against the interpreter', () => {
+  const character = fc.oneof(
+    { weight: 6, arbitrary: fc.constant(0x20) },
+    { weight: 1, arbitrary: fc.constant(0x21) },
+    { weight: 1, arbitrary: fc.constant(0x22) },
+    { weight: 1, arbitrary: fc.constantFrom(0x40, 0x6b, 0x4b, 0xc3) },
+  );
+  const pattern = fc.array(character, { minLength: 1, maxLength: 40 });
+  const source = fc
+    .tuple(field(1, 16), field(1, 16), field(8, 16))
+    .map((fields) => fields.flatMap((bytes) => [...bytes]));
+  const WORK = 0x40;
+
+  property.prop([pattern, source], RUNS)('edits and marks in the same way', (characters, digits) => {
+    const cut = digits.slice(0, 40);
+    prepare(Uint8Array.from(characters), Uint8Array.from(cut));
+    const { cpu } = bench.machine;
+    const length = characters.length;
+    const before = bench.storage;
+    const result = bench.call('ed', bench.host(FIRST), bench.host(SECOND), length, WORK) as number;
+    const after = bench.storage;
+    const expected = bench.interpret(`df${hex(length - 1, 2)}10002000`);
+    if (result === -1) {
+      expect(Buffer.compare(after, before)).toBe(0);
+      expect(expected.code).toBe(7);
+      return;
+    }
+    expect(Buffer.compare(after, expected.storage)).toBe(0);
+    expect([result & 3, 0]).toEqual([expected.conditionCode, expected.code]);
+    expect(FIRST + Math.max((result >> 2) - 1, 0)).toBe(cpu.gpr[1]);
+  });
+
+  it('refuses operands that overlap', () => {
+    prepare(Uint8Array.of(0x40, 0x20, 0x20, 0x20, 0x20), new Uint8Array(0));
+    expect(bench.call('ed', bench.host(FIRST), bench.host(FIRST + 4), 5, WORK)).toBe(-1);
+    expect(bench.call('ed', bench.host(FIRST), bench.host(FIRST - 4), 5, WORK)).toBe(-1);
+  });
+});

@@ -2,11 +2,9 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { REFUSED_LONG, REFUSED_SHORT } from '../../../../../src/s370/compiled/library/hexadecimal-float.js';
 import type { LibraryName } from '../../../../../src/s370/compiled/library/library.js';
-import { STATE_PROGRAM_MASK } from '../../../../../src/s370/layout.js';
 import { hex, LibraryBench } from '../../../../support/library-bench.js';
 
 const bench = new LibraryBench();
-const CPU = 0;
 
 /** Fractions as programs have them, and as they do not: zero, unnormalized, all ones, one bit. */
 const fraction = fc.oneof(
@@ -37,7 +35,8 @@ const operands = fc.oneof(
     .tuple(near, fc.integer({ min: 0, max: 15 }))
     .map(([a, n]): [bigint, bigint] => [a, BigInt.asIntN(64, a - (BigInt(n) << 56n))]),
 );
-const masks = fc.constantFrom(0, 0, 0, 1, 2, 3);
+/** Significance does not interrupt, underflow may. */
+const masks = fc.constantFrom(0, 2);
 
 /** Executes an RR instruction on floating-point registers 0 and 2; what register 0 has then. */
 function interpret(opcode: number, a: bigint, b: bigint, mask: number) {
@@ -54,15 +53,15 @@ function interpret(opcode: number, a: bigint, b: bigint, mask: number) {
 }
 
 const high = (a: bigint): number => Number(BigInt.asIntN(32, a >> 32n));
-const signCode = (value: number | bigint): number => (value === 0 || value === 0n ? 0 : value < 0 ? 1 : 2);
+const signCode = (value: number): number => (value === 0 ? 0 : value < 0 ? 1 : 2);
 const codeOfLong = (a: bigint): number => ((a & 0xffffffffffffffn) === 0n ? 0 : a < 0n ? 1 : 2);
 const codeOfShort = (a: number): number => ((a & 0xffffff) === 0 ? 0 : a < 0 ? 1 : 2);
 
 const ALWAYS = { numRuns: 1000 };
 
-/** Results that only underflow to zero, or are zero by the interpreter's leave, may be refused as well. */
+/** What interrupts is refused, and what underflows, which makes a zero when it may not interrupt. */
 function mayBeRefused(code: number, zero: boolean, mask: number): boolean {
-  return code !== 0 || (zero && (mask & 3) !== 3);
+  return code !== 0 || (zero && mask === 0);
 }
 
 describe('long floating point of the library against the interpreter', () => {
@@ -75,11 +74,10 @@ describe('long floating point of the library against the interpreter', () => {
     ['divideLong', 0x2d, false, false],
   ] as const)('%s (%i)', (name: LibraryName, opcode, subtracts, setsCode) => {
     property.prop([operands, masks], ALWAYS)('has the same result', ([a, b], mask) => {
-      bench.setWord(CPU + STATE_PROGRAM_MASK, mask);
       const expected = interpret(opcode, a, b, mask);
       const second = subtracts ? b ^ (1n << 63n) : b;
       const parameters = [a, second].map((n) => BigInt.asIntN(64, n));
-      const result = bench.call(name, ...parameters, ...(setsCode ? [CPU] : [])) as bigint;
+      const result = bench.call(name, ...parameters) as bigint;
       if (result === REFUSED_LONG) {
         expect(mayBeRefused(expected.code, expected.long === 0n, mask)).toBe(true);
         return;
@@ -91,7 +89,7 @@ describe('long floating point of the library against the interpreter', () => {
   });
 
   property.prop([operands], ALWAYS)('compareLong', ([a, b]) => {
-    const order = bench.call('compareLong', BigInt.asIntN(64, a), BigInt.asIntN(64, b)) as bigint;
+    const order = bench.call('compareLong', BigInt.asIntN(64, a), BigInt.asIntN(64, b)) as number;
     expect(signCode(order)).toBe(interpret(0x29, a, b, 0).conditionCode);
   });
 
@@ -119,10 +117,9 @@ describe('short floating point of the library against the interpreter', () => {
     ['divideShort', 0x3d, false, false],
   ] as const)('%s (%i)', (name: LibraryName, opcode, subtracts, setsCode) => {
     property.prop([operands, masks], ALWAYS)('has the same result', ([a, b], mask) => {
-      bench.setWord(CPU + STATE_PROGRAM_MASK, mask);
       const expected = interpret(opcode, a, b, mask);
       const second = subtracts ? high(b) ^ -0x80000000 : high(b);
-      const result = bench.call(name, high(a), second, ...(setsCode ? [CPU] : [])) as number;
+      const result = bench.call(name, high(a), second) as number;
       if (result === REFUSED_SHORT) {
         expect(mayBeRefused(expected.code, expected.short === 0, mask)).toBe(true);
         return;
@@ -153,15 +150,11 @@ describe('short floating point of the library against the interpreter', () => {
 });
 
 describe('a difference of zero', () => {
-  it('is a true zero, unless significance may interrupt', () => {
+  it('is a true zero', () => {
     const [one, minusOne] = [0x4110000000000000n, BigInt.asIntN(64, 0xc110000000000000n)];
-    for (const mask of [0, 2, 8]) {
-      bench.setWord(CPU + STATE_PROGRAM_MASK, mask);
-      expect(bench.call('addLong', one, minusOne, CPU)).toBe(0n);
-      expect(bench.call('addShort', high(one), high(minusOne), CPU)).toBe(0);
-    }
-    bench.setWord(CPU + STATE_PROGRAM_MASK, 1);
-    expect(bench.call('addLong', one, minusOne, CPU)).toBe(REFUSED_LONG);
-    expect(bench.call('addShort', high(one), high(minusOne), CPU)).toBe(REFUSED_SHORT);
+    expect(bench.call('addLong', one, minusOne)).toBe(0n);
+    expect(bench.call('addLongUnnormalized', one, minusOne)).toBe(0n);
+    expect(bench.call('addShort', high(one), high(minusOne))).toBe(0);
+    expect(bench.call('addShortUnnormalized', high(one), high(minusOne))).toBe(0);
   });
 });
