@@ -23,8 +23,8 @@ export const CPU_FPR = 64;
 export const CPU_CR = 96;
 /** An instruction that is not executed where it lies: the subject of EXECUTE, or one that crosses a block. */
 const INSTRUCTION = 160;
-/** Operand of MVC and the like that had to be put together. */
-const SCRATCH = 192;
+/** Operand of MVC and the like that had to be put together, a pattern of EDIT: 272 bytes and more. */
+export const CPU_SCRATCH = 192;
 
 /**
  * The state block: what compiled code and its dispatcher know of a CPU besides registers, as words in the host's byte
@@ -135,7 +135,7 @@ export function layOutMachine(storageSize: number, cpuCount = 1): MachineLayout 
       fpr: base + CPU_FPR,
       cr: base + CPU_CR,
       instruction: base + INSTRUCTION,
-      scratch: base + SCRATCH,
+      scratch: base + CPU_SCRATCH,
       fetchMap: (slot) => maps + slot * SLOT_BYTES,
       storeMap: (slot) => maps + slot * SLOT_BYTES + STORE_MAP_DISTANCE,
       writableMap: (slot) => maps + slot * SLOT_BYTES + WRITABLE_MAP_DISTANCE,

@@ -69,7 +69,7 @@ export function decodeInstruction(
   return {
     instruction,
     mnemonic: instruction.mnemonic,
-    address,
+    address: executedBy?.address ?? address,
     next: executedBy?.next ?? address + length,
     w: high & 0xffffff,
     r1: i2 >>> 4,

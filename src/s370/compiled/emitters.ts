@@ -2,9 +2,12 @@
 
 import { ARITHMETIC_EMITTERS } from './emit/arithmetic.js';
 import { BRANCH_EMITTERS } from './emit/branch.js';
+import { DECIMAL_EMITTERS } from './emit/decimal.js';
+import { FLOATING_POINT_EMITTERS } from './emit/floating-point.js';
 import { LOAD_STORE_EMITTERS } from './emit/load-store.js';
 import { LOGICAL_EMITTERS } from './emit/logical.js';
 import { SHIFT_EMITTERS } from './emit/shift.js';
+import { STORAGE_TO_STORAGE_EMITTERS } from './emit/storage-to-storage.js';
 import type { Emit } from './region-emitter.js';
 
 /** What compiled code can do, besides branches. */
@@ -14,7 +17,12 @@ export const EMITTERS: Readonly<Record<string, Emit>> = {
   ...ARITHMETIC_EMITTERS,
   ...LOGICAL_EMITTERS,
   ...SHIFT_EMITTERS,
+  ...STORAGE_TO_STORAGE_EMITTERS,
+  ...DECIMAL_EMITTERS,
+  ...FLOATING_POINT_EMITTERS,
 };
 
 /** Mnemonics whose emitters ask `pushSecondByte` for the second byte, so that an EXECUTE may change it. */
-export const EXECUTABLE: ReadonlySet<string> = new Set(['NI', 'OI', 'XI', 'MVI', 'CLI', 'TM']);
+export const EXECUTABLE: ReadonlySet<string> = new Set(
+  'NI OI XI MVI CLI TM MVC MVN MVZ NC OC XC CLC TR TRT AP SP ZAP CP PACK UNPK MVO ED EDMK'.split(' '),
+);

@@ -18,7 +18,9 @@ import type { Label } from './wasm/function-writer.js';
 const SETS_CONDITION: ReadonlySet<string> = new Set(
   (
     'LTR LPR LNR LCR AR A AH SR S SH CR C CH CLR CL ALR AL SLR SL NR N OR O XR X NI OI XI CLI TM TS CS CDS ICM CLM ' +
-    'SRA SLA SRDA SLDA NC OC XC CLC SPM'
+    'SRA SLA SRDA SLDA NC OC XC CLC SPM ' +
+    'TRT AP SP ZAP CP SRP ED EDMK AER AE ADR AD SER SE SDR SD AUR AU AWR AW SUR SU SWR SW CER CE CDR CD ' +
+    'LPER LPDR LNER LNDR LCER LCDR LTER LTDR'
   ).split(' '),
 );
 
