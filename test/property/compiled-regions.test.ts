@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EMITTERS } from '../../src/s370/compiled/emitters.js';
+import type { Exit } from '../../src/s370/index.js';
+import { instructionLength } from '../../src/s370/instructions/formats.js';
 import { CpuBench } from '../support/cpu-bench.js';
 import { Random, randomCase, WINDOW, WINDOW_SIZE } from '../support/instruction-cases.js';
 import { PROGRAM_CODE, PROGRAM_DATA, PROGRAM_DATA_SIZE, randomProgram } from '../support/random-program.js';
@@ -75,6 +77,14 @@ function storageDifference(): string | undefined {
   return `${at.toString(16)}: ${compiling.hex(at, 8)} in place of ${interpreting.hex(at, 8)}`;
 }
 
+/** Of a program exit, without what follows the instruction: the subject of an EXECUTE lies where others were. */
+function withoutRest(exit: Exit): object {
+  if (exit.kind !== 'program') return exit;
+  const length = instructionLength(exit.instructionHigh >>> 24);
+  const instructionHigh = length === 2 ? exit.instructionHigh >>> 16 : exit.instructionHigh;
+  return { ...exit, instructionHigh, instructionLow: length === 6 ? exit.instructionLow : 0 };
+}
+
 /** Both machines, from the same start; the compiled one in regions of `limit` instructions. Returns instructions executed in regions. */
 function compare(start: Start, budget: number, limit: number, constants: boolean): number {
   begin(interpreting, start);
@@ -82,14 +92,14 @@ function compare(start: Start, budget: number, limit: number, constants: boolean
   const run = compiling.runRegions(budget, limit, { constants });
   const total = run.compiled + run.interpreted;
   // The interpreter executes exactly what the other machine did, and must be there.
-  let exit: object | undefined;
+  let exit: Exit | undefined;
   for (let i = 0; i < total; i++) {
     exit = { ...interpreting.cpu.run(1) };
-    if ((exit as { kind: string }).kind !== 'budget') {
+    if (exit.kind !== 'budget') {
       expect(i, 'instructions until the exit').toBe(total - 1);
     }
   }
-  if (run.exit !== undefined) expect(run.exit).toEqual(exit);
+  if (run.exit !== undefined) expect(withoutRest(run.exit)).toEqual(withoutRest(exit as Exit));
   expect(end(compiling)).toEqual(end(interpreting));
   expect(storageDifference()).toBeUndefined();
   return run.compiled;

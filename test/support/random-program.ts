@@ -51,6 +51,7 @@ class ProgramBuilder {
       if (what < 12) this.branch();
       else if (what < 16) this.loop();
       else if (what < 19) this.subroutine();
+      else if (what < 23) this.execute();
       else this.plain();
     }
     this.places.push(this.bytes.length);
@@ -153,6 +154,19 @@ class ProgramBuilder {
       this.bytes.push(0x45, LINK << 4);
       this.push16((BASE << 12) | start);
     }
+  }
+
+  /** EXECUTE of an instruction that is jumped over otherwise. */
+  private execute(): void {
+    const { random } = this;
+    this.bytes.push(0x47, 0xf0);
+    const over = this.bytes.length;
+    this.push16(0);
+    const subject = this.bytes.length;
+    this.plain();
+    this.put16(over, (BASE << 12) | this.bytes.length);
+    this.bytes.push(0x44, random.pick([0, 0, 1, 5]) << 4);
+    this.push16((BASE << 12) | subject);
   }
 
   private push16(value: number): void {
