@@ -47,22 +47,23 @@ export interface RunOrder {
 }
 
 const FIRST_INSTRUCTIONS = 20e6;
-/** Seconds that a calibrating run has to take for its speed to be believed. */
-const LEAST_CALIBRATION = 0.3;
+/** Share of the wanted time that a calibrating run has to take for its speed to be believed. */
+const LONG_ENOUGH = 0.6;
+/** The most by which a calibrating run is longer than the one before. */
+const GROWTH = 20;
 const CHILD = join(import.meta.dirname, 'run-deck.ts');
 
-/** Repetitions that take about `seconds`, found by ever longer runs. */
+/**
+ * Repetitions that take about `seconds` at steady speed, found by ever longer runs: what a short run says of a program
+ * that is still warming up is too little.
+ */
 export async function calibrate(order: Omit<RunOrder, 'repetitions'>, seconds: number): Promise<number> {
   let repetitions = Math.max(2, Math.round(FIRST_INSTRUCTIONS / order.instructionsPerRepetition));
   for (;;) {
     const { total, secondHalf } = await runOnce({ ...order, repetitions });
-    const steady = (2 * secondHalf) / 1e6;
-    if (total / 1e6 >= Math.min(LEAST_CALIBRATION, seconds)) {
-      return Math.max(2, Math.ceil((repetitions * seconds) / steady));
-    }
-    repetitions = Math.ceil(
-      repetitions * Math.min(10, Math.max(2, (1.5 * LEAST_CALIBRATION) / (total / 1e6))),
-    );
+    const wanted = Math.max(2, Math.ceil((repetitions * seconds * 1e6) / (2 * secondHalf)));
+    if (total >= LONG_ENOUGH * seconds * 1e6) return wanted;
+    repetitions = Math.min(wanted, GROWTH * repetitions);
   }
 }
 
