@@ -42,7 +42,12 @@ export class MachineRun {
 
   private sample(): Sample {
     const { machine } = this;
-    const sample = { time: machine.events.now(), instructions: machine.instructionsExecuted };
+    const { user, system } = process.cpuUsage();
+    const sample = {
+      time: machine.events.now(),
+      cpuTime: user + system,
+      instructions: machine.instructionsExecuted,
+    };
     this.samples.push(sample);
     return sample;
   }

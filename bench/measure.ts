@@ -13,7 +13,7 @@ export interface RunResult {
   readonly mips: number;
   /** Milliseconds from the first repetition until 80 % of that speed; null when never. */
   readonly toSteady: number | null;
-  /** Microseconds of the second half of the repetitions, by the deck's own clock. */
+  /** Microseconds of the second half of the repetitions, by the deck's own clock, or of CPU time. */
   readonly secondHalf: number;
   /** Microseconds of all repetitions. */
   readonly total: number;

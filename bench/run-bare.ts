@@ -37,8 +37,6 @@ export interface Manner {
   readonly countedClock?: boolean;
   /** Interpreter alone. */
   readonly interpreter?: boolean;
-  /** The clock that is followed is the CPU time of this process: what others do on the host does not count. */
-  readonly cpuTime?: boolean;
 }
 
 /** IPLs `deck` and runs it to its disabled wait, as the host loop does: a millisecond of work, then the outside world. */
@@ -67,19 +65,14 @@ export async function runBare({ s370 }: Product, deck: Uint8Array, manner: Manne
 /** Options of the machine that a run is on. */
 export function machineOptions(
   s370: Product['s370'],
-  { countedClock, interpreter, cpuTime }: Manner,
+  { countedClock, interpreter }: Manner,
 ): Pick<S370.MachineOptions, 'clock' | 'compiled'> {
   const compiled = interpreter !== true;
   if (countedClock === true) return { compiled };
   return {
     compiled,
-    clock: new s370.HostClock(cpuTime === true ? cpuMilliseconds : () => performance.now()),
+    clock: new s370.HostClock(() => performance.now()),
   };
-}
-
-function cpuMilliseconds(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
 }
 
 /** A hopper with the deck. */

@@ -5,7 +5,7 @@ import { readDeckFile } from './deck-directory.js';
 import type { RunOrder, RunResult } from './measure.js';
 import { MODES, runDeck } from './modes.js';
 import { product } from './product.js';
-import { timeToSpeed } from './statistics.js';
+import { cpuTimeAt, timeToSpeed } from './statistics.js';
 
 /** Share of the steady speed that counts as warmed up. */
 const WARM = 0.8;
@@ -16,16 +16,18 @@ try {
   const { repetitions, instructionsPerRepetition, interpreter, cpuTime } = order;
   const run = await runDeck(await product(), readDeckFile(order.deck), mode, repetitions, {
     interpreter,
-    cpuTime,
   });
+  const at = (time: number): number => (cpuTime ? cpuTimeAt(run.samples, time) : time);
   const { start, half, end } = run.outcome;
-  const steady = ((repetitions - (repetitions >> 1)) * instructionsPerRepetition) / (end - half);
-  const toSteady = timeToSpeed(run.samples, start, steady, WARM) / 1000;
+  const samples = cpuTime ? run.samples.map((sample) => ({ ...sample, time: sample.cpuTime })) : run.samples;
+  const secondHalf = at(end) - at(half);
+  const steady = ((repetitions - (repetitions >> 1)) * instructionsPerRepetition) / secondHalf;
+  const toSteady = timeToSpeed(samples, at(start), steady, WARM) / 1000;
   const result: RunResult = {
     mips: steady,
     toSteady: Number.isFinite(toSteady) ? toSteady : null,
-    secondHalf: end - half,
-    total: end - start,
+    secondHalf,
+    total: at(end) - at(start),
     counters: run.counters,
   };
   writeFileSync(process.argv[3], JSON.stringify(result));

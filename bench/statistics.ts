@@ -13,9 +13,10 @@ export function geometricMean(values: readonly number[]): number {
   return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 }
 
-/** Progress of a run at a time: microseconds, instructions since its beginning. */
+/** Progress of a run at a time: microseconds, CPU time of the process, instructions since its beginning. */
 export interface Sample {
   readonly time: number;
+  readonly cpuTime: number;
   readonly instructions: number;
 }
 
@@ -42,4 +43,13 @@ export function timeToSpeed(
     if (speed >= share * steady) return time - start;
   }
   return Infinity;
+}
+
+/** CPU time at a time, in microseconds, by the samples around it. Samples are in order of time. */
+export function cpuTimeAt(samples: readonly Sample[], time: number): number {
+  const after = samples.findIndex((sample) => sample.time >= time);
+  if (after < 0) return samples[samples.length - 1].cpuTime;
+  if (after === 0) return samples[0].cpuTime;
+  const [a, b] = [samples[after - 1], samples[after]];
+  return a.cpuTime + ((time - a.time) / (b.time - a.time)) * (b.cpuTime - a.cpuTime);
 }

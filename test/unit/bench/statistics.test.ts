@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { geometricMean, median, timeToSpeed, type Sample } from '../../../bench/statistics.js';
+import { cpuTimeAt, geometricMean, median, timeToSpeed, type Sample } from '../../../bench/statistics.js';
 
 describe('median', () => {
   it('is the middle value of an odd count, in any order', () => expect(median([9, 1, 5])).toBe(5));
@@ -24,7 +24,7 @@ describe('time to a speed', () => {
   function course(milliseconds: number, speed: (time: number) => number): Sample[] {
     const samples: Sample[] = [];
     for (let i = 0, instructions = 0; i <= milliseconds; i++) {
-      samples.push({ time: i * 1000, instructions });
+      samples.push({ time: i * 1000, cpuTime: i * 250, instructions });
       instructions += 1000 * speed(i);
     }
     return samples;
@@ -66,5 +66,22 @@ describe('time to a speed', () => {
         0.8,
       ),
     ).toBe(Infinity);
+  });
+});
+
+describe('CPU time at a time', () => {
+  const samples: Sample[] = [
+    { time: 0, cpuTime: 5, instructions: 0 },
+    { time: 100, cpuTime: 55, instructions: 0 },
+    { time: 300, cpuTime: 65, instructions: 0 },
+  ];
+  it('lies between the samples around it', () => {
+    expect(cpuTimeAt(samples, 50)).toBe(30);
+    expect(cpuTimeAt(samples, 100)).toBe(55);
+    expect(cpuTimeAt(samples, 200)).toBe(60);
+  });
+  it('outside is that of the sample at the end', () => {
+    expect(cpuTimeAt(samples, -1)).toBe(5);
+    expect(cpuTimeAt(samples, 400)).toBe(65);
   });
 });
