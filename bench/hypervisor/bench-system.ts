@@ -170,7 +170,10 @@ export class BenchSystem {
     const image = media.CkdImage.create(join(this.path, 'work01'), model, { volume: 'WORK01', cylinders });
     for (let cylinder = 1; cylinder < cylinders; cylinder++) {
       for (let head = 0; head < HEADS; head++) {
-        image.writeTrack(cylinder, head, 0, s370.formatTrack(cylinder, head, trackSize, blocks));
+        // Counts as a guest writes them: with the cylinder of its minidisk. The home address is the pack's.
+        const track = s370.formatTrack((cylinder - 1) % MINIDISK_CYLINDERS, head, trackSize, blocks);
+        track.set([cylinder >> 8, cylinder & 0xff], 1);
+        image.writeTrack(cylinder, head, 0, track);
       }
     }
     return image;

@@ -52,6 +52,8 @@ export function guestSource(parts: GuestParts): string {
     ...handler('SVCINT', '24'),
     ...handler('PGMINT', '2C'),
     ...handler('IOINT', '3C'),
+    'FAILED   LPSW  STOPPED',
+    "STOPPED  DC    0D'0',X'00020000',A(X'BAD')",
     '         DS    0D',
     ...(parts.data ?? []),
     '         END   LOOP',

@@ -120,7 +120,7 @@ export const PATHS: readonly Path[] = [
   simple('DIAGNOSE 0', [" DC X'83120000'"], {
     setup: [" LA 1,BENCH+X'E00'", ' LA 2,40'],
   }),
-  simple('DIAGNOSE 18, 800 bytes', [' LA 15,1', " DC X'83130018'"], {
+  simple('DIAGNOSE 18, 800 bytes', [' LA 15,1', " DC X'83130018'", ' BNZ FAILED'], {
     setup: [" LA 1,X'191'", ' LA 3,CCWS'],
     data: DISK_PROGRAM,
   }),
@@ -140,6 +140,7 @@ export const PATHS: readonly Path[] = [
         ' STC 5,SEEKARG+5',
         ' LA 15,1',
         " DC X'83130018'",
+        ' BNZ FAILED',
       ],
       base: [' LA 2,1(2)'],
       data: [...DISK_PROGRAM, '         LTORG'],
@@ -153,7 +154,7 @@ export const PATHS: readonly Path[] = [
       times: 1,
       setup: [' LA 2,CCWS', " ST 2,BENCH+X'48'"],
       body: [" SIO X'191'(0)", ' LPSW WAITPSW'],
-      handlers: { IOINT: [' LA 12,1(12)', ' B ROUND'] },
+      handlers: { IOINT: [" CLI BENCH+X'44',X'0C'", ' BNE FAILED', ' LA 12,1(12)', ' B ROUND'] },
       data: [WAIT_ENABLED, ...DISK_PROGRAM],
     },
   },
