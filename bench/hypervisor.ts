@@ -3,7 +3,6 @@
  * Each path is a loop of a guest under a real CP; one run is some milliseconds of it, and medians of runs are shown.
  */
 
-import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { BenchSystem } from './hypervisor/bench-system.js';
 import { guestSource, timesOf } from './hypervisor/guest-source.js';
@@ -26,9 +25,9 @@ export interface PathOptions {
 }
 
 const ENABLED = 0xff000000 | 0;
-/** Milliseconds of a run, and of the warm-up of a path. */
+/** Milliseconds of CPU time of a run, and of the warm-up of a path. */
 const RUN = 10;
-const WARM_UP = 150;
+const WARM_UP = 500;
 const CARDS = 400;
 const COUNTER = 12;
 
@@ -75,12 +74,11 @@ function rounds(system: BenchSystem, path: Path, runs: number): number[] {
   const measure = (milliseconds: number): number => {
     if (cards) system.cards('BENCH', CARDS);
     const before = vm.gpr[COUNTER];
-    const begin = performance.now();
     const used = process.cpuUsage();
     do {
       system.cp.runSlice(1);
       if (vm.state === 'cp') throw new Error(`${path.name}: the guest has stopped`);
-    } while (cards ? vm.gpr[COUNTER] - before < CARDS : performance.now() - begin < milliseconds);
+    } while (cards ? vm.gpr[COUNTER] - before < CARDS : nanosecondsSince(used) < milliseconds * 1e6);
     return nanosecondsSince(used) / (vm.gpr[COUNTER] - before);
   };
   start('LOOP');

@@ -11,7 +11,7 @@ import { asm, cp as cpRoom, media, s370, spool } from './product.js';
 export const BLOCKS_PER_TRACK = 15;
 export const BLOCK_LENGTH = 800;
 /** Cylinders of the minidisk 191. */
-export const MINIDISK_CYLINDERS = 10;
+export const MINIDISK_CYLINDERS = 20;
 const HEADS = 30;
 
 const DIRECTORY = ['BENCH', 'SECOND']
@@ -21,7 +21,7 @@ const DIRECTORY = ['BENCH', 'SECOND']
  SPOOL 00C 2540 READER *
  SPOOL 00D 2540 PUNCH A
  SPOOL 00E 1403 A
- MDISK 191 3350 ${String(1 + MINIDISK_CYLINDERS * index).padStart(3, '0')} 010 WORK01 MR
+ MDISK 191 3350 ${String(1 + MINIDISK_CYLINDERS * index).padStart(3, '0')} ${String(MINIDISK_CYLINDERS).padStart(3, '0')} WORK01 MR
 `,
   )
   .join('');

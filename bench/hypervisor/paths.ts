@@ -57,7 +57,7 @@ function pageRounds(name: string, pages: number, access: string): Path {
   return {
     name,
     realStorage: 0x100000,
-    warmUp: 300,
+    warmUp: 1000,
     guest: {
       times: 1,
       // Written once, so that every page has a slot on the paging volume.
@@ -80,6 +80,31 @@ function pageRounds(name: string, pages: number, access: string): Path {
         " L 2,=A(X'10000')",
       ],
       data: ['         LTORG'],
+    },
+  };
+}
+
+/** Reads a block of one track after the other, of so many (a power of two). */
+function manyTracks(name: string, tracks: number): Path {
+  return {
+    name,
+    guest: {
+      times: 1,
+      setup: [" LA 1,X'191'", ' LA 3,CCWS', ' SR 2,2'],
+      body: [
+        ' LA 2,1(2)',
+        ` N 2,=F'${tracks - 1}'`,
+        ' LR 5,2',
+        ' SRL 5,5',
+        ' STC 5,SEEKARG+3',
+        ' LR 5,2',
+        " N 5,=F'31'",
+        ' STC 5,SEEKARG+5',
+        ' LA 15,1',
+        " DC X'83130018'",
+        ' BNZ FAILED',
+      ],
+      data: [...DISK_PROGRAM, '         LTORG'],
     },
   };
 }
@@ -124,28 +149,9 @@ export const PATHS: readonly Path[] = [
     setup: [" LA 1,X'191'", ' LA 3,CCWS'],
     data: DISK_PROGRAM,
   }),
-  {
-    name: 'DIAGNOSE 18, 800 bytes, another track',
-    guest: {
-      times: 1,
-      setup: [" LA 1,X'191'", ' LA 3,CCWS', ' SR 2,2'],
-      body: [
-        ' LA 2,1(2)',
-        " N 2,=F'127'",
-        ' LR 5,2',
-        ' SRL 5,4',
-        ' STC 5,SEEKARG+3',
-        ' LR 5,2',
-        " N 5,=F'15'",
-        ' STC 5,SEEKARG+5',
-        ' LA 15,1',
-        " DC X'83130018'",
-        ' BNZ FAILED',
-      ],
-      base: [' LA 2,1(2)'],
-      data: [...DISK_PROGRAM, '         LTORG'],
-    },
-  },
+  manyTracks('DIAGNOSE 18, 800 bytes, another track', 256),
+  // More than the volume's own cache of tracks has: each is read from the host's cache of the file.
+  manyTracks('DIAGNOSE 18, 800 bytes, a track of the host', 512),
   {
     name: 'SIO to a minidisk, to its interruption',
     skipWaits: true,

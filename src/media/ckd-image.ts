@@ -37,6 +37,10 @@ export interface CkdCreation extends VolumeContents {
 }
 
 /** One file of a volume. */
+/** Bytes of tracks kept in memory for each volume: a system disk of CMS fits. */
+const CACHE_BYTES = 8 * 1048576;
+const LEAST_TRACKS = 64;
+
 interface CkdFile {
   readonly file: HostFile;
   readonly firstCylinder: number;
@@ -49,12 +53,14 @@ interface CkdFile {
  * touches the changed bytes alone, so that a killed process loses no more than the record it was writing.
  */
 export class CkdImage implements TrackStore {
-  private readonly cache = new TrackCache();
+  private readonly cache: TrackCache;
 
   private constructor(
     private readonly files: readonly CkdFile[],
     readonly geometry: CkdGeometry,
-  ) {}
+  ) {
+    this.cache = new TrackCache(Math.max(LEAST_TRACKS, Math.floor(CACHE_BYTES / geometry.trackSize)));
+  }
 
   /**
    * Opens an image; of a volume in several files, `path` is the first. Throws `BackingError` naming file and offset

@@ -2,7 +2,7 @@
 export class TrackCache {
   private readonly tracks = new Map<number, Uint8Array>();
 
-  constructor(private readonly capacity = 64) {}
+  constructor(private readonly capacity: number) {}
 
   /** The image of a track, from memory or by `read`. */
   get(number: number, read: () => Uint8Array): Uint8Array {

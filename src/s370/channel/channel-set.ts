@@ -246,6 +246,11 @@ export class ChannelSet implements ChannelSubsystem {
     return { device: first.address, csw: words(csw), ...logoutOf(csw) };
   }
 
+  hasten(device: number): boolean {
+    const subchannel = this.subchannels.get(device);
+    return subchannel !== undefined && this.engine.hasten(subchannel);
+  }
+
   reset(): void {
     this.resetWhere(() => true);
   }

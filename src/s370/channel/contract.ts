@@ -96,6 +96,11 @@ export interface ChannelSubsystem {
   pending(channelMask: number): boolean;
   /** Takes the interruption of highest priority among those channels; undefined when there is none. */
   takeInterruption(channelMask: number): IoInterruption | undefined;
+  /**
+   * For an owner that can do nothing before the operation of a device has ended: its next step comes now, not after
+   * the channel's latency. False when no step is that near; what takes a device its own time still takes it.
+   */
+  hasten(device: number): boolean;
   /** I/O system reset: ends all operations, drops pending interruptions and sense, of every channel. */
   reset(): void;
   /**

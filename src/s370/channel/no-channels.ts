@@ -14,6 +14,7 @@ export const NO_CHANNELS: ChannelSubsystem = {
   storeChannelId: () => ({ conditionCode: 3, id: 0 }),
   pending: () => false,
   takeInterruption: () => undefined,
+  hasten: () => false,
   reset: () => undefined,
   ipl: (_device, done) => done({ kind: 'not-started', conditionCode: 3 }),
 };

@@ -220,7 +220,16 @@ export class SubchannelEngine {
   /** Goes on with the program of a subchannel after `delay` microseconds. */
   later(subchannel: Subchannel, step: SubchannelStep, delay = this.latency): void {
     const scheduled = this.options.events.schedule(delay, () => this.stepComes(subchannel));
-    subchannel.event = { scheduled, step };
+    subchannel.event = { scheduled, step, delay };
+  }
+
+  /** The step that waits for nothing but the channel's latency comes now. False when there is none. */
+  hasten(subchannel: Subchannel): boolean {
+    const { event } = subchannel;
+    if (event === undefined || event.delay > this.latency) return false;
+    this.options.events.cancel(event.scheduled);
+    this.stepComes(subchannel);
+    return true;
   }
 
   stepComes(subchannel: Subchannel): void {

@@ -24,6 +24,8 @@ export interface SubchannelStep {
 export interface SubchannelEvent {
   readonly scheduled: ScheduledEvent;
   readonly step: SubchannelStep;
+  /** Microseconds from when it was planned. */
+  readonly delay: number;
 }
 
 /** An event that a device has asked for. */
@@ -177,7 +179,7 @@ export function restoreSubchannel(subchannel: Subchannel, state: StateReader, ho
   if (state.has('event')) {
     const event = state.within('event');
     const scheduled = host.events.restore(savedTime(event), () => host.stepComes(subchannel));
-    subchannel.event = { scheduled, step: savedStep(event) };
+    subchannel.event = { scheduled, step: savedStep(event), delay: Infinity };
   }
   subchannel.deviceEvents.clear();
   for (const event of state.records('deviceEvents')) {

@@ -54,6 +54,38 @@ function tapeBench(...blocks: (Uint8Array | 'mark')[]): { bench: ChannelBench; t
 
 const ramp = (length: number) => Uint8Array.from({ length }, (_, i) => i & 0xff);
 
+describe('hastening an operation', () => {
+  it('lets the next step come now, and the interruption with it', () => {
+    const { bench } = tapeBench(ramp(80));
+    bench.program(0x1000, [0x02, 0x2000, SLI, 80]);
+    expect(bench.start(0x180, 0x1000).conditionCode).toBe(0);
+    expect(bench.channels.pending(-1)).toBe(false);
+    expect(bench.channels.hasten(0x180)).toBe(true);
+    expect(bench.channels.pending(-1)).toBe(true);
+    expect(bench.clock.now()).toBe(0);
+    expect(bench.channels.hasten(0x180)).toBe(false);
+    expect(bench.events.length).toBe(0);
+  });
+
+  it('does not shorten what a device takes by itself, nor the pause of a program that loops', () => {
+    const bench = new ChannelBench();
+    expect(bench.channels.hasten(0x180)).toBe(false);
+    const device = bench.attach(0x180, new ScriptedDevice(() => NORMAL_END));
+    bench.program(0x1000, [0x07, 0x2000, CC | SLI, 6], [0x08, 0x1000, 0, 0]);
+    expect(bench.start(0x180, 0x1000).conditionCode).toBe(0);
+    // The first event may take 512 commands to the device, then the others have their turn.
+    expect(bench.channels.hasten(0x180)).toBe(true);
+    const commands = device.commands.length;
+    expect(bench.channels.hasten(0x180)).toBe(false);
+    expect(device.commands.length).toBe(commands);
+    const slow = bench.attach(0x181, new ScriptedDevice(() => undefined));
+    bench.program(0x1100, [0x07, 0x2000, SLI, 6]);
+    expect(bench.start(0x181, 0x1100).conditionCode).toBe(0);
+    slow.port.after(5, 'late', 0);
+    expect(bench.channels.hasten(0x181)).toBe(false);
+  });
+});
+
 describe('START I/O', () => {
   it('gives condition code 3 where no device is', () => {
     const bench = new ChannelBench();

@@ -3,10 +3,32 @@ import { CpStorage } from '../../../../src/cp/nucleus/cp-storage.js';
 import { FRAME_SIZE, FrameTable } from '../../../../src/cp/nucleus/frame-table.js';
 import { runRealCcws } from '../../../../src/cp/nucleus/cp-real-io.js';
 import { RealIo } from '../../../../src/cp/nucleus/real-io.js';
-import { CountedClock, Display3270, Machine } from '../../../../src/s370/index.js';
+import { RecordIo } from '../../../../src/cp/nucleus/record-io.js';
+import { ebcdic037 } from '../../../../src/ebcdic/index.js';
+import { CkdDisk, CountedClock, Display3270, HostClock, Machine } from '../../../../src/s370/index.js';
 import type { DisplayTerminal } from '../../../../src/s370/index.js';
+import { memoryPack } from '../../../support/virtual-machine.js';
 
 const FRAMES = 4;
+
+describe('a wait of CP', () => {
+  it("does not wait for the channel's latency, which a host's clock can't skip", () => {
+    // A clock of the host that has stopped: nothing that waits for time to pass would ever come.
+    const machine = new Machine({
+      storageSize: 0x10000,
+      clock: new HostClock(() => 0),
+      intervalTimer: false,
+    });
+    const { storage, events, channels } = machine;
+    channels.attach(0x150, new CkdDisk(memoryPack('SCRTCH')));
+    const frames = new FrameTable(storage, FRAMES);
+    const cpStorage = new CpStorage(storage, frames, FRAME_SIZE, FRAMES * FRAME_SIZE, () => false);
+    const records = new RecordIo(storage, cpStorage, new RealIo(channels, events, storage, cpStorage));
+    const label = records.readNow({ device: 0x150, cylinder: 0, head: 0, record: 3 }, 80);
+    expect(label === undefined ? '' : ebcdic037.decode(label.subarray(0, 10))).toBe('VOL1SCRTCH');
+    expect(events.length).toBe(0);
+  });
+});
 
 describe('I/O on a display', () => {
   it('reads a key before it writes what was waiting: the write would take the key away', () => {
