@@ -1,6 +1,6 @@
 import { ebcdic037 } from '../ebcdic/index.js';
 import type { ControlProgram } from './control-program.js';
-import type { Vmblok } from './vmachine/vmblok.js';
+import type { AccountingCounters, Vmblok } from './vmachine/vmblok.js';
 
 /** Gets accounting cards, 80 bytes EBCDIC. */
 export type AccountingSink = (card: Uint8Array) => void;
@@ -16,10 +16,19 @@ const USER_TEXT = 70;
  * 53-56 cards punched, 57-60 lines printed, 61-64 cards read (fullwords), 79-80 code `01`.
  */
 export class Accounting {
+  /** What earlier cards of a session have accounted for. */
+  private readonly punched = new WeakMap<Vmblok, AccountingCounters>();
+
   constructor(
     private readonly sink: AccountingSink | undefined,
     private readonly stamp: (milliseconds: number) => string,
   ) {}
+
+  /** ACNT: a card with what has been used since the last; counting begins anew. */
+  interim(vm: Vmblok, cp: Pick<ControlProgram, 'now' | 'timeOfDay'>): void {
+    this.punch(this.sessionCard(vm, cp));
+    this.punched.set(vm, { ...vm.accounting, logonTime: cp.now() });
+  }
 
   /** A session ends. */
   logoff(vm: Vmblok, cp: Pick<ControlProgram, 'now' | 'timeOfDay'>): void {
@@ -40,7 +49,7 @@ export class Accounting {
   }
 
   private sessionCard(vm: Vmblok, cp: Pick<ControlProgram, 'now' | 'timeOfDay'>): Uint8Array {
-    const used = vm.accounting;
+    const used = since(vm.accounting, this.punched.get(vm));
     const card = new Uint8Array(80).fill(0x40);
     const view = new DataView(card.buffer);
     card.set(ebcdic037.encode(vm.userid, 8));
@@ -61,4 +70,20 @@ export class Accounting {
     card.set(ebcdic037.encode('01'), 78);
     return card;
   }
+}
+
+/** Counters since an earlier state of them. */
+function since(now: AccountingCounters, before: AccountingCounters | undefined): AccountingCounters {
+  if (before === undefined) return now;
+  return {
+    logonTime: before.logonTime,
+    virtualCpu: now.virtualCpu - before.virtualCpu,
+    totalCpu: now.totalCpu - before.totalCpu,
+    startIo: now.startIo - before.startIo,
+    pageReads: now.pageReads - before.pageReads,
+    pageWrites: now.pageWrites - before.pageWrites,
+    cardsRead: now.cardsRead - before.cardsRead,
+    linesPrinted: now.linesPrinted - before.linesPrinted,
+    cardsPunched: now.cardsPunched - before.cardsPunched,
+  };
 }

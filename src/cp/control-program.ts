@@ -1,6 +1,7 @@
 import type { Machine } from '../s370/index.js';
 import type { MinidiskEntry, DirectoryUser } from './directory/index.js';
 import type { PageFile } from './nucleus/page-file.js';
+import type { PageLocks } from './nucleus/page-locks.js';
 import type { RdevBlok } from './nucleus/rdevblok.js';
 import type { VmConsole } from './services.js';
 import type { MinidiskVdev, VdevBlok } from './vmachine/vdevblok.js';
@@ -41,6 +42,14 @@ export interface LoadFigures {
   readonly queue2: number;
   /** Pageable frames in use, 0-100. */
   readonly storagePercent: number;
+}
+
+/** A virtual machine in a queue of the dispatcher. */
+export interface QueuedUser {
+  readonly vm: Vmblok;
+  readonly queue: 1 | 2;
+  /** It has the CPU now. */
+  readonly running: boolean;
 }
 
 export interface PageFigures {
@@ -129,6 +138,13 @@ export interface ControlProgram {
   realDevices(): readonly RdevBlok[];
   findVolume(volser: string): RdevBlok | undefined;
 
+  /** VARY: a device that is offline belongs to nobody; online it goes to who has its kind. */
+  setOnline(rdev: RdevBlok, online: boolean): void;
+  /** Is it one of CP's own volumes? */
+  ownsVolume(rdev: RdevBlok): boolean;
+  /** HALT: ends what a real device is doing. */
+  haltReal(rdev: RdevBlok): void;
+
   /** Bytes of second-level storage for DISPLAY, STORE, DUMP. `read` answers undefined, `write` false outside of storage. */
   readStorage(vm: Vmblok, address: number, length: number): Uint8Array | undefined;
   writeStorage(vm: Vmblok, address: number, bytes: Uint8Array): boolean;
@@ -137,7 +153,14 @@ export interface ControlProgram {
   /** Guest-virtual to guest-real by the guest's own tables (DISPLAY L…); undefined when not translatable. */
   translate(vm: Vmblok, virtualAddress: number): number | undefined;
 
+  /** LOCK and UNLOCK. */
+  readonly pageLocks: PageLocks;
+
   loadFigures(): LoadFigures;
+  /** Virtual machines in queue 1 and 2, in the order of their turn. */
+  queuedUsers(): readonly QueuedUser[];
+  /** Real devices that are busy for a virtual machine. */
+  waitsForIo(vm: Vmblok): readonly RdevBlok[];
   pageFigures(vm: Vmblok): PageFigures;
 }
 

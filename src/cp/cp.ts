@@ -11,6 +11,7 @@ import type {
   LoadFigures,
   MinidiskAttachment,
   PageFigures,
+  QueuedUser,
   RealCcw,
   RealIoResult,
 } from './control-program.js';
@@ -21,6 +22,7 @@ import { runRealCcws } from './nucleus/cp-real-io.js';
 import { Dispatcher } from './nucleus/dispatcher.js';
 import { FrameTable, FRAME_SIZE } from './nucleus/frame-table.js';
 import { PageFile } from './nucleus/page-file.js';
+import { PageLocks } from './nucleus/page-locks.js';
 import { PAGE_TABLE_SIZE, PageSegment } from './nucleus/page-segment.js';
 import { Pager } from './nucleus/pager.js';
 import type { RdevBlok } from './nucleus/rdevblok.js';
@@ -89,6 +91,8 @@ export class Cp implements ControlProgram {
   private readonly dispatcher: Dispatcher;
   private readonly virtualDevices: VirtualDevices;
   private readonly diagnoseTable: DiagnoseTable;
+  /** Pages that LOCK keeps in real storage. */
+  readonly pageLocks = new PageLocks();
   private readonly machines = new Map<string, VirtualMachine>();
   private readonly chores: (() => void)[] = [];
   private savedSystems: SavedSystems | undefined;
@@ -211,6 +215,7 @@ export class Cp implements ControlProgram {
       entry.io.reset();
       for (const vdev of vm.sortedDevices()) this.virtualDevices.detach(entry, vdev);
       entry.shadow.release();
+      this.pageLocks.unlockAll(vm);
       vm.storage.release();
     });
     this.rooms.consoles.released(vm);
@@ -275,6 +280,7 @@ export class Cp implements ControlProgram {
     shadow.invalidate();
     diagnose.sessions.clear();
     if (clear) {
+      this.pageLocks.unlockAll(vm);
       vm.storage.clear();
       vm.addressStop = undefined;
       vm.loadedSegments.clear();
@@ -438,6 +444,23 @@ export class Cp implements ControlProgram {
     vm.console?.writeLine(text);
   }
 
+  setOnline(rdev: RdevBlok, online: boolean): void {
+    if (online) {
+      this.devices.classify(rdev);
+      return;
+    }
+    rdev.owner = 'offline';
+    rdev.volser = undefined;
+  }
+
+  ownsVolume(rdev: RdevBlok): boolean {
+    return rdev.volser !== undefined && (this.options.ownedVolumes ?? []).includes(rdev.volser);
+  }
+
+  haltReal(rdev: RdevBlok): void {
+    this.io.haltDevice(rdev.address);
+  }
+
   /** Bytes of CP's control-block storage that are not in use. */
   get controlStorageAvailable(): number {
     return this.cpStorage.available;
@@ -450,6 +473,17 @@ export class Cp implements ControlProgram {
       ...this.dispatcher.figures(),
       storagePercent: frames.pageable === 0 ? 0 : Math.round((100 * used) / frames.pageable),
     };
+  }
+
+  queuedUsers(): readonly QueuedUser[] {
+    return this.dispatcher.queued();
+  }
+
+  waitsForIo(vm: Vmblok): readonly RdevBlok[] {
+    return vm
+      .sortedDevices()
+      .filter((vdev) => this.parts(vm).io.isBusy(vdev))
+      .flatMap((vdev) => ('real' in vdev ? [vdev.real] : []));
   }
 
   pageFigures(vm: Vmblok): PageFigures {

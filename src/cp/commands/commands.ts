@@ -1,3 +1,4 @@
+import { account } from './account.js';
 import { addressStop } from './adstop.js';
 import { attach } from './attach.js';
 import { attention } from './attention.js';
@@ -8,17 +9,19 @@ import type { CommandHandler } from './context.js';
 import { define } from './define.js';
 import { detach } from './detach.js';
 import { notReady, ready, reset } from './device-commands.js';
-import { display } from './display.js';
-import { dump } from './dump.js';
+import { display, displayReal } from './display.js';
+import { dump, dumpReal } from './dump.js';
 import { echo } from './echo.js';
 import { external } from './external.js';
 import { indicate } from './indicate.js';
 import { ipl } from './ipl.js';
 import { disable, enable } from './lines.js';
 import { link } from './link.js';
+import { locate } from './locate.js';
+import { lock, unlock } from './lock.js';
 import { disconnect, force, logoff } from './logoff.js';
 import { message, messageNoHeader, warning } from './message.js';
-import { drain, flush, repeat, start } from './real-spooling.js';
+import { backspace, drain, flush, repeat, space, start } from './real-spooling.js';
 import { per } from './per.js';
 import { query } from './query/query.js';
 import { rewind } from './rewind.js';
@@ -28,9 +31,10 @@ import { shutdown } from './shutdown.js';
 import { sleep } from './sleep.js';
 import { change, freeFiles, holdFiles, order, purge, transfer } from './spool-files.js';
 import { spool } from './spool.js';
-import { store } from './store.js';
+import { store, storeReal } from './store.js';
 import { system } from './system.js';
 import type { Command } from './table.js';
+import { halt, vary } from './vary.js';
 import { tag } from './tag.js';
 import { terminal } from './terminal.js';
 import { trace } from './trace.js';
@@ -70,8 +74,17 @@ export const COMMANDS: readonly Command[] = [
     '{hexloc | OFF}',
     'Stops the virtual machine before the instruction at an address.',
   ),
+  row('ACNT', 'A', 4, account, '{userid … | ALL}', 'Punches accounting cards of users who are logged on.'),
   row('AUTOLOG', 'AB', 6, autolog, 'userid [password]', 'Logs a user on without a terminal.'),
   row('BEGIN', 'G', 1, begin, '[hexloc]', 'Runs the virtual machine, at another address when one is given.'),
+  row(
+    'BACKSPAC',
+    'D',
+    2,
+    backspace,
+    'raddr [FILE | [n] [EOF]]',
+    'Goes back in the file on a real printer or punch.',
+  ),
   row(
     'CHANGE',
     'DG',
@@ -96,6 +109,7 @@ export const COMMANDS: readonly Command[] = [
     '{[L | T | K]hexloc[{- | : | .}…] | Gn | Yn | Xn | PSW | CAW | CSW} …',
     'Shows storage, storage keys, registers or the PSW.',
   ),
+  row('DCP', 'CE', 3, displayReal, '{[L | T]hexloc[{- | : | .}…]} …', 'Shows real storage.'),
   row(
     'DEFINE',
     'G',
@@ -107,6 +121,14 @@ export const COMMANDS: readonly Command[] = [
   row('DETACH', 'BG', 3, detach, 'vaddr | raddr [FROM] userid', 'Takes a device away.'),
   row('DISCONN', '', 4, disconnect, '[HOLD]', 'Leaves the terminal; the virtual machine runs on.'),
   row('DISABLE', 'AB', 4, disable, '{raddr … | ALL}', 'Keeps people from logging on at terminals.'),
+  row(
+    'DMCP',
+    'CE',
+    4,
+    dumpReal,
+    '[hexloc range …] [*heading]',
+    'Prints real storage on the virtual printer.',
+  ),
   row(
     'DRAIN',
     'D',
@@ -133,8 +155,16 @@ export const COMMANDS: readonly Command[] = [
     'Presents an external interruption and runs the virtual machine.',
   ),
   row('ENABLE', 'AB', 2, enable, '{raddr … | ALL}', 'Lets people log on at terminals.'),
-  row('FLUSH', 'D', 1, flush, 'raddr [HOLD]', 'Gives up the file on a real printer or punch.'),
+  row(
+    'FLUSH',
+    'D',
+    1,
+    flush,
+    'raddr [ALL | HOLD]',
+    'Gives up the copy, or the file, on a real printer or punch.',
+  ),
   row('FORCE', 'A', 5, force, 'userid', 'Logs a user off.'),
+  row('HALT', 'A', 4, halt, 'raddr', 'Ends what a real device is doing.'),
   row(
     'HOLD',
     'D',
@@ -158,6 +188,22 @@ export const COMMANDS: readonly Command[] = [
     link,
     '[TO] {userid | *} vaddr [AS] vaddr [R | RR | W | WR | M | MR | MW] [[PASS=] password]',
     'Gives access to a minidisk of the directory.',
+  ),
+  row(
+    'LOCATE',
+    'CE',
+    3,
+    locate,
+    'userid [vaddr] | raddr',
+    'Shows where tables of a virtual machine are in real storage.',
+  ),
+  row(
+    'LOCK',
+    'C',
+    4,
+    lock,
+    'userid firstpage lastpage [MAP]',
+    'Keeps pages of a virtual machine in real storage.',
   ),
   row('LOGOFF', '', 3, logoff, '[HOLD]', 'Ends the session and the virtual machine.'),
   row('LOGOUT', '', 3, logoff, '[HOLD]', 'Ends the session and the virtual machine.'),
@@ -198,7 +244,14 @@ export const COMMANDS: readonly Command[] = [
     'userid [PRT | PUN | ALL]',
     'Takes the system hold off output files of a user.',
   ),
-  row('REPEAT', 'D', 3, repeat, 'raddr [n]', 'Makes more copies of the file on a real printer or punch.'),
+  row(
+    'REPEAT',
+    'D',
+    3,
+    repeat,
+    'raddr [n] [HOLD]',
+    'Makes more copies of the file on a real printer or punch.',
+  ),
   row(
     'REQUEST',
     'G',
@@ -216,7 +269,7 @@ export const COMMANDS: readonly Command[] = [
     'EG',
     3,
     indicate,
-    '[LOAD | USER [* | userid]]',
+    '[LOAD | USER [* | userid] | QUEUES | I/O | PAGING [WAIT | ALL] | FAVORED]',
     'Shows the use of the system or of a user.',
   ),
   row(
@@ -237,6 +290,7 @@ export const COMMANDS: readonly Command[] = [
   ),
   row('SHUTDOWN', 'A', 8, shutdown, '', 'Logs everybody off and stops the system.'),
   row('SLEEP', '', 2, sleep, '[nn [SEC | MIN | HRS]]', 'Lets the virtual machine rest.'),
+  row('SPACE', 'D', 3, space, 'raddr', 'Prints the rest of a file with single space.'),
   row('SPOOL', 'G', 2, spool, '{vaddr | RDR | PRT | PUN | CONS} option …', 'Sets how a device is spooled.'),
   row(
     'STORE',
@@ -254,6 +308,7 @@ export const COMMANDS: readonly Command[] = [
     '{raddr | RDR | PRT | PUN | ALL} [CLASS cccc] [NOSEP]',
     'Starts real unit record devices.',
   ),
+  row('STCP', 'C', 4, storeReal, '{hexloc | Lhexloc | Shexloc} data …', 'Changes real storage.'),
   row(
     'TAG',
     'G',
@@ -278,6 +333,15 @@ export const COMMANDS: readonly Command[] = [
     per,
     '{BRANCH [range] | GREG[n] [value] | IFETCH [data] | MASK addr data | PAGETRACE [size] | STORE [range | addr data]} … [OFF] [RANGE range] [SKIP n] [STEP n] [RUN | NORUN] [PRINT | NOPRINT] [TERMINAL | NOTERMINAL] [CMD command[;command …]] | DUMP | SAVE set | GET set | CLEAR [set] | END | QUERY [set | *]',
     'Stops the virtual machine, or shows a line, when it branches, changes registers or storage, or fetches instructions.',
+  ),
+  row('UNLOCK', 'C', 6, unlock, 'userid firstpage lastpage', 'Takes LOCK off.'),
+  row(
+    'VARY',
+    'B',
+    4,
+    vary,
+    '{ONLINE | OFFLINE} {raddr | raddr-raddr} …',
+    'Takes real devices into and out of service.',
   ),
   row('WNG', 'AB', 1, warning, '{userid | OPERATOR | ALL} text', 'Sends a warning to a user.'),
   row('WARNING', 'AB', 1, warning, '{userid | OPERATOR | ALL} text', 'Sends a warning to a user.'),

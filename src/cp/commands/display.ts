@@ -4,6 +4,8 @@ import { parseRange } from './display-range.js';
 import type { DisplayRange, RangeRules } from './display-range.js';
 import { floatText } from './float-text.js';
 import { hex } from './numbers.js';
+import { realStorage, virtualStorage } from './storage-source.js';
+import type { StorageSource } from './storage-source.js';
 
 const LINE_BYTES = 16;
 const KEY_BLOCK = 2048;
@@ -11,34 +13,86 @@ const KEY_BLOCK = 2048;
 /** Shows storage or registers; the line goes where the caller wants it (terminal or virtual printer). */
 export type LineSink = (text: string) => void;
 
+/** Kinds of operands, by their first letter. */
+const KINDS = 'LTKGXY';
+const STORAGE_KINDS = 'LT';
+
 /** `DISPLAY {hexloc | Lhexloc | Thexloc | Khexloc}range | Gn Yn Xn | PSW | CAW | CSW …`. SY20-0884, DMKCDB. */
 export function display(context: CommandContext): number {
-  const operands = context.line.words();
+  const operands = joinRanges(context.line.words());
   if (operands.length === 0) return context.error('CDB', 26);
+  const source = virtualStorage(context);
+  // an operand without a letter is of the kind of the one before
+  let kind = 'L';
   for (const operand of operands) {
-    const returnCode = displayOperand(context, operand);
+    const letter = KINDS.includes(operand[0]) ? operand[0] : undefined;
+    if (!['P', 'PSW', 'CSW', 'CAW'].includes(operand)) kind = letter ?? kind;
+    else kind = 'L';
+    const rest = letter === undefined ? operand : operand.slice(1);
+    const returnCode = displayOperand(context, source, operand, kind, rest);
     if (returnCode !== 0) return returnCode;
   }
   return 0;
 }
 
-function displayOperand(context: CommandContext, operand: string): number {
-  const { cp, vm, respond } = context;
+/** `DCP {hexloc | Lhexloc | Thexloc}range …`, classes C and E: real storage. SY20-0884, DMKCDB. */
+export function displayReal(context: CommandContext): number {
+  const operands = joinRanges(context.line.words());
+  if (operands.length === 0) return context.error('CDB', 33);
+  const source = realStorage(context);
+  let kind = 'L';
+  for (const operand of operands) {
+    const letter = STORAGE_KINDS.includes(operand[0]) ? operand[0] : undefined;
+    kind = letter ?? kind;
+    const text = letter === undefined ? operand : operand.slice(1);
+    const returnCode = show(context, text, storageRules(source), (range) =>
+      displayStorage(source, range, kind === 'T', context.respond),
+    );
+    if (returnCode !== 0) return returnCode;
+  }
+  return 0;
+}
+
+/** `100 - 200` is `100-200`: the sign of a range may have blanks around it. */
+export function joinRanges(words: readonly string[]): string[] {
+  const joined: string[] = [];
+  let open = false;
+  for (const word of words) {
+    const last = joined.at(-1);
+    const continues: boolean = last !== undefined && (open || (/^[-:.]/.test(word) && !/[-:.]/.test(last)));
+    if (continues) joined[joined.length - 1] = last + word;
+    else joined.push(word);
+    open = continues && /^[-:.]$/.test(word);
+  }
+  return joined;
+}
+
+function storageRules({ size }: StorageSource): RangeRules {
+  return { hexadecimal: true, highest: size - 1, step: 1 };
+}
+
+function displayOperand(
+  context: CommandContext,
+  source: StorageSource,
+  operand: string,
+  kind: string,
+  rest: string,
+): number {
+  const { vm, respond } = context;
   switch (operand) {
+    case 'P':
     case 'PSW':
       respond(`PSW = ${hex(vm.psw.high(), 8)} ${hex(vm.psw.low(), 8)}`);
       return 0;
     case 'CSW':
     case 'CAW': {
-      const bytes = cp.readStorage(vm, operand === 'CSW' ? 0x40 : 0x48, operand === 'CSW' ? 8 : 4);
+      const bytes = source.read(operand === 'CSW' ? 0x40 : 0x48, operand === 'CSW' ? 8 : 4);
       const words = bytes === undefined ? [] : wordsOf(bytes);
       respond(`${operand}=  ${words.map((word) => hex(word, 8)).join(' ')}`);
       return 0;
     }
   }
-  const storage: RangeRules = { hexadecimal: true, highest: vm.storageSize - 1, step: 1 };
-  const kind = operand[0];
-  const rest = operand.slice(1);
+  const storage = storageRules(source);
   switch (kind) {
     case 'G':
       return show(context, rest, { hexadecimal: false, highest: 15, step: 1 }, (range) =>
@@ -46,13 +100,9 @@ function displayOperand(context: CommandContext, operand: string): number {
       );
     case 'X':
       return show(context, rest, { hexadecimal: false, highest: 15, step: 1 }, (range) => {
-        const last = vm.settings.ecMode ? range.end : 0;
-        registers(
-          'ECR',
-          { start: vm.settings.ecMode ? range.start : 0, end: last },
-          (n) => vm.cr[n],
-          respond,
-        );
+        const { ecMode } = vm.settings;
+        const shown = ecMode ? range : { start: 0, end: 0 };
+        registers('ECR', shown, (n) => vm.cr[n], respond);
       });
     case 'Y':
       return show(context, rest, { hexadecimal: false, highest: 6, step: 2 }, (range) => {
@@ -62,13 +112,11 @@ function displayOperand(context: CommandContext, operand: string): number {
         }
       });
     case 'K':
-      return show(context, rest, storage, (range) => displayKeys(context, range, respond));
-    case 'T':
-      return show(context, rest, storage, (range) => displayStorage(context, range, true, respond));
-    case 'L':
-      return show(context, rest, storage, (range) => displayStorage(context, range, false, respond));
+      return show(context, rest, storage, (range) =>
+        displayKeys(source, range, vm.settings.ecMode ? 0xfe : 0xf8, respond),
+      );
     default:
-      return show(context, operand, storage, (range) => displayStorage(context, range, false, respond));
+      return show(context, rest, storage, (range) => displayStorage(source, range, kind === 'T', respond));
   }
 }
 
@@ -101,12 +149,11 @@ export function registers(
 
 /** Storage by words, four in a line; lines like the one before are left out. */
 export function displayStorage(
-  context: CommandContext,
+  source: StorageSource,
   range: DisplayRange,
   translated: boolean,
   respond: LineSink,
 ): void {
-  const { cp, vm } = context;
   const mask = translated ? ~(LINE_BYTES - 1) : ~3;
   const start = range.start & mask;
   const end = translated ? range.end | (LINE_BYTES - 1) : range.end | 3;
@@ -118,7 +165,7 @@ export function displayStorage(
     suppressedFrom = undefined;
   };
   for (let address = start; address <= end; address += LINE_BYTES) {
-    const bytes = cp.readStorage(vm, address, Math.min(LINE_BYTES, end - address + 1));
+    const bytes = source.read(address, Math.min(LINE_BYTES, end - address + 1));
     if (bytes === undefined) {
       endSuppression(address);
       respond(`${hex(address, 6)} TO ${hex(end, 6)}   NON-ADDRESSABLE STORAGE`);
@@ -133,29 +180,27 @@ export function displayStorage(
     }
     endSuppression(address);
     previous = words;
-    respond(translated ? translatedLine(context, address, words, bytes) : `${hex(address, 6)}    ${words}`);
+    respond(translated ? translatedLine(source, address, words, bytes) : `${hex(address, 6)}    ${words}`);
   }
   endSuppression(end + 1);
 }
 
-function translatedLine(context: CommandContext, address: number, words: string, bytes: Uint8Array): string {
-  const key = address % KEY_BLOCK === 0 ? context.cp.readKey(context.vm, address) : undefined;
+function translatedLine(source: StorageSource, address: number, words: string, bytes: Uint8Array): string {
+  const key = address % KEY_BLOCK === 0 ? source.key(address) : undefined;
   const text = ebcdic037.decode(bytes.map((byte) => (byte > 0x40 && byte < 0xff ? byte : 0x4b)));
   const printable = [...text].map((c) => (c >= ' ' && c <= '~' ? c : '.')).join('');
   const line = `${hex(address, 6)}    ${words}`.padEnd(49) + (key === undefined ? '' : hex(key, 2));
   return `${line.padEnd(53)}*${printable}*`;
 }
 
-function displayKeys(context: CommandContext, range: DisplayRange, respond: LineSink): void {
-  const { cp, vm } = context;
-  const mask = vm.settings.ecMode ? 0xfe : 0xf8;
+function displayKeys(source: StorageSource, range: DisplayRange, mask: number, respond: LineSink): void {
   let start = range.start & ~(KEY_BLOCK - 1);
   let current: number | undefined;
   const flush = (end: number): void => {
     if (current !== undefined) respond(`${hex(start, 6)} TO ${hex(end, 6)}  KEY = ${hex(current, 2)}`);
   };
   for (let address = start; address <= range.end; address += KEY_BLOCK) {
-    const key = (cp.readKey(vm, address) ?? 0) & mask;
+    const key = (source.key(address) ?? 0) & mask;
     if (key === current) continue;
     flush(address - 1);
     start = address;

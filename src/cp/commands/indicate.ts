@@ -1,22 +1,44 @@
 import type { Vmblok } from '../vmachine/vmblok.js';
 import { cpuText } from './clock-text.js';
 import type { CommandContext } from './context.js';
-import { decimal } from './numbers.js';
+import { cuu, decimal, hex } from './numbers.js';
 import { abbreviates } from './scanner.js';
 
-/** `INDICATE [LOAD | USER [* | userid]]`. SY20-0884, DMKTHI. */
+/** Entries in a line of QUEUES, I/O and PAGING. */
+const ENTRIES_IN_LINE = 3;
+
+interface Operand {
+  readonly name: string;
+  readonly shortest: number;
+  readonly classes: string;
+  readonly run: (context: CommandContext) => number;
+}
+
+/** Operands in the order of search. SY20-0884, DMKTHI. */
+const OPERANDS: readonly Operand[] = [
+  { name: 'LOAD', shortest: 1, classes: 'EG', run: indicateLoad },
+  { name: 'USER', shortest: 1, classes: 'EG', run: indicateUser },
+  { name: 'QUEUES', shortest: 1, classes: 'E', run: indicateQueues },
+  { name: 'PAGING', shortest: 3, classes: 'E', run: indicatePaging },
+  { name: 'I/O', shortest: 1, classes: 'E', run: indicateIo },
+  { name: 'FAVORED', shortest: 3, classes: 'E', run: indicateFavored },
+];
+
+/** `INDICATE [LOAD | USER [* | userid] | QUEUES | I/O | PAGING [WAIT | ALL] | FAVORED]`. SY20-0884, DMKTHI. */
 export function indicate(context: CommandContext): number {
   const word = context.line.next();
-  if (word === undefined || abbreviates(word, 'LOAD', 1)) return indicateLoad(context);
-  if (abbreviates(word, 'USER', 1)) return indicateUser(context);
-  return context.error('THI', 3, [word]);
+  if (word === undefined) return indicateLoad(context);
+  const operand = OPERANDS.find(
+    ({ name, shortest, classes }) => abbreviates(word, name, shortest) && context.vm.hasClass(classes),
+  );
+  return operand === undefined ? context.error('THI', 3, [word]) : operand.run(context);
 }
 
 function indicateLoad(context: CommandContext): number {
   const { cpuPercent, queue1, queue2, storagePercent } = context.cp.loadFigures();
   context.respond(
-    `CPU-${decimal(cpuPercent, 3)}% Q1-${decimal(queue1, 2)} Q2-${decimal(queue2, 2)} ` +
-      `STORAGE-${decimal(storagePercent, 3)}% RATIO-01.0`,
+    `CPU-${decimal(cpuPercent, 3)}%  Q1-${decimal(queue1, 2)}  Q2-${decimal(queue2, 2)}  ` +
+      `STORAGE-${decimal(storagePercent, 3)}%  RATIO-01.0`,
   );
   return 0;
 }
@@ -41,6 +63,70 @@ function indicateUser(context: CommandContext): number {
       `RDR-${decimal(used.cardsRead, 6)} PRT-${decimal(used.linesPrinted, 6)} PCH-${decimal(used.cardsPunched, 6)}`,
   );
   return 0;
+}
+
+/** Who is in queue 1 and 2, with resident pages and projected working set in hexadecimal. */
+function indicateQueues(context: CommandContext): number {
+  const { cp } = context;
+  const entries = cp.queuedUsers().map(({ vm, queue, running }) => {
+    const { resident, workingSet } = cp.pageFigures(vm);
+    const status = running ? 'RU' : cp.waitsForIo(vm).length > 0 ? 'IO' : '--';
+    return `${vm.userid.padEnd(8)} Q${queue} ${status} ${hex(resident, 3)}/${hex(workingSet, 3)}`;
+  });
+  if (entries.length === 0) context.respond('NO USERS IN Q');
+  respondEntries(context, entries);
+  return 0;
+}
+
+/** Who waits for which real device. */
+function indicateIo(context: CommandContext): number {
+  const { cp } = context;
+  const entries = cp
+    .users()
+    .flatMap((vm) => cp.waitsForIo(vm).map((real) => `${vm.userid.padEnd(8)} ${cuu(real.address)}`));
+  if (entries.length === 0) context.respond('NO USERS IN I/O  WAIT');
+  respondEntries(context, entries);
+  return 0;
+}
+
+/** Pages on drum and disk. CP waits for pages itself, so nobody is ever seen in page wait. */
+function indicatePaging(context: CommandContext): number {
+  const { cp } = context;
+  const option = context.line.next();
+  if (option === undefined || option === 'WAIT') {
+    context.respond('NO USERS IN PAGE WAIT');
+    return 0;
+  }
+  if (option !== 'ALL') return context.error('THI', 3, [option]);
+  const entries = cp
+    .users()
+    .map((vm) => `${vm.userid.padEnd(8)} 000:${hex(cp.pageFigures(vm).onPagingVolume, 3)}`);
+  respondEntries(context, entries);
+  return 0;
+}
+
+/** Users of SET FAVORED. */
+function indicateFavored(context: CommandContext): number {
+  const favored = context.cp.users().filter((vm) => vm.favored);
+  if (favored.length === 0) context.respond('NO USERS FAVORED');
+  respondEntries(
+    context,
+    favored.map(
+      (vm) => `${vm.userid.padEnd(8)}${vm.favoredPercent === 0 ? '' : ` ${decimal(vm.favoredPercent, 3)}%`}`,
+    ),
+  );
+  return 0;
+}
+
+function respondEntries(context: CommandContext, entries: readonly string[]): void {
+  for (let at = 0; at < entries.length; at += ENTRIES_IN_LINE) {
+    context.respond(
+      entries
+        .slice(at, at + ENTRIES_IN_LINE)
+        .join(', ')
+        .trimEnd(),
+    );
+  }
 }
 
 /** `mmm:ss` */

@@ -1,5 +1,7 @@
 import type { CommandContext } from './context.js';
 import { hex, parseDecimal, parseHex } from './numbers.js';
+import { realStorage, virtualStorage } from './storage-source.js';
+import type { StorageSource } from './storage-source.js';
 
 /** Places of STORE STATUS. GA22-7000, Store Status. */
 const STATUS = { cpuTimer: 0xd8, clockComparator: 0xe0, psw: 0x100, fpr: 0x160, gpr: 0x180, cr: 0x1c0 };
@@ -11,7 +13,19 @@ const STATUS = { cpuTimer: 0xd8, clockComparator: 0xe0, psw: 0x100, fpr: 0x160, 
 export function store(context: CommandContext): number {
   const words = context.line.words();
   if (words.length === 0) return context.error('CDS', 26);
-  const returnCode = new StoreOperands(context, words).run();
+  return complete(context, new StoreOperands(context, words, virtualStorage(context)).run());
+}
+
+/** `STCP {hexloc | Lhexloc} word … | Shexloc bytes`, class C: real storage. SY20-0884, DMKCDS. */
+export function storeReal(context: CommandContext): number {
+  const words = context.line.words();
+  if (words.length === 0) return context.error('CDS', 33);
+  const other = /^(STATUS|PSW|[GXY].*)$/.exec(words[0]);
+  if (other) return context.error('CDS', 4, [words[0]]);
+  return complete(context, new StoreOperands(context, words, realStorage(context)).run());
+}
+
+function complete(context: CommandContext, returnCode: number): number {
   if (returnCode === 0) context.respond('STORE COMPLETE');
   return returnCode;
 }
@@ -22,6 +36,7 @@ class StoreOperands {
   constructor(
     private readonly context: CommandContext,
     private readonly words: readonly string[],
+    private readonly source: StorageSource,
   ) {}
 
   run(): number {
@@ -93,11 +108,8 @@ class StoreOperands {
   }
 
   private put(address: number, bytes: Uint8Array): number {
-    const { cp, vm } = this.context;
-    if (address + bytes.length > vm.storageSize || !cp.writeStorage(vm, address, bytes)) {
-      return this.context.error('CDS', 160, [hex(address, 6)]);
-    }
-    return 0;
+    if (this.source.write(address, bytes)) return 0;
+    return this.context.error('CDS', 160, [hex(address, 6)]);
   }
 
   private registers(

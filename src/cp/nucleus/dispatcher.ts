@@ -125,6 +125,14 @@ export class Dispatcher {
     return { cpuPercent: this.lastPercent, queue1, queue2 };
   }
 
+  /** Virtual machines in the queues, in the order of their turn. */
+  queued(): readonly { readonly vm: Vmblok; readonly queue: 1 | 2; readonly running: boolean }[] {
+    return [...this.entries.values()]
+      .filter((entry) => entry.queue !== undefined)
+      .sort((a, b) => (before(a, b) ? -1 : before(b, a) ? 1 : 0))
+      .map((entry) => ({ vm: entry.vm, queue: entry.queue!, running: entry === this.running }));
+  }
+
   private choose(): Entry | undefined {
     let best: Entry | undefined;
     for (const entry of this.entries.values()) {

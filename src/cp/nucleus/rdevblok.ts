@@ -15,7 +15,9 @@ export interface RdevBlok {
     /** CP's spooling operator: real reader, punch, printer. */
     | 'spooling'
     /** The virtual machine `dedicatedTo`. */
-    | 'dedicated';
+    | 'dedicated'
+    /** Nobody: VARY OFFLINE. */
+    | 'offline';
   dedicatedTo?: string;
   /** Volume serial of a DASD volume, read from its label. */
   volser?: string;

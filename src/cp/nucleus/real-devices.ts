@@ -28,20 +28,26 @@ export class RealDevices {
     for (const { address, device } of this.channels.devices()) {
       const rdev: RdevBlok = { address, type: device.type, owner: 'free' };
       this.byAddress.set(address, rdev);
-      switch (deviceClass(device.type)) {
-        case 'disk':
-          this.mount(rdev);
-          break;
-        case 'console':
-        case 'display':
-          rdev.owner = 'terminal';
-          break;
-        case 'reader':
-        case 'punch':
-        case 'printer':
-          rdev.owner = 'spooling';
-          break;
-      }
+      this.classify(rdev);
+    }
+  }
+
+  /** Gives a device to who has it by its kind, as at CP's start and after VARY ONLINE. */
+  classify(rdev: RdevBlok): void {
+    rdev.owner = 'free';
+    switch (deviceClass(rdev.type)) {
+      case 'disk':
+        this.mount(rdev);
+        break;
+      case 'console':
+      case 'display':
+        rdev.owner = 'terminal';
+        break;
+      case 'reader':
+      case 'punch':
+      case 'printer':
+        rdev.owner = 'spooling';
+        break;
     }
   }
 

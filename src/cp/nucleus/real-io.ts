@@ -110,6 +110,13 @@ export class RealIo {
     }
   }
 
+  /** HALT: ends what a device is doing; those who asked for it hear of it as of any end. */
+  haltDevice(device: number): void {
+    const active = this.queues.get(device)?.active;
+    if (active === undefined) this.channels.haltDevice(device);
+    else this.halt(active);
+  }
+
   /** Takes all pending interruptions of the real channels. Answers whether there were any. */
   poll(): boolean {
     let any = false;

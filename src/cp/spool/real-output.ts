@@ -14,6 +14,11 @@ const INTERVENTION_REQUIRED = 0x40;
 const CARD = 80;
 /** Records of one channel program. */
 const CHUNK = 32;
+const WRITE_SPACE_1 = 0x09;
+const SPACE_1 = 0x0b;
+/** Write and skip to channel 1; skip to channel 1 at once. */
+const SKIPS_TO_TOP: ReadonlySet<number> = new Set([0x89, 0x8b]);
+const NEW_JOB = { flushed: 'no', position: 0, singleSpace: false, restart: undefined } as const;
 
 /** What the drivers of real unit record devices need besides CP. */
 export interface UnitRecordHost {
@@ -30,7 +35,14 @@ interface Job {
   records: Iterator<SpoolRecord>;
   /** What has been given to the device and may have to be given again. */
   chunk: SpoolRecord[];
-  flushed: boolean;
+  /** FLUSH: the copy, or the file, is given up. */
+  flushed: 'no' | 'copy' | 'file';
+  /** Records of the file itself that the iterator has given. */
+  position: number;
+  /** SPACE: every line on the one below the last. */
+  singleSpace: boolean;
+  /** BACKSPAC: where to go on, in records of the file; -1: with the separator. */
+  restart: number | undefined;
 }
 
 /** A real printer or punch: takes the files of its classes one after the other. SY20-0884, DMKRSP. */
@@ -75,22 +87,58 @@ export class RealOutput {
     this.state = 'drained';
   }
 
-  /** FLUSH: gives the file up; it is deleted, or held. */
-  flush(hold: boolean): boolean {
+  /** FLUSH: gives up this copy, or with `all` the file, which is deleted; with `hold` it is kept, held. */
+  flush(hold: boolean, all = true): boolean {
     const { job } = this;
     if (job === undefined) return false;
     if (hold) this.spool.change(job.file, { systemHold: true });
-    job.flushed = true;
-    this.report('FLUSHED', job.file);
+    job.flushed = all || hold ? 'file' : 'copy';
+    this.report(hold ? 'FILE HELD' : 'FLUSHED', job.file);
     if (this.waitsForOperator) this.becameReady();
     return true;
   }
 
-  /** REPEAT: so many copies more. */
-  repeat(copies: number): boolean {
-    if (this.job === undefined) return false;
-    this.spool.change(this.job.file, { copies: Math.min(99, this.job.file.copies + copies) });
+  /** REPEAT: so many copies more; with `hold` the file is kept after them. */
+  repeat(copies: number, hold = false): boolean {
+    const { job } = this;
+    if (job === undefined) return false;
+    this.spool.change(job.file, { copies: Math.min(99, job.file.copies + copies) });
+    if (hold) this.spool.change(job.file, { systemHold: true });
+    this.report('REPEATED', job.file);
     return true;
+  }
+
+  /** SPACE: the rest of the file comes without carriage control. */
+  spaceOnly(): boolean {
+    if (this.job === undefined) return false;
+    this.job.singleSpace = true;
+    return true;
+  }
+
+  /** BACKSPAC: goes back so many pages, or to the file's beginning. `fromEnd`: counted from its end. */
+  backspace(pages: number | 'file', fromEnd = false): 'done' | 'idle' | 'busy' {
+    const { job } = this;
+    if (job === undefined) return 'idle';
+    if (job.restart !== undefined) return 'busy';
+    if (pages === 'file') job.restart = -1;
+    else {
+      const tops = this.pageTops(job.file).filter((top) => fromEnd || top < job.position);
+      job.restart = tops.at(-pages) ?? -1;
+    }
+    this.report('BACKSPACE', job.file);
+    if (this.waitsForOperator) this.becameReady();
+    return 'done';
+  }
+
+  /** Records of a file that come first on a page. */
+  private pageTops(file: SpoolFile): number[] {
+    const tops = [0];
+    let index = 0;
+    for (const { command } of this.spool.records(file)) {
+      index++;
+      if (SKIPS_TO_TOP.has(command)) tops.push(index);
+    }
+    return tops.filter((top) => top < index);
   }
 
   /** Looks for a file to do. */
@@ -101,13 +149,14 @@ export class RealOutput {
       .find((next) => next !== undefined);
     if (file === undefined) return;
     file.inUse = true;
-    this.job = { file, copy: 1, records: this.recordsOf(file, 1), chunk: [], flushed: false };
+    this.job = { file, copy: 1, records: [][Symbol.iterator](), chunk: [], ...NEW_JOB };
+    this.job.records = this.recordsOf(this.job, file, 1, 0);
     this.report(this.queue === 'printer' ? 'PRINTING' : 'PUNCHING', file);
     this.next(this.job);
   }
 
-  private *recordsOf(file: SpoolFile, copy: number): Generator<SpoolRecord> {
-    if (this.separator) {
+  private *recordsOf(job: Job, file: SpoolFile, copy: number, from: number): Generator<SpoolRecord> {
+    if (this.separator && from <= 0) {
       const facts = {
         system: this.host.systemId,
         device: this.name.slice(-3),
@@ -117,32 +166,43 @@ export class RealOutput {
       };
       yield* this.queue === 'printer' ? printSeparator(file, facts) : punchSeparator(file, facts);
     }
-    yield* this.spool.records(file);
+    job.position = 0;
+    for (const record of this.spool.records(file)) {
+      if (job.position++ >= from) yield record;
+    }
   }
 
   private next(job: Job): void {
     job.chunk = [];
-    while (!job.flushed && job.chunk.length < CHUNK) {
+    if (job.restart !== undefined) {
+      job.records = this.recordsOf(job, job.file, job.copy, job.restart);
+      job.restart = undefined;
+    }
+    while (job.flushed === 'no' && job.chunk.length < CHUNK) {
       const step = job.records.next();
       if (step.done) break;
       job.chunk.push(step.value);
     }
     if (job.chunk.length > 0) return this.put(job);
-    if (!job.flushed && job.copy < job.file.copies) {
+    if (job.flushed !== 'file' && job.copy < job.file.copies) {
       job.copy++;
-      job.records = this.recordsOf(job.file, job.copy);
+      job.flushed = 'no';
+      job.records = this.recordsOf(job, job.file, job.copy, 0);
       return this.next(job);
     }
     this.finish(job);
   }
 
   private put(job: Job): void {
-    const ccws = job.chunk.map((record) => this.ccw(record));
+    const ccws = job.chunk.map((record) => this.ccw(record, job.singleSpace));
     this.cp.realIo(this.rdev.address, ccws, (result) => this.ended(job, result));
   }
 
-  private ccw({ command, data }: SpoolRecord): RealCcw {
-    if (this.queue === 'printer') return { command, data: data.length === 0 ? Uint8Array.of(0x40) : data };
+  private ccw({ command, data }: SpoolRecord, singleSpace: boolean): RealCcw {
+    if (this.queue === 'printer') {
+      const carriage = !singleSpace ? command : (command & 0x07) === 0x03 ? SPACE_1 : WRITE_SPACE_1;
+      return { command: carriage, data: data.length === 0 ? Uint8Array.of(0x40) : data };
+    }
     const card = new Uint8Array(CARD).fill(0x40);
     card.set(data.subarray(0, CARD));
     return { command, data: card };
@@ -169,7 +229,7 @@ export class RealOutput {
     const { job } = this;
     if (!this.waitsForOperator || job === undefined) return;
     this.waitsForOperator = false;
-    if (job.flushed) this.finish(job);
+    if (job.flushed !== 'no' || job.restart !== undefined) this.next(job);
     else this.put(job);
   }
 

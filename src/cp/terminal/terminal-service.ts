@@ -126,11 +126,13 @@ export class TerminalService implements ConsoleService {
     readonly terminal: Terminal;
     readonly user: Vmblok | undefined;
     readonly idle: boolean;
+    readonly enabled: boolean;
   }[] {
     return [...this.sessions].map((session) => ({
       terminal: session.terminal,
       user: session.vm,
       idle: session.idle,
+      enabled: session.enabled,
     }));
   }
 

@@ -70,6 +70,12 @@ export class GuestStorage {
     return this.bytes;
   }
 
+  /** Where its tables lie in real storage. */
+  tables(): { readonly segmentTable: number; readonly pageTables: readonly number[] } {
+    const pageTables = this.segments.flatMap((segment) => (segment === undefined ? [] : [segment.table]));
+    return { segmentTable: this.segmentTable, pageTables };
+  }
+
   /** CR1 for a guest with its own DAT off: length 256 segments, origin. */
   get controlRegister1(): number {
     return ((SEGMENTS / 16 - 1) << 24) | this.segmentTable;

@@ -124,6 +124,8 @@ export class Vmblok {
   priority: number;
   /** Always among the first (SET FAVORED). */
   favored = false;
+  /** SET FAVORED nn: the share of the CPU that is guaranteed, in percent; 0: none. */
+  favoredPercent = 0;
   /** Name of the saved system or device IPLed last. */
   iplName = '';
   /** Named segments that DIAGNOSE X'64' has loaded. */

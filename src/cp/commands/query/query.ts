@@ -8,6 +8,7 @@ import {
   queryRealDevice,
   queryRealStorage,
   querySystem,
+  queryTemporaryDisks,
 } from './real-devices.js';
 import { queryCpuid, queryFunctionKeys, querySet, queryTerminal } from './settings.js';
 import { queryFiles, queryHold, queryQueue } from './spool-files.js';
@@ -62,6 +63,7 @@ export const QUERY_OPERANDS: readonly Operand[] = [
     queryVirtual,
     'The virtual machine: storage and devices, or one device: `VIRTUAL [vaddr | class]`.',
   ),
+  row('TDSK', 3, 'B', queryTemporaryDisks, 'Users of temporary disks.'),
   row('DASD', 2, 'G', (context) => queryVirtualClass(context, 'DASD'), 'Virtual disks.'),
   row('TAPES', 2, 'G', (context) => queryVirtualClass(context, 'TAPES'), 'Virtual tapes.'),
   row('LINES', 5, 'G', (context) => queryVirtualClass(context, 'LINES'), 'Virtual lines.'),

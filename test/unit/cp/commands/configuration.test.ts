@@ -164,7 +164,7 @@ describe('ATTACH and DETACH of real devices', () => {
     expect(operator.answer('detach 152 from bob')).toContain('BOB');
     operator.enter('detach 152 from alice');
     expect(alice.answer('query virtual 300')).toBe('DEV 300 DOES NOT EXIST');
-    expect(operator.answer('query 152')).toBe('DASD 152 CP SYSTEM WORK01');
+    expect(operator.answer('query 152')).toBe('DASD 152 CP SYSTEM WORK01   000');
   });
 
   test('not what CP uses itself, not what is not there, not for class G', () => {
@@ -179,6 +179,6 @@ describe('ATTACH and DETACH of real devices', () => {
     const { alice, operator } = system();
     operator.enter('attach 152 to alice as 300');
     alice.enter('logoff');
-    expect(operator.answer('query 152')).toBe('DASD 152 CP SYSTEM WORK01');
+    expect(operator.answer('query 152')).toBe('DASD 152 CP SYSTEM WORK01   000');
   });
 });

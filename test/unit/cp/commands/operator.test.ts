@@ -57,8 +57,11 @@ describe('commands of the operator', () => {
 
   test('QUERY of real devices', () => {
     const { operator } = people();
-    expect(operator.enter('query dasd')).toEqual(['DASD 150 CP SYSTEM CPPACK', 'DASD 151 CP SYSTEM SCRTCH']);
-    expect(operator.answer('query 151')).toBe('DASD 151 CP SYSTEM SCRTCH');
+    expect(operator.enter('query dasd')).toEqual([
+      'DASD 150 CP OWNED  CPPACK   000',
+      'DASD 151 CP SYSTEM SCRTCH   002',
+    ]);
+    expect(operator.answer('query 151')).toBe('DASD 151 CP SYSTEM SCRTCH   002');
     expect(operator.answer('query tapes')).toBe('TAPE DEVICES NOT FOUND');
     expect(operator.answer('query 7ff')).toBe('DEV 7FF DOES NOT EXIST');
     expect(operator.answer('query storage')).toBe('STORAGE = 02048K');

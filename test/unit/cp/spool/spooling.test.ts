@@ -410,7 +410,7 @@ describe('real unit record devices', () => {
     alice.enter('detach 00e');
     expect(operator.answer('attach 00e to alice as 00e')).toBe('PRT 00E NOT DRAINED');
     operator.enter('drain 00e');
-    expect(operator.answer('query 00e')).toBe('PRT  00E DRAINED   SYSTEM');
+    expect(operator.answer('query 00e')).toBe('PRT  00E DRAINED   SYSTEM CLASS = A    NOSEP');
     expect(operator.answer('attach 00e to alice as 00e')).toBe('PRT  00E ATTACH TO ALICE    00E');
     expect(operator.answer('start 00e')).toBe('PRT 00E ATTACHED TO ALICE');
     cp.start('ALICE', OUTPUT);
@@ -418,7 +418,7 @@ describe('real unit record devices', () => {
     expect(printed()).toContain('SECOND LINE');
     alice.enter('detach 00e');
     expect(operator.answer('start 00e')).not.toContain('ATTACHED');
-    expect(operator.answer('query 00e')).toBe('PRT  00E STARTED   SYSTEM');
+    expect(operator.answer('query 00e')).toBe('PRT  00E STARTED   SYSTEM CLASS = A    NOSEP');
   });
 
   test('a deck goes to the user its first card names', () => {
