@@ -32,6 +32,7 @@ module.exports = {
     onlyFrom('asm', ['ebcdic/', 's370/instructions/']),
     onlyFrom('diag', ['ebcdic/', 's370/']),
     onlyFrom('cp', ['ebcdic/', 's370/', 'diag/', 'tn3270/datastream/']),
+    onlyFrom('equivalence', ['ebcdic/', 's370/index', 'asm/', 'cp/', 'diag/']),
     onlyFrom('media', ['ebcdic/', 's370/']),
     onlyFrom('tn3270', ['ebcdic/', 's370/']),
     onlyFrom('console', ['ebcdic/', 'tn3270/']),

@@ -1,0 +1,160 @@
+/**
+ * Pieces of programs: one instruction or a few that belong together. Base registers hold useful addresses: 2 data, 3
+ * just before the end of a page, 4 beyond storage, 5 odd, 6 the translation tables, 7 a virtual segment.
+ */
+
+import fc from 'fast-check';
+import { DATA, PSWS, SEGMENT_TABLE } from '../frame.js';
+
+/** Some instructions, and the PSW that the last of them, an LPSW, loads: flags of the first word, without the address. */
+export interface Piece {
+  readonly bytes: readonly number[];
+  readonly psw?: number;
+}
+
+/** What base registers hold at the start; the others are random. */
+export const BASES: Readonly<Record<number, number>> = {
+  2: DATA,
+  3: DATA + 0xff0,
+  4: 0x00fff000,
+  5: DATA + 3,
+  6: SEGMENT_TABLE,
+  7: 0x00013000,
+};
+export { PSWS };
+
+const register = fc.integer({ min: 0, max: 15 });
+const base = fc.constantFrom(2, 2, 2, 3, 3, 4, 5, 6, 7);
+const displacement = fc.oneof(
+  fc.integer({ min: 0, max: 64 }).map((n) => n * 4),
+  fc.integer({ min: 0, max: 40 }),
+);
+const storageOperand = fc
+  .tuple(base, displacement)
+  .map(([b, d]): readonly number[] => [(b << 4) | (d >> 8), d & 0xff]);
+
+const rr = (opcode: number): fc.Arbitrary<Piece> =>
+  fc.tuple(register, fc.integer({ min: 2, max: 7 })).map(([r1, r2]) => ({ bytes: [opcode, (r1 << 4) | r2] }));
+const rx = (opcode: number): fc.Arbitrary<Piece> =>
+  fc
+    .tuple(fc.integer({ min: 8, max: 15 }), storageOperand)
+    .map(([r1, d]) => ({ bytes: [opcode, r1 << 4, ...d] }));
+const si = (opcode: number, mask = 0xff): fc.Arbitrary<Piece> =>
+  fc
+    .tuple(fc.integer({ min: 0, max: 255 }), storageOperand)
+    .map(([i, d]) => ({ bytes: [opcode, i & mask, ...d] }));
+const s = (opcode: number): fc.Arbitrary<Piece> =>
+  storageOperand.map((d) => ({ bytes: [opcode >> 8, opcode & 0xff, ...d] }));
+const ss = (opcode: number): fc.Arbitrary<Piece> =>
+  fc
+    .tuple(fc.integer({ min: 0, max: 31 }), storageOperand, storageOperand)
+    .map(([l, a, b]) => ({ bytes: [opcode, l, ...a, ...b] }));
+const fixed = (...bytes: number[]): fc.Arbitrary<Piece> => fc.constant({ bytes });
+
+/**
+ * LCTL and STCTL. Not loaded are CR0 and CR2 (their masks would let timers and devices in at times of their own) and
+ * CR8 to CR11 (monitor classes and PER have pieces of their own).
+ */
+const storeControl = fc
+  .tuple(register, fc.integer({ min: 0, max: 3 }), storageOperand)
+  .map(([r1, more, d]): Piece => ({ bytes: [0xb6, (r1 << 4) | ((r1 + more) & 15), ...d] }));
+const loadControl = fc
+  .tuple(fc.constantFrom(3, 4, 5, 6, 7, 12, 13), storageOperand)
+  .map(([r1, d]): Piece => ({ bytes: [0xb7, (r1 << 4) | r1, ...d] }));
+
+/** Flags for LPSW: BC and EC mode, problem state, keys, DAT, system masks without external interruptions, wrong ones. */
+const pswFlags = fc
+  .tuple(
+    fc.constantFrom(
+      0x00000000,
+      0x00080000,
+      0x00010000,
+      0x00090000,
+      0x04080000,
+      0x04090000,
+      0x04080000,
+      0x00080100,
+      0xfe000000,
+      0x80080000,
+    ),
+    fc.constantFrom(0, 0, 0x00100000, 0x00f00000, 0x00200000),
+  )
+  .map(([flags, key]) => flags | key);
+const loadPsw = pswFlags.map((psw): Piece => ({ bytes: [0x82, 0x00, 0, 0], psw }));
+
+/** Control instructions: each is privileged, or depends on the mode. */
+export const controlPiece: fc.Arbitrary<Piece> = fc.oneof(
+  rr(0x08),
+  rr(0x09),
+  // Without the external mask: what is pending from a timer is no matter of the program.
+  si(0x80),
+  si(0xac, 0xfe),
+  si(0xad, 0xfe),
+  s(0xb20a),
+  fixed(0xb2, 0x0b, 0, 0),
+  fixed(0xb2, 0x0d, 0, 0),
+  s(0xb206),
+  s(0xb207),
+  s(0xb213),
+  rx(0xb1),
+  storeControl,
+  loadControl,
+  s(0x9c00),
+  s(0x9d00),
+  s(0x9e00),
+  s(0x9e01),
+  s(0x9f00),
+  fixed(0xb2, 0xff, 0x20, 0x00),
+  si(0xaf),
+  loadPsw,
+  loadPsw,
+);
+
+export const generalPiece: fc.Arbitrary<Piece> = fc.oneof(
+  rx(0x41),
+  rx(0x58),
+  rx(0x50),
+  rx(0x5a),
+  rx(0x44),
+  rx(0x43),
+  si(0x92),
+  si(0x91),
+  si(0x94),
+  ss(0xd2),
+  ss(0xd5),
+  ss(0xd7),
+  ss(0xfa),
+  fc.integer({ min: 0, max: 250 }).map((n) => ({ bytes: [0x0a, n] })),
+  fc.integer({ min: 8, max: 15 }).map((r) => ({ bytes: [0x05, r << 4] })),
+  fc.integer({ min: 8, max: 15 }).map((r) => ({ bytes: [0x04, r << 4] })),
+  rr(0x1a),
+  rr(0x1d),
+  fixed(0x00, 0x00),
+);
+
+/** Changes of the translation tables, mostly with PTLB behind them, and accesses that notice. */
+export const translationPiece: fc.Arbitrary<Piece> = fc.oneof(
+  fc
+    .tuple(fc.integer({ min: 0, max: 63 }), fc.integer({ min: 0, max: 0xff }), fc.boolean())
+    .map(([entry, value, purge]): Piece => {
+      // the low byte of a page table entry: frame, invalid bit, bits that must be zero
+      const at = 0x101 + 2 * entry;
+      return {
+        bytes: [0x92, value, 0x60 | (at >> 8), at & 0xff, ...(purge ? [0xb2, 0x0d, 0, 0] : [])],
+      };
+    }),
+  fc
+    .tuple(fc.integer({ min: 0, max: 4 }), fc.constantFrom(0x00, 0x01, 0x04, 0x00), fc.boolean())
+    .map(([segment, value, purge]): Piece => {
+      // the low byte of a segment table entry: invalid, protected
+      const at = 4 * segment + 3;
+      return { bytes: [0x96, value, 0x60, at, ...(purge ? [0xb2, 0x0d, 0, 0] : [])] };
+    }),
+  rx(0xb1),
+  fc
+    .tuple(fc.integer({ min: 8, max: 15 }), fc.integer({ min: 0, max: 0xfff }))
+    .map(([r, d]): Piece => ({ bytes: [0x58, r << 4, 0x70 | (d >> 8), d & 0xff] })),
+  fc
+    .tuple(fc.integer({ min: 8, max: 15 }), fc.integer({ min: 0, max: 0xfff }))
+    .map(([r, d]): Piece => ({ bytes: [0x50, r << 4, 0x70 | (d >> 8), d & 0xff] })),
+);

@@ -1,0 +1,162 @@
+/** Whole programs for fast-check. */
+
+import fc from 'fast-check';
+import { DATA, frame, PAGE_TABLES, PSWS, SEGMENT_TABLE, STORAGE_SIZE, SVC_END } from '../frame.js';
+import type { GuestProgram, StoragePart } from '../guest-program.js';
+import { BASES, controlPiece, generalPiece, translationPiece, type Piece } from './pieces.js';
+
+/** What a generated program is made of; `buildProgram` puts it together. */
+export interface ProgramPlan {
+  readonly start: number;
+  readonly pieces: readonly Piece[];
+  readonly data: readonly number[];
+  readonly subjects: readonly Piece[];
+  readonly registers: readonly number[];
+  readonly keys: readonly number[];
+  readonly ecModeHandlers: readonly [boolean, boolean];
+  readonly tables: TablePlan | undefined;
+}
+
+/** Translation tables: CR0's format, and the frames of the pages from X'3000' on and of the second segment. */
+export interface TablePlan {
+  readonly format: 0x08 | 0x0a | 0x10 | 0x12;
+  readonly frames: readonly number[];
+}
+
+const LIMIT = 4000;
+
+const byte = fc.integer({ min: 0, max: 255 });
+const key = fc.constantFrom(0x00, 0x00, 0x10, 0x18, 0xf0, 0x20);
+const tables: fc.Arbitrary<TablePlan> = fc.record({
+  format: fc.constantFrom(0x08, 0x0a, 0x10, 0x12),
+  frames: fc.array(fc.integer({ min: 3, max: 0x13 }), { minLength: 16, maxLength: 16 }),
+});
+
+/** Options of `programPlan`. */
+export interface ProgramOptions {
+  /** Most pieces of a program. Default 24. */
+  readonly pieces?: number;
+}
+
+/** Plans of programs of general and control instructions, half of them with translation tables. */
+export function programPlan({ pieces = 24 }: ProgramOptions = {}): fc.Arbitrary<ProgramPlan> {
+  return fc.record({
+    start: fc.constantFrom(0x1000, 0x0ff2, 0x17fa, 0x1ffe),
+    pieces: fc.array(
+      fc.oneof(
+        { weight: 3, arbitrary: controlPiece },
+        { weight: 2, arbitrary: generalPiece },
+        { weight: 2, arbitrary: translationPiece },
+      ),
+      { minLength: 1, maxLength: pieces },
+    ),
+    data: fc.array(byte, { minLength: 64, maxLength: 64 }),
+    subjects: fc.array(controlPiece, { minLength: 4, maxLength: 4 }),
+    registers: fc.array(fc.integer(), { minLength: 8, maxLength: 8 }),
+    keys: fc.array(key, { minLength: 4, maxLength: 4 }),
+    ecModeHandlers: fc.tuple(fc.boolean(), fc.boolean()),
+    tables: fc.option(tables, { nil: undefined }),
+  });
+}
+
+/** The program of a plan. */
+export function buildProgram(plan: ProgramPlan): GuestProgram {
+  const { start, data, subjects, registers, keys } = plan;
+  const storage: StoragePart[] = frame(plan.ecModeHandlers);
+  const page = new Uint8Array(0x800);
+  for (let at = 0; at < page.length; at += data.length) page.set(data, at);
+  storage.push({ address: DATA, bytes: page });
+  subjects.forEach(({ bytes }, index) =>
+    storage.push({ address: DATA + 4 * index, bytes: Uint8Array.from(bytes.slice(0, 4)) }),
+  );
+  storage.push(...code(plan));
+  if (plan.tables !== undefined) storage.push(...translationTables(plan.tables));
+  const gpr = [0x40, 0x1234, 0, 0, 0, 0, 0, 0, ...registers];
+  for (const [register, value] of Object.entries(BASES)) gpr[Number(register)] = value;
+  return {
+    storageSize: STORAGE_SIZE,
+    storage,
+    keys: keys.map((value, index) => ({ address: DATA + 2048 * index, key: value })),
+    psw: [0, plan.tables === undefined ? start : SETUP],
+    gpr,
+    fpr: new Array<number>(8).fill(0),
+    devices: {},
+    limit: LIMIT,
+  };
+}
+
+/** Where CR0 and CR1 are loaded before the program begins. */
+const SETUP = 0x780;
+
+function code({ start, pieces, tables: plan }: ProgramPlan): StoragePart[] {
+  const parts: StoragePart[] = [];
+  let at = start;
+  let slot = PSWS;
+  for (const piece of pieces) {
+    const bytes = Uint8Array.from(piece.bytes);
+    const next = at + bytes.length;
+    if (piece.psw !== undefined) {
+      parts.push({ address: slot, bytes: words([piece.psw, next]) });
+      // LPSW without a base reaches 4K: the slots lie there.
+      bytes[bytes.length - 2] = slot >> 8;
+      bytes[bytes.length - 1] = slot & 0xff;
+      slot += 8;
+    }
+    parts.push({ address: at, bytes });
+    at = next;
+  }
+  parts.push({ address: at, bytes: Uint8Array.of(0x0a, SVC_END) });
+  if (plan !== undefined) {
+    // LCTL 0,1,7C0; B start
+    parts.push({
+      address: SETUP,
+      bytes: Uint8Array.of(0xb7, 0x01, 0x07, 0xc0, 0x47, 0xf0, (start >> 8) & 0x0f, start & 0xff),
+    });
+    if (start >= 0x1000) {
+      parts.push({ address: SETUP + 4, bytes: Uint8Array.of(0x82, 0x00, 0x07, 0xc8) });
+      parts.push({ address: 0x7c8, bytes: words([0, start]) });
+    }
+  }
+  return parts;
+}
+
+/**
+ * Segment 0 has the program, the frame and the tables where they are; its pages from X'3000' to X'3FFF' and from
+ * X'8000' on, and those of segment 1, have the planned frames. Segments 2 and 3 are invalid and protected.
+ */
+function translationTables({ format, frames }: TablePlan): StoragePart[] {
+  const pageShift = format >= 0x10 ? 12 : 11;
+  const large = (format & 2) !== 0;
+  const pages = 1 << ((large ? 20 : 16) - pageShift);
+  const segments = 4;
+  const tableBytes = 2 * pages;
+  const bytes = new Uint8Array(0x1f00);
+  const view = new DataView(bytes.buffer);
+  const invalid = pageShift === 12 ? 8 : 4;
+  for (let segment = 0; segment < Math.min(segments, Math.floor(bytes.length / tableBytes)); segment++) {
+    for (let index = 0; index < pages; index++) {
+      const logical = (segment << (large ? 20 : 16)) | (index << pageShift);
+      const planned = frames[(logical >>> 12) & 15];
+      const own = segment === 0 && logical < 0x8000 && (logical & 0xf000) !== 0x3000;
+      const real = own ? logical : (planned << 12) | (logical & 0x800);
+      const entry = (real >>> 8) | (!own && planned > 0x11 ? invalid : 0);
+      view.setUint16(segment * tableBytes + 2 * index, entry & 0xffff);
+    }
+  }
+  const entries = Array.from({ length: segments }, (_, segment) => {
+    const table = PAGE_TABLES + segment * tableBytes;
+    const there = table + tableBytes <= PAGE_TABLES + bytes.length;
+    return (0xf0000000 | table | (there ? 0 : 1) | (segment === 2 ? 1 : 0) | (segment === 3 ? 4 : 0)) >>> 0;
+  });
+  return [
+    { address: SEGMENT_TABLE, bytes: words(entries) },
+    { address: PAGE_TABLES, bytes },
+    { address: 0x7c0, bytes: words([(format << 19) | 0xe0, SEGMENT_TABLE]) },
+  ];
+}
+
+function words(values: readonly number[]): Uint8Array {
+  const view = new DataView(new ArrayBuffer(4 * values.length));
+  values.forEach((value, index) => view.setUint32(4 * index, value >>> 0));
+  return new Uint8Array(view.buffer);
+}

@@ -1,0 +1,95 @@
+/** Runs programs on the bare machine, interpreted or compiled. */
+
+import { ebcdic037 } from '../../ebcdic/index.js';
+import { BareMachine, CardPunch, CardReader, CountedClock, Machine, Printer } from '../../s370/index.js';
+import { storageImage, type GuestProgram } from '../guest-program.js';
+import type { Observation, ProgramRunner } from '../observation.js';
+import { BLOCK, PRINTER, PUNCH, READER, readerOf } from './devices.js';
+
+/** Instructions a microsecond of machine time takes: few, so that devices are quick by the program's measure. */
+const INSTRUCTIONS_PER_MICROSECOND = 0.001;
+/** Turns without anything to execute before a program counts as waiting for ever. */
+const MOST_IDLE_TURNS = 1000;
+
+/** A bare machine for one program after the other. */
+export class BareRunner implements ProgramRunner {
+  readonly name: string;
+  /** The machine of the last program: most programs have storage of the same size. */
+  private machine: Machine | undefined;
+
+  /** `compiled`: with compiled execution. */
+  constructor(private readonly compiled: boolean = false) {
+    this.name = compiled ? 'compiled' : 'bare';
+  }
+
+  run(program: GuestProgram): Observation | undefined {
+    const machine = this.machineFor(program.storageSize);
+    const printed: string[] = [];
+    const punched: string[] = [];
+    equip(machine, program, printed, punched);
+    const { storage, cpu } = machine;
+    storage.copyIn(0, storageImage(program));
+    for (const { address, key } of program.keys) storage.setKey(address, key);
+    cpu.gpr.set(program.gpr);
+    cpu.fpr.set(program.fpr);
+    cpu.loadPsw(program.psw[0], program.psw[1]);
+    if (!runToEnd(machine, program.limit)) return undefined;
+    return {
+      ended: 'disabled-wait',
+      psw: [cpu.psw.high(), cpu.psw.low()],
+      gpr: [...cpu.gpr],
+      fpr: [...cpu.fpr],
+      cr: [...cpu.cr],
+      storage: storage.copyOut(0, storage.size),
+      keys: Array.from({ length: storage.size / BLOCK }, (_, block) => storage.getKey(block * BLOCK)),
+      printed,
+      punched,
+    };
+  }
+
+  private machineFor(storageSize: number): Machine {
+    if (this.machine?.storage.size === storageSize) {
+      this.machine.clearReset();
+      return this.machine;
+    }
+    this.machine = new Machine({
+      storageSize,
+      intervalTimer: false,
+      clock: new CountedClock(INSTRUCTIONS_PER_MICROSECOND),
+      ...(this.compiled ? { compiled: true } : {}),
+    });
+    return this.machine;
+  }
+}
+
+/** Gives the machine the program's devices and no others. */
+function equip({ channels }: Machine, program: GuestProgram, printed: string[], punched: string[]): void {
+  for (const address of [READER, PUNCH, PRINTER]) channels.detach(address);
+  const source = readerOf(program);
+  if (source !== undefined) channels.attach(READER, new CardReader(source, '3505'));
+  if (program.devices.punch === true) {
+    channels.attach(
+      PUNCH,
+      new CardPunch({ punchCard: (card) => void punched.push(ebcdic037.decode(card).trimEnd()) }),
+    );
+  }
+  if (program.devices.printer === true) {
+    channels.attach(
+      PRINTER,
+      new Printer({ printLine: (data) => void printed.push(ebcdic037.decode(data).trimEnd()) }),
+    );
+  }
+}
+
+/** Runs until a disabled wait; false when the program does not come to one. */
+function runToEnd(machine: Machine, most: number): boolean {
+  const bare = new BareMachine(machine);
+  const limit = machine.instructionsExecuted + most;
+  for (let turn = 0; turn < MOST_IDLE_TURNS; turn++) {
+    const exit = bare.run(limit - machine.instructionsExecuted);
+    if (exit.kind === 'disabled-wait') return true;
+    if (machine.instructionsExecuted >= limit || exit.kind !== 'wait') return false;
+    if (machine.idle() === Infinity) return false;
+  }
+  return false;
+}
