@@ -68,6 +68,7 @@ export class RegionBench extends CpuBench {
       variable: 0,
       programMask: cpu.psw.programMask,
       avoided: () => false,
+      begun: () => false,
       limit,
       ...changes,
     };

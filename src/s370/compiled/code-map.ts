@@ -134,6 +134,12 @@ export class CodeMap implements StorageWatcher {
     }
   }
 
+  /** Does compiled code depend on the halfword at host offset `host`? */
+  covers(host: number): boolean {
+    const absolute = host - this.base;
+    return (this.words[absolute >>> CODE_LINE_SHIFT] & (1 << ((absolute >>> 1) & 31))) !== 0;
+  }
+
   /** Is the halfword at host offset `host` one that is stored into again and again? */
   avoided(host: number): boolean {
     if (this.storesByLine.size === 0) return false;

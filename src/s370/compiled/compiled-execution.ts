@@ -68,6 +68,10 @@ const DEFAULT_THRESHOLD = 50;
 const DEFAULT_REGION_LIMIT = 400;
 /** Heat is counted in a table of so many places; places may share an entry. */
 const HEAT_PLACES = 1 << 15;
+/** So many times hotter must be what is in a region already. */
+const COVERED_HEAT = 8;
+/** A region of so many instructions is left to, not compiled into another one once more. */
+const LEFT_TO = 64;
 /** Heat of a place that has been tried. */
 const TRIED = 0xffff;
 /** Regions a module has at most. */
@@ -191,7 +195,9 @@ export class CompiledExecution {
     if (--this.untilFading === 0) this.fade();
     const place = (host >>> 1) & (HEAT_PLACES - 1);
     const heat = this.heat[place];
-    if (heat < this.threshold) {
+    // What a region has in it already is worth an entry of its own only if it is come to again and again.
+    const wanted = this.codeMap.covers(host) ? this.threshold * COVERED_HEAT : this.threshold;
+    if (heat < wanted) {
       this.heat[place] = heat + 1;
       if (heat === this.threshold >> 1) this.samples.set(host, cpu.gpr.slice());
     } else if (heat !== TRIED && this.allowance > 0) {
@@ -260,6 +266,7 @@ export class CompiledExecution {
       variable: known.variable,
       programMask: cpu.psw.programMask,
       avoided: (at) => codeMap.avoided(at),
+      begun: (at, address) => this.begun(at, address),
       limit: this.regionLimit,
     });
     if (code === undefined) {
@@ -286,6 +293,14 @@ export class CompiledExecution {
   private failed(error: unknown): void {
     this.failures++;
     this.lastFailure = error;
+  }
+
+  /** Does a large region begin there, or will it? */
+  private begun(host: number, logical: number): boolean {
+    const found =
+      this.cache.region(host, logical) ??
+      this.pending.find((region) => region.host === host && region.logical === logical && !region.dropped);
+    return found !== undefined && found.code.instructions >= LEFT_TO;
   }
 
   /** Drops a region; its place may become hot again. */

@@ -144,12 +144,19 @@ class RegionFormer {
       if (known.meet(constants)) this.work.push(address);
       return;
     }
-    if (this.count >= this.request.limit) return;
+    if (this.count >= this.request.limit || this.isBegun(address)) return;
     this.entries.set(address, constants.copy());
     this.work.push(address);
     // The block that runs over this address ends here from now on, and has something to say about it.
     const owner = this.owners.get(address);
     if (owner !== undefined && owner !== address) this.work.push(owner);
+  }
+
+  /** Is the block better left to a region that begins there? */
+  private isBegun(address: number): boolean {
+    const { entry, fetchMap, begun } = this.request;
+    const block = fetchMap[address >>> BLOCK_SHIFT];
+    return address !== entry && block >= 0 && begun(block + (address & (BLOCK_SIZE - 1)), address);
   }
 
   /** Follows a block; when `entering` is true, its knowledge goes to its successors. */

@@ -101,6 +101,12 @@ export class RegionCache {
     return this.find(host, logical) >= 0;
   }
 
+  /** The region that begins there. */
+  region(host: number, logical: number): Region | undefined {
+    const at = this.find(host, logical);
+    return at < 0 ? undefined : this.bySlot[this.map[at + 2]];
+  }
+
   /** The region of a slot. */
   at(slot: number): Region | undefined {
     return this.bySlot[slot];

@@ -62,6 +62,8 @@ export interface RegionRequest {
   readonly programMask: number;
   /** The instruction halfword at this host offset may not be compiled: it is stored into again and again. */
   readonly avoided: (host: number) => boolean;
+  /** A region begins at this host offset and logical address that this one had better leave to. */
+  readonly begun: (host: number, logical: number) => boolean;
   /** Most instructions of the region. */
   readonly limit: number;
 }
