@@ -6,6 +6,7 @@ import { DECIMAL_EMITTERS } from './emit/decimal.js';
 import { FLOATING_POINT_EMITTERS } from './emit/floating-point.js';
 import { LOAD_STORE_EMITTERS } from './emit/load-store.js';
 import { LOGICAL_EMITTERS } from './emit/logical.js';
+import { LONG_OPERAND_EMITTERS } from './emit/long-operands.js';
 import { SHIFT_EMITTERS } from './emit/shift.js';
 import { STORAGE_TO_STORAGE_EMITTERS } from './emit/storage-to-storage.js';
 import type { Emit } from './region-emitter.js';
@@ -18,6 +19,7 @@ export const EMITTERS: Readonly<Record<string, Emit>> = {
   ...LOGICAL_EMITTERS,
   ...SHIFT_EMITTERS,
   ...STORAGE_TO_STORAGE_EMITTERS,
+  ...LONG_OPERAND_EMITTERS,
   ...DECIMAL_EMITTERS,
   ...FLOATING_POINT_EMITTERS,
 };

@@ -204,6 +204,16 @@ export class RegionEmitter {
     return this.access(operand, length, true);
   }
 
+  /** Pushes the host offset of the fetch map; those for stores are at fixed distances. */
+  pushFetchMap(): void {
+    this.f.get(this.fetchMap);
+  }
+
+  /** See `codeMapBias` in layout.ts. */
+  get codeMapBias(): number {
+    return this.context.codeMapBias;
+  }
+
   /** Pushes the host address of an operand. */
   pushHost({ local, offset }: HostOperand): void {
     const { f } = this;

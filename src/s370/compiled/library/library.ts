@@ -15,9 +15,11 @@ import { DECIMAL_SUM_FUNCTIONS } from './decimal-sums.js';
 import { EDIT_FUNCTIONS } from './edit.js';
 import { FLOAT_FUNCTIONS } from './hexadecimal-float.js';
 import type { LibraryFunction } from './library-function.js';
+import { LONG_OPERAND_FUNCTIONS } from './long-operands.js';
 
 export const LIBRARY = {
   ...BLOCK_FUNCTIONS,
+  ...LONG_OPERAND_FUNCTIONS,
   ...DECIMAL_SUM_FUNCTIONS,
   ...DECIMAL_PRODUCT_FUNCTIONS,
   ...DECIMAL_SHIFT_FUNCTIONS,
