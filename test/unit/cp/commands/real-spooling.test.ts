@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ebcdic037 } from '../../../../src/ebcdic/index.js';
+import { RealOutput } from '../../../../src/cp/spool/real-output.js';
 import { Printer } from '../../../../src/s370/index.js';
 import { CpSystem } from '../../../support/cp-system.js';
 
@@ -7,12 +8,21 @@ import { CpSystem } from '../../../support/cp-system.js';
  * A real printer 00E prints a file of ALICE's, pages of ten lines; after line `at` the operator gives commands. What was
  * printed, and what the operator was told.
  */
-function printing(commands: readonly string[], { copies = 1, at = 40 } = {}) {
+function printing(
+  commands: readonly string[],
+  {
+    copies = 1,
+    at = 40,
+    during,
+  }: { copies?: number; at?: number; during?: (driver: RealOutput) => void } = {},
+) {
   const lines: { readonly text: string; readonly command: number }[] = [];
   const paper = {
     printLine: (data: Uint8Array, _carriage: unknown, command: number) => {
       lines.push({ text: ebcdic037.decode(data).trimEnd(), command });
       if (lines.length !== at) return;
+      const driver = system.services.unitRecord?.find(0x00e);
+      if (driver instanceof RealOutput) during?.(driver);
       system.machine.events.schedule(0, () => {
         for (const line of commands) operator.terminal.lineTyped(line);
       });
@@ -85,8 +95,11 @@ describe('the operator and a real printer', () => {
     const file = printing(['backspac 00e file']);
     expect(file.count('PAGE 1 LINE 1')).toBe(2);
     const end = printing(['backspac 00e 2 eof']);
-    expect(end.count('PAGE 19 LINE 1')).toBe(1);
-    expect(end.count('PAGE 15 LINE 1')).toBe(0);
+    expect(end.count('PAGE 19 LINE 1')).toBe(2);
+    const skipped = printing([], { during: (driver) => driver.backspace(2, true) });
+    expect(skipped.count('PAGE 4 LINE 1')).toBe(1);
+    expect(skipped.count('PAGE 15 LINE 1')).toBe(0);
+    expect(skipped.count('PAGE 19 LINE 1')).toBe(1);
     expect(end.operator.answer('backspac 00e')).toBe('PRT 00E NOT ACTIVE');
     expect(end.operator.answer('backspac')).toBe('RADDR MISSING OR INVALID');
     expect(end.operator.answer('backspac fff')).toBe('DEV FFF DOES NOT EXIST');
