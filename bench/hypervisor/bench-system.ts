@@ -11,7 +11,7 @@ import { asm, cp as cpRoom, media, s370, spool } from './product.js';
 export const BLOCKS_PER_TRACK = 15;
 export const BLOCK_LENGTH = 800;
 /** Cylinders of the minidisk 191. */
-export const MINIDISK_CYLINDERS = 20;
+export const MINIDISK_CYLINDERS = 32;
 const HEADS = 30;
 
 const DIRECTORY = ['BENCH', 'SECOND']

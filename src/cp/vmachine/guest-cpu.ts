@@ -22,6 +22,7 @@ import type { PrivilegedEnvironment } from './privileged/operation.js';
 import { PRIVILEGED_BY_OPCODE } from './privileged/table.js';
 import type { ShadowTables } from './shadow-tables.js';
 import type { GuestWatch } from './tracing/guest-watch.js';
+import { GuestStretch, SAMPLED, SERVICE_COST, endsNoStretch } from './guest-stretch.js';
 import type { VirtualIo } from './virtual-io.js';
 import type { VirtualTimers } from './virtual-timers.js';
 import type { Vmblok } from './vmblok.js';
@@ -76,6 +77,9 @@ export class GuestCpu {
   private readonly environment: PrivilegedEnvironment;
   /** The real CPU records events for CP, not for the guest. */
   private recordsForCp = false;
+  private readonly stretch = new GuestStretch();
+  /** Microseconds of the present stretch that CP worked for the guest. */
+  private overhead = 0;
 
   constructor(
     private readonly vm: Vmblok,
@@ -175,24 +179,62 @@ export class GuestCpu {
       parts.stop();
       return;
     }
+    cpu.fpr.set(vm.fpr);
     this.loadRealCpu();
     const budget = Math.min(
       MOST_INSTRUCTIONS,
       Math.max(1, Math.floor(events.clock.instructionsUntil(until))),
     );
     const begun = cpu.instructionsExecuted;
-    const exit = cpu.run(watch?.steps === true ? 1 : budget);
+    let exit: Exit | undefined;
+    this.overhead = 0;
+    try {
+      exit = watch === undefined ? this.runStretch(budget) : this.runOnce(watch.steps ? 1 : budget);
+    } finally {
+      vm.fpr.set(cpu.fpr);
+      const used = Math.max(0, events.now() - now - this.overhead);
+      vm.accounting.virtualCpu += used;
+      parts.timers.ran(used);
+    }
+    if (exit === undefined) return;
+    if (watch === undefined) this.handle(exit);
+    else this.handleWatched(watch, exit, cpu.start, cpu.instructionsExecuted !== begun);
+  }
+
+  private runOnce(budget: number): Exit {
+    const { vm } = this;
+    const { cpu } = this.parts.machine;
+    const exit = cpu.run(budget);
     vm.gpr.set(cpu.gpr);
-    vm.fpr.set(cpu.fpr);
     const { psw } = cpu;
     vm.psw.conditionCode = psw.conditionCode;
     vm.psw.programMask = psw.programMask;
     vm.psw.instructionAddress = psw.instructionAddress;
-    const used = events.now() - now;
-    vm.accounting.virtualCpu += used;
-    parts.timers.ran(used);
-    if (watch === undefined) this.handle(exit);
-    else this.handleWatched(watch, exit, cpu.start, cpu.instructionsExecuted !== begun);
+    return exit;
+  }
+
+  /**
+   * Runs the guest until something happens that clocks, timers or pending interruptions have to be looked at for.
+   * What CP does for the guest on the way without that (most privileged instructions, SVC, exceptions) does not end
+   * the stretch. Answers the exit that is still to be handled; undefined when there is none.
+   */
+  private runStretch(budget: number): Exit | undefined {
+    const { vm, parts, stretch } = this;
+    const { cpu, events } = parts.machine;
+    stretch.begin(vm);
+    for (let left = budget; ;) {
+      const before = cpu.instructionsExecuted;
+      const exit = this.runOnce(left);
+      left -= cpu.instructionsExecuted - before + SERVICE_COST;
+      if (left <= 0 || !endsNoStretch(exit)) return exit;
+      if (stretch.sample()) {
+        const start = events.now();
+        this.handle(exit);
+        this.overhead += SAMPLED * (events.now() - start);
+      } else this.handle(exit);
+      if (!stretch.goesOn(vm, parts.io)) return undefined;
+      this.loadRealCpu();
+    }
   }
 
   /** As `handle`, for a guest that TRACE or PER watches: PER events that are CP's own are not the guest's. */
@@ -222,7 +264,6 @@ export class GuestCpu {
     const { cpu } = parts.machine;
     const { psw } = vm;
     cpu.gpr.set(vm.gpr);
-    cpu.fpr.set(vm.fpr);
     const protection = vm.cr[0] & LOW_ADDRESS_PROTECTION;
     if (psw.dat) {
       cpu.cr[1] = parts.shadow.controlRegister1();
