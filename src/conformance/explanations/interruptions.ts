@@ -25,13 +25,14 @@ const SETTING_CODE: ReadonlySet<number> = new Set([
 ]);
 
 /** Can the last instruction end with this code as well, as far as its operands tell? */
-function mayEndWith(d: CaseDifference, code: number): boolean {
+function mayEndWith(d: CaseDifference, code: number): boolean | undefined {
   if (code === DATA_EXCEPTION) return DECIMAL.has(d.lastOpcode);
   if (code === DECIMAL_DIVIDE) return d.lastOpcode === DIVIDE_DECIMAL;
-  // A frame beyond 16M of extended real addressing: see there.
+  // A frame beyond 16M of extended real addressing, a page beyond the end of its table: see there.
   const codes = code === 0x05 ? [0x05, 0x12] : [code];
-  const has = (exceptions: readonly number[]): boolean => codes.some((one) => exceptions.includes(one));
-  return d.last?.reach.some(({ blocks }) => blocks.some(({ exceptions }) => has(exceptions))) === true;
+  return d.last?.reach.some(({ blocks }) =>
+    blocks.some(({ exceptions, tooLong }) => tooLong || codes.some((one) => exceptions.includes(one))),
+  );
 }
 
 /** Registers that the last instruction loads from storage or changes as it goes on. */
@@ -134,7 +135,7 @@ export const INTERRUPTION_EXPLANATIONS: readonly Explanation[] = [
       }
       const eligible = (n: number): boolean => ACCESS.has(n) || n === DATA_EXCEPTION || n === DECIMAL_DIVIDE;
       if (code === otherCode || !eligible(code) || !eligible(otherCode)) return false;
-      return mayEndWith(d, otherCode) && d.takeAll();
+      return mayEndWith(d, otherCode) === true && d.takeAll();
     },
   },
   {
