@@ -74,10 +74,10 @@ const plural = (count: number, what: string): string =>
   `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
 
 function progressLine(campaign: Campaign, started: number): string {
-  const { cases, explainedCases, unexplained, endless } = campaign.tally;
+  const { cases, explainedCases, unexplained, endless, disturbed } = campaign.tally;
   const seconds = (Date.now() - started) / 1000;
   const share = ((100 * cases) / options.cases).toFixed(1);
-  return `${plural(cases, 'case')} (${share} %), ${Math.round(cases / seconds)} a second; ${explainedCases} explained, ${unexplained.length} unexplained, ${endless} endless`;
+  return `${plural(cases, 'case')} (${share} %), ${Math.round(cases / seconds)} a second; ${explainedCases} explained, ${unexplained.length} unexplained, ${endless} endless, ${disturbed} disturbed`;
 }
 
 /** One difference of each kind, kinds told apart by the last mnemonic and the fields. */

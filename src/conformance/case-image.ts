@@ -16,7 +16,8 @@ import {
 } from './machine-case.js';
 
 const DRIVER_ORIGIN = 0x1000;
-const RECORDS = 0x20000;
+/** Where the records of a batch begin; its results are behind them. */
+export const RECORDS = 0x20000;
 const BASE = 0x3f8;
 const INTERVAL_TIMER = 0x50;
 const IN_SIZE = 192;

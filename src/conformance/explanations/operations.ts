@@ -2,7 +2,8 @@
 
 import type { Reach, Step } from '../execution.js';
 import { opcodeOf, type CaseDifference } from '../case-difference.js';
-import { BLOCK, SECOND_PREFIX } from '../machine-case.js';
+import { RECORDS } from '../case-image.js';
+import { BLOCK, MAIN_STORAGE, SECOND_PREFIX } from '../machine-case.js';
 import { baseAddress } from '../operand-areas.js';
 import type { Explanation } from './explanation.js';
 
@@ -21,6 +22,8 @@ const OF_HERCULES: ReadonlySet<number> = new Set([0xb2f0]);
 /** MVN, MVC, MVZ, NC, OC, XC. */
 const LOGICAL_OPERANDS = [0xd1, 0xd2, 0xd3, 0xd4, 0xd6, 0xd7] as const;
 const INTERVAL_TIMER = 0x50;
+/** EC mode with DAT on. */
+const TRANSLATING = 0x04080000;
 /** Timer interruptions: clock comparator, CPU timer. */
 const TIMERS: ReadonlySet<number> = new Set([0x1004, 0x1005]);
 
@@ -205,6 +208,32 @@ export const OPERATION_EXPLANATIONS: readonly Explanation[] = [
     },
   },
 ];
+
+/** What is looked at when nothing else explains the difference. */
+export const LAST_EXPLANATIONS: readonly Explanation[] = [
+  {
+    id: 'storage-of-other-cases',
+    title: 'Storage outside of the case',
+    verdict: 'both',
+    manual: 'The manual has nothing to say: what is there is no part of the case.',
+    behaviour:
+      'A case whose base register, translation tables or branch address has been changed, and that has key 0, reads records and results of other cases. Those of the results are of different machines.',
+    settle(d) {
+      if (!d.theyDiffer()) return false;
+      const outside = d.steps.some(
+        ({ reach, high, cr }) =>
+          ((high & TRANSLATING) === TRANSLATING && isOfOthers(cr[1] & 0xffffc0)) ||
+          reach.some(({ blocks }) => blocks.some(({ absolute }) => isOfOthers(absolute))),
+      );
+      return outside && d.takeAll();
+    },
+  },
+];
+
+/** Is the address in the records and results of a batch? */
+function isOfOthers(absolute: number): boolean {
+  return absolute >= RECORDS && absolute < MAIN_STORAGE - BLOCK;
+}
 
 function overlaps(one: ReadonlySet<number>, other: ReadonlySet<number>): boolean {
   return [...one].some((byte) => other.has(byte));

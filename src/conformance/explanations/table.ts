@@ -6,7 +6,7 @@
 
 import type { Explanation } from './explanation.js';
 import { INTERRUPTION_EXPLANATIONS } from './interruptions.js';
-import { OPERATION_EXPLANATIONS } from './operations.js';
+import { LAST_EXPLANATIONS, OPERATION_EXPLANATIONS } from './operations.js';
 import { PROGRAM_EVENT_EXPLANATIONS } from './program-events.js';
 import { STORAGE_KEY_EXPLANATIONS } from './storage-keys.js';
 import { TRANSLATION_EXPLANATIONS } from './translation.js';
@@ -18,4 +18,5 @@ export const EXPLANATIONS: readonly Explanation[] = [
   ...OPERATION_EXPLANATIONS,
   ...INTERRUPTION_EXPLANATIONS,
   ...STORAGE_KEY_EXPLANATIONS,
+  ...LAST_EXPLANATIONS,
 ];

@@ -77,7 +77,8 @@ export const TRANSLATION_EXPLANATIONS: readonly Explanation[] = [
       if (last === undefined || before?.executed[0] !== LOAD_CONTROL || !ACCESS.has(d.code)) return false;
       const changed = ((last.cr[0] ^ before.cr[0]) & CR0_TRANSLATION) !== 0 || last.cr[1] !== before.cr[1];
       if (!changed || !d.isFetchException() || last.subjectAddress !== undefined) return false;
-      return (here.code !== there.code || !d.atSameInstruction()) && d.takeAll();
+      const sameAddress = word(d.mine.codes, at(0x90)) === word(d.theirs.codes, at(0x90));
+      return (here.code !== there.code || !d.atSameInstruction() || !sameAddress) && d.takeAll();
     },
   },
 ];
