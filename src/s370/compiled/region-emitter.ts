@@ -8,6 +8,7 @@
  */
 
 import {
+  BLOCKS,
   BLOCK_SHIFT,
   BLOCK_SIZE,
   CODE_LINE_SHIFT,
@@ -510,33 +511,42 @@ export class RegionEmitter {
 
   private access(operand: StorageOperand, length: number | LengthCode, store: boolean): HostOperand {
     const known = this.constants?.address(operand);
-    if (known !== undefined && typeof length === 'number') {
-      const offset = known.value & (BLOCK_SIZE - 1);
-      if (offset + length <= BLOCK_SIZE) {
-        return this.constantAccess(this.useConstant(known), offset, length, store);
-      }
-    }
-    return this.variableAccess(operand, length, store);
+    return known !== undefined && typeof length === 'number' && length <= BLOCK_SIZE
+      ? this.constantAccess(this.useConstant(known), length, store)
+      : this.variableAccess(operand, length, store);
   }
 
-  private constantAccess(address: number, offset: number, length: number, store: boolean): HostOperand {
+  /** An operand whose logical address is known: its blocks were looked up at the entry. */
+  private constantAccess(address: number, length: number, store: boolean): HostOperand {
     const { f } = this;
-    const logical = address >>> BLOCK_SHIFT;
+    const offset = address & (BLOCK_SIZE - 1);
+    const inFirst = Math.min(length, BLOCK_SIZE - offset);
+    const first = this.constantBlock(address >>> BLOCK_SHIFT, store, offset, inFirst);
+    if (!this.checked.has(first)) {
+      f.get(first.local).i32(0).op('i32.lt_s');
+      this.sideExit();
+      this.checked.add(first);
+    }
+    if (inFirst < length) {
+      const second = this.constantBlock(((address >>> BLOCK_SHIFT) + 1) % BLOCKS, store, 0, length - inFirst);
+      f.get(second.local).get(first.local).op('i32.sub').i32(BLOCK_SIZE).op('i32.ne');
+      this.sideExit();
+    }
+    return { local: first.local, offset };
+  }
+
+  /** The block at a constant address, of which these bytes are accessed. */
+  private constantBlock(logical: number, store: boolean, offset: number, length: number): ConstantBlock {
     const key = `${logical}${store ? 's' : 'f'}`;
     let block = this.blocks.get(key);
     if (block === undefined) {
-      block = { logical, store, local: f.local('i32'), stretches: [] };
+      block = { logical, store, local: this.f.local('i32'), stretches: [] };
       this.blocks.set(key, block);
     }
     if (store && !block.stretches.some((other) => other.offset === offset && other.length >= length)) {
       block.stretches.push({ offset, length });
     }
-    if (!this.checked.has(block)) {
-      f.get(block.local).i32(0).op('i32.lt_s');
-      this.sideExit();
-      this.checked.add(block);
-    }
-    return { local: block.local, offset };
+    return block;
   }
 
   private variableAccess(operand: StorageOperand, length: number | LengthCode, store: boolean): HostOperand {
@@ -544,11 +554,13 @@ export class RegionEmitter {
     const entryAddress = this.scratch('i32');
     const inBlock = this.scratch('i32');
     const host = this.scratch('i32');
+    const address = this.mayCross(length) ? this.scratch('i32') : inBlock;
     this.pushSum(operand);
-    f.tee(inBlock).i32(9).op('i32.shr_u').i32(0x7ffc).op('i32.and').get(this.fetchMap).op('i32.add');
+    f.tee(address);
+    this.pushEntryAddress();
     if (store) f.tee(entryAddress);
     f.memory('i32.load', store ? STORE_MAP_DISTANCE : 0).set(host);
-    f.get(inBlock)
+    f.get(address)
       .i32(BLOCK_SIZE - 1)
       .op('i32.and')
       .set(inBlock);
@@ -556,14 +568,53 @@ export class RegionEmitter {
     if (store) {
       f.if();
       f.get(entryAddress).memory('i32.load', WRITABLE_MAP_DISTANCE).set(host);
-      this.pushMisfit(host, inBlock, length);
-      this.sideExit();
+      this.misfit(host, inBlock, address, length, WRITABLE_MAP_DISTANCE);
       this.pushCodeHit(() => f.get(host).get(inBlock).op('i32.add'), length);
       this.sideExit();
       f.end();
-    } else this.sideExit();
+    } else this.misfit(host, inBlock, address, length, 0, true);
     f.get(host).get(inBlock).op('i32.add').set(host);
     return { local: host, offset: 0 };
+  }
+
+  /** Are operands of this length so likely to cross the end of a block that it pays to look at the next one? */
+  private mayCross(length: number | LengthCode): boolean {
+    return typeof length !== 'number' || length > 8;
+  }
+
+  /** Pops an address; pushes where the fetch map has its block. */
+  private pushEntryAddress(): void {
+    this.f.i32(9).op('i32.shr_u').i32(0x7ffc).op('i32.and').get(this.fetchMap).op('i32.add');
+  }
+
+  /**
+   * Leaves when a map has no entry for the first byte, or when the operand goes on in another block whose host offset
+   * does not follow. `pushed`: whether it misfits is on the stack already.
+   */
+  private misfit(
+    entry: number,
+    inBlock: number,
+    address: number,
+    length: number | LengthCode,
+    map: number,
+    pushed = false,
+  ): void {
+    const { f } = this;
+    if (!pushed) this.pushMisfit(entry, inBlock, length);
+    if (!this.mayCross(length)) {
+      this.sideExit();
+      return;
+    }
+    f.if();
+    f.get(entry).i32(0).op('i32.lt_s');
+    f.get(address);
+    if (typeof length === 'number') f.i32(length - 1);
+    else f.get(length.local);
+    f.op('i32.add');
+    this.pushEntryAddress();
+    f.memory('i32.load', map).get(entry).op('i32.sub').i32(BLOCK_SIZE).op('i32.ne').op('i32.or');
+    this.sideExit();
+    f.end();
   }
 
   /** Pushes a number that is not zero when a map entry is none, or the operand does not end in its block. */
