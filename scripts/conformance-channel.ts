@@ -16,7 +16,7 @@ const positive = (text: string): number => {
 const { seed, cases, only, shrink } = new Command()
   .option('--seed <n>', 'seed of the cases', Number, 370)
   .option('--cases <n>', 'number of cases', positive, 1000)
-  .option('--only <kind>', 'only cases of this kind: disk, tape, reader, printer, or a disk type')
+  .option('--only <kind>', 'only cases of this kind: disk, fba, tape, reader, printer, or a disk type')
   .option('--no-shrink', 'show differences as they were found')
   .parse()
   .opts<{ seed: number; cases: number; only?: string; shrink: boolean }>();
@@ -41,7 +41,7 @@ if (terminal) process.stderr.write('\n');
 for (const text of result.reports) process.stdout.write(`${text}\n\n`);
 const explained = [...result.explained].sort(([, a], [, b]) => b - a);
 process.stdout.write(
-  `seed ${seed}: ${result.cases} cases (${result.programs} channel programs), ${result.differences} unexplained differences\n`,
+  `seed ${seed}: ${result.cases} cases (${result.programs} channel programs), ${result.differences} unexplained differences, ${result.endless} endless\n`,
 );
 for (const [id, count] of explained) process.stdout.write(`  explained by ${id}: ${count} cases\n`);
 process.exitCode = result.differences === 0 ? 0 : 1;

@@ -192,7 +192,7 @@ export class FbaDisk extends BaseDevice {
     const { blockSize } = this.model;
     for (let first = true; chain.blocksLeft > 0; first = false) {
       const count = Math.min(chain.blocksLeft, BLOCKS_AT_ONCE);
-      const given = operation.fetch(count * blockSize, 'variable');
+      const given = operation.fetch(count * blockSize);
       // The channel could not fetch a byte: nothing has come to the disk.
       if (first && given.length === 0) break;
       const bytes = given.length === count * blockSize ? given : new Uint8Array(count * blockSize);

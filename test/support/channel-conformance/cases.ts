@@ -1,7 +1,10 @@
 /** Random cases: a device and the channel programs that it gets one after the other. */
 
 import fc from 'fast-check';
-import type { Addressing, Command, Program } from './program.js';
+import { extentPhrase } from './extent-cases.js';
+import { FBA_TYPES, fbaProgram, type FbaType } from './fba-cases.js';
+import { CYLINDER, anyBytes, caw, command, mostly } from './generators.js';
+import type { Command, Program } from './program.js';
 
 /** Disk types of the cases. */
 export const DISK_TYPES = ['2305', '2311', '2314', '3330', '3340', '3350', '3375', '3380'] as const;
@@ -10,6 +13,7 @@ export type DiskType = (typeof DISK_TYPES)[number];
 /** What a case is about. A disk case has a cylinder to itself, the others a device. */
 export type Case =
   | { readonly kind: 'disk'; readonly type: DiskType; readonly programs: readonly DiskProgram[] }
+  | { readonly kind: 'fba'; readonly type: FbaType; readonly programs: readonly Program[] }
   | { readonly kind: 'tape'; readonly programs: readonly Program[] }
   | { readonly kind: 'reader'; readonly cards: number; readonly programs: readonly Program[] }
   | { readonly kind: 'printer'; readonly type: '1403' | '3211'; readonly programs: readonly Program[] };
@@ -22,67 +26,10 @@ export interface DiskProgram extends Program {
   readonly fileMask: number | undefined;
 }
 
-/** Stands for the high byte of the case's cylinder in arguments; the low byte follows. */
-export const CYLINDER = 0xfe;
-
-const SLI = 0x20;
-
-const addressing = fc.oneof(
-  { weight: 30, arbitrary: fc.constant<Addressing>('direct') },
-  { weight: 3, arbitrary: fc.constant<Addressing>('indirect') },
-  { weight: 3, arbitrary: fc.constant<Addressing>('crossing') },
-  { weight: 1, arbitrary: fc.constant<Addressing>('bad-idaw') },
-  { weight: 1, arbitrary: fc.constant<Addressing>('outside') },
-);
-
-const flags = fc.oneof(
-  { weight: 20, arbitrary: fc.constant(SLI) },
-  { weight: 6, arbitrary: fc.constant(0) },
-  { weight: 2, arbitrary: fc.constantFrom(SLI | 0x10, SLI | 0x08, 0x18) },
-  { weight: 1, arbitrary: fc.constantFrom(0x02, 0x01) },
-);
-
-const mostly = (often: number, rarely: fc.Arbitrary<number>): fc.Arbitrary<number> =>
-  fc.oneof({ weight: 8, arbitrary: fc.constant(often) }, { weight: 1, arbitrary: rarely });
-
-/** Fields that commands of every kind share; `count` is what the command would have. */
-function command(
-  code: fc.Arbitrary<number>,
-  count: fc.Arbitrary<number>,
-  more: { argument?: fc.Arbitrary<Uint8Array>; transfer?: fc.Arbitrary<Command['transfer']> } = {},
-): fc.Arbitrary<Command> {
-  return fc
-    .record({
-      code,
-      count,
-      argument: more.argument ?? fc.constant(undefined),
-      offset: mostly(0, fc.integer({ min: 0, max: 500 })),
-      flags,
-      addressing,
-      parts: mostly(1, fc.integer({ min: 2, max: 4 })),
-      transfer:
-        more.transfer ??
-        fc.oneof(
-          { weight: 40, arbitrary: fc.constant<Command['transfer']>('none') },
-          { weight: 1, arbitrary: fc.constantFrom<Command['transfer']>('over', 'bad') },
-        ),
-      chained: fc.oneof(
-        { weight: 20, arbitrary: fc.constant(true) },
-        { weight: 1, arbitrary: fc.constant(false) },
-      ),
-    })
-    .map(
-      (fields) => (fields.argument === undefined ? { ...fields, argument: undefined } : fields) as Command,
-    );
-}
-
 /** CCHHR of a record that is there, or is not. */
 const recordId = fc
   .tuple(fc.integer({ min: 0, max: 4 }), fc.oneof(fc.integer({ min: 0, max: 6 }), fc.constant(200)))
   .map(([head, record]) => Uint8Array.of(CYLINDER, 0, 0, head, record));
-
-const anyBytes = (length: number): fc.Arbitrary<Uint8Array> =>
-  fc.uint8Array({ minLength: length, maxLength: length });
 
 const searchTransfer = fc.oneof(
   { weight: 8, arbitrary: fc.constant<Command['transfer']>('back') },
@@ -94,12 +41,6 @@ const multitrack = (...codes: number[]): fc.Arbitrary<number> =>
     { weight: 3, arbitrary: fc.constantFrom(...codes) },
     { weight: 1, arbitrary: fc.constantFrom(...codes.map((code) => code | 0x80)) },
   );
-
-const key = fc.oneof(
-  { weight: 6, arbitrary: fc.constant(0) },
-  { weight: 2, arbitrary: fc.constant(1) },
-  { weight: 1, arbitrary: fc.constantFrom(5, 15) },
-);
 
 /** A count field (CCHHR, key and data length) with key and data behind it. */
 const newRecord = fc
@@ -120,6 +61,22 @@ const searchId = command(multitrack(0x31, 0x51, 0x71), mostly(5, fc.integer({ mi
   argument: recordId,
   transfer: searchTransfer,
 });
+
+/** A write of count, key and data by one of these commands; the count is that of the record, or less, or more. */
+const formatWrite = (...codes: number[]): fc.Arbitrary<Command> =>
+  fc
+    .tuple(
+      command(fc.constantFrom(...codes), fc.constant(0), { argument: newRecord }),
+      fc.integer({ min: -6, max: 40 }),
+    )
+    .map(([made, more]) => {
+      const argument = made.argument as Uint8Array;
+      const wanted = 8 + argument[5] + argument[7];
+      return {
+        ...made,
+        count: Math.max(1, more < 5 ? Math.min(wanted, argument.length) : argument.length),
+      };
+    });
 
 const diskCommand: fc.Arbitrary<Command> = fc.oneof(
   { weight: 8, arbitrary: searchId },
@@ -152,22 +109,7 @@ const diskCommand: fc.Arbitrary<Command> = fc.oneof(
       fc.oneof(fc.constantFrom(20, 80, 84), fc.integer({ min: 1, max: 120 })),
     ),
   },
-  {
-    weight: 4,
-    arbitrary: fc
-      .tuple(
-        command(fc.constantFrom(0x1d, 0x1d, 0x11), fc.constant(0), { argument: newRecord }),
-        fc.integer({ min: -6, max: 40 }),
-      )
-      .map(([made, more]) => {
-        const argument = made.argument as Uint8Array;
-        const wanted = 8 + argument[5] + argument[7];
-        return {
-          ...made,
-          count: Math.max(1, more < 5 ? Math.min(wanted, argument.length) : argument.length),
-        };
-      }),
-  },
+  { weight: 4, arbitrary: formatWrite(0x1d, 0x1d, 0x11) },
   {
     weight: 1,
     arbitrary: command(fc.constantFrom(0x15), fc.constantFrom(5, 8, 16), { argument: newRecord }),
@@ -198,22 +140,50 @@ const diskCommand: fc.Arbitrary<Command> = fc.oneof(
   { weight: 1, arbitrary: command(fc.constantFrom(0x00, 0x99, 0x3e, 0xff, 0x08), fc.constantFrom(1, 8)) },
 );
 
-const caw = {
-  key,
-  misplaced: fc.oneof({ weight: 40, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constant(4) }),
-};
+/** Commands that belong together and come one after the other. */
+const phrase = fc.array(diskCommand, { minLength: 1, maxLength: 1 });
 
-const diskProgram: fc.Arbitrary<DiskProgram> = fc.record({
-  ...caw,
-  // always there: after an error Hercules does not say reliably where the arm stands
-  seek: fc.integer({ min: 0, max: 3 }),
-  fileMask: fc.oneof(
-    { weight: 3, arbitrary: fc.constant(undefined) },
-    { weight: 2, arbitrary: fc.constant(0xc0) },
-    { weight: 1, arbitrary: fc.constantFrom(0x00, 0x40, 0x80, 0x18) },
-  ),
-  commands: fc.array(diskCommand, { minLength: 1, maxLength: 8 }),
-});
+/** WRITE SPECIAL, whose record goes on with the first record of the next track: a record in two segments, and reads of it. */
+const overflowPhrase: fc.Arbitrary<Command[]> = fc
+  .tuple(searchId, formatWrite(0x01), diskCommand)
+  .map((commands) => commands);
+
+const EXTENDED: ReadonlySet<DiskType> = new Set(['3375', '3380']);
+
+function diskProgram(type: DiskType): fc.Arbitrary<DiskProgram> {
+  const special = EXTENDED.has(type) ? extentPhrase : overflowPhrase;
+  return fc
+    .record({
+      ...caw,
+      // always there: after an error Hercules does not say reliably where the arm stands
+      seek: fc.integer({ min: 0, max: 3 }),
+      fileMask: fc.oneof(
+        { weight: 3, arbitrary: fc.constant(undefined) },
+        { weight: 2, arbitrary: fc.constant(0xc0) },
+        { weight: 1, arbitrary: fc.constantFrom(0x00, 0x40, 0x80, 0x18) },
+      ),
+      phrases: fc.array(fc.oneof({ weight: 12, arbitrary: phrase }, { weight: 1, arbitrary: special }), {
+        minLength: 1,
+        maxLength: 8,
+      }),
+      extent: EXTENDED.has(type)
+        ? fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: extentPhrase })
+        : fc.constant(undefined),
+    })
+    .map(({ phrases, extent, ...program }) =>
+      // a file mask forbids DEFINE EXTENT
+      extent === undefined
+        ? { ...program, commands: phrases.flat() }
+        : { ...program, fileMask: undefined, commands: [...extent, ...phrases.flat()] },
+    );
+}
+
+const diskCase = (type: DiskType): fc.Arbitrary<Case> =>
+  fc.record({
+    kind: fc.constant('disk' as const),
+    type: fc.constant(type),
+    programs: fc.array(diskProgram(type), { minLength: 1, maxLength: 3 }),
+  });
 
 const tapeCommand: fc.Arbitrary<Command> = fc.oneof(
   {
@@ -285,10 +255,14 @@ function programs(one: fc.Arbitrary<Command>, longest: number): fc.Arbitrary<Pro
 export const anyCase: fc.Arbitrary<Case> = fc.oneof(
   {
     weight: 10,
+    arbitrary: fc.oneof(...DISK_TYPES.map(diskCase)),
+  },
+  {
+    weight: 2,
     arbitrary: fc.record({
-      kind: fc.constant('disk' as const),
-      type: fc.constantFrom(...DISK_TYPES),
-      programs: fc.array(diskProgram, { minLength: 1, maxLength: 3 }),
+      kind: fc.constant('fba' as const),
+      type: fc.constantFrom(...FBA_TYPES),
+      programs: fc.array(fbaProgram, { minLength: 1, maxLength: 3 }),
     }),
   },
   {

@@ -17,7 +17,7 @@ export interface Difference {
 export type ExplanationListener = (id: string) => void;
 
 /** Sense bytes that are compared, by kind of device. */
-const SENSE_COMPARED: Readonly<Record<string, number>> = { disk: 2 };
+const SENSE_COMPARED: Readonly<Record<string, number>> = { disk: 2, fba: 2 };
 
 type Verdict = { readonly text: string } | 'same' | 'ends';
 
@@ -118,10 +118,7 @@ export function compareCase(
 /** A difference with its programs, for people. */
 export function reportDifference(placed: PlacedCase, difference: Difference): string {
   const { testCase } = placed;
-  const what =
-    testCase.kind === 'disk' || testCase.kind === 'printer'
-      ? `${testCase.kind} ${testCase.type}`
-      : testCase.kind;
+  const what = 'type' in testCase ? `${testCase.kind} ${testCase.type}` : testCase.kind;
   const programs = programsOf(placed).map((program, i) => {
     const mark = i === difference.program ? '>' : ' ';
     return `${mark} program ${i}: ${describeProgram(program).join('\n  ')}`;

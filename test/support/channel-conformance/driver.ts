@@ -1,7 +1,7 @@
 /**
  * A storage image that starts channel programs one after the other by itself and leaves what came of them in
  * storage: the same bytes run on any System/370. Started by the restart key; a disabled wait with address X'0AAAAA'
- * ends it.
+ * ends it, X'0BBBBB' one that a channel program without an end keeps from going on.
  */
 
 import { assemble, loadAbsolute } from '../../../src/asm/index.js';
@@ -40,6 +40,10 @@ export interface StepResult {
   readonly window: Uint8Array;
 }
 
+/** Instruction addresses in the PSW at the end. */
+export const DONE = 0x0aaaaa;
+export const HANGING = 0x0bbbbb;
+
 const SOURCE = `
 DRIVER   START 0
          USING DRIVER,0
@@ -76,6 +80,8 @@ NEXT     MVC   0(256,9),8(12)
 SPIN     BAL   14,DRAIN
          ST    2,4(11)
          ST    5,76(11)
+         LTR   4,4
+         BZ    HANG
          LA    3,2
          NR    3,7
          BZ    STARTED
@@ -119,14 +125,17 @@ TEST     XC    64(8,0),64(0)
 AGAIN    BCT   4,TEST
          BR    14
          DS    0D
-DONE     DC    X'00020000',X'000AAAAA'
+DONE     DC    X'00020000',X'${DONE.toString(16).padStart(8, '0')}'
+HANGING  DC    X'00020000',X'${HANGING.toString(16).padStart(8, '0')}'
+*        A channel program that has no end: the steps behind it can't be run.
+HANG     LPSW  HANGING
 SENSE    CCW   4,SENSED,X'20',24
 SENSED   DS    XL24
 SCRATCH  DS    4D
 INPUT    DC    A(X'${RECORDS.toString(16)}')
 OUTPUT   DC    A(0)
 STEPS    DC    A(0)
-LIMIT    DC    F'2000000'
+LIMIT    DC    F'1000000'
          LTORG
          ENTRY OUTPUT,STEPS
          END   BEGIN
@@ -165,6 +174,12 @@ export function buildImage(driver: Driver, steps: readonly Step[]): Uint8Array {
     image.set(window, at + 8);
   });
   return image;
+}
+
+/** Index of the step that keeps the driver from going on; undefined when it has come to its end. */
+export function hangingStep(storage: Uint8Array, count: number): number | undefined {
+  const at = readResults(storage, count).findIndex(({ lastCode }) => lastCode === 2);
+  return at < 0 ? undefined : at;
 }
 
 /** Reads the results from storage after a run. */

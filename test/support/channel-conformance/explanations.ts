@@ -54,6 +54,8 @@ const IMMEDIATE: ReadonlySet<number> = new Set([
   0xcb, 0xd3,
 ]);
 
+const isFba = ({ type }: Pair): boolean => type === '3310' || type === '3370';
+
 const isRefusal = ({ sense }: StepResult): boolean =>
   sense !== undefined && (sense[0] & COMMAND_REJECT) !== 0;
 const isRefusedByBoth = ({ here, there }: Pair): boolean => isRefusal(here) && isRefusal(there);
@@ -139,6 +141,16 @@ export const EXPLANATIONS: readonly Explanation[] = [
       (mine.unit & theirs.unit & UnitStatus.unitCheck) !== 0 && flagAt(here, mine.address, CcwFlag.chainData)
         ? { address: true, count: true, channel: ChannelStatus.incorrectLength }
         : undefined,
+  },
+  {
+    id: 'fba-data-chaining',
+    what: 'Data chaining on a fixed block disk: Hercules looks at the count of one CCW alone, rejects parameters in pieces and has an overrun for a block in pieces. The rest of the case is not compared.',
+    why: 'GA22-7000, Data Chaining: the device does not know how its data are divided; a channel that is fast enough has no overrun.',
+    ends: (pair) =>
+      isFba(pair) &&
+      isDifferent(pair) &&
+      (pair.theirs.unit & UnitStatus.unitCheck) !== 0 &&
+      flagAt(pair.here, pair.theirs.address, CcwFlag.chainData),
   },
   {
     id: 'seek-check-2314',

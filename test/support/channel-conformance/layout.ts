@@ -4,8 +4,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeCkdHeader } from '../../../src/media/ckd-format.js';
 import { diskModel, formatTrack, geometryOf } from '../../../src/s370/index.js';
-import { CYLINDER, DISK_TYPES, type Case, type DiskProgram, type DiskType } from './cases.js';
+import { DISK_TYPES, type Case, type DiskProgram, type DiskType } from './cases.js';
 import type { Step } from './driver.js';
+import { FBA_BLOCKS } from './fba-cases.js';
+import { CYLINDER } from './generators.js';
 import { encodeProgram, type Command, type Program } from './program.js';
 
 const DISK_ADDRESS: Readonly<Record<DiskType, number>> = {
@@ -18,7 +20,7 @@ const DISK_ADDRESS: Readonly<Record<DiskType, number>> = {
   '3375': 0x370,
   '3380': 0x380,
 };
-const FIRST_UNIT = { tape: 0x400, reader: 0x500, printer: 0x600 } as const;
+const FIRST_UNIT = { tape: 0x400, reader: 0x500, printer: 0x600, fba: 0x700 } as const;
 /** Units of a channel: so many cases of a kind a batch. */
 const MOST_UNITS = 256;
 
@@ -57,6 +59,9 @@ export function deviceStatements(cases: readonly PlacedCase[]): string[] {
     const address = device.toString(16).padStart(4, '0');
     switch (testCase.kind) {
       case 'disk':
+        statements.add(`${address} ${testCase.type} ${file}`);
+        break;
+      case 'fba':
         statements.add(`${address} ${testCase.type} ${file}`);
         break;
       case 'tape':
@@ -147,12 +152,19 @@ export function writeMedia(directory: string, cases: readonly PlacedCase[]): voi
   }
   for (const { testCase, file } of cases) {
     if (testCase.kind === 'tape') writeFileSync(join(directory, file), tapeImage());
+    else if (testCase.kind === 'fba') writeFileSync(join(directory, file), fill(512 * FBA_BLOCKS, 5));
     else if (testCase.kind === 'reader') {
       const cards = Array.from({ length: testCase.cards }, (_, i) => fill(80, i));
       writeFileSync(join(directory, file), Buffer.concat(cards));
     }
   }
 }
+
+/** Where addresses stand in the arguments of DEFINE EXTENT and LOCATE RECORD. */
+const EXTENDED_PLACES: ReadonlyMap<number, readonly number[]> = new Map([
+  [0x63, [8, 12]],
+  [0x47, [4, 8]],
+]);
 
 /** The commands of a disk program with SEEK and SET FILE MASK in front, and the cylinder in its arguments. */
 function diskCommands({ seek, fileMask, commands }: DiskProgram, cylinder: number): Command[] {
@@ -172,11 +184,11 @@ function diskCommands({ seek, fileMask, commands }: DiskProgram, cylinder: numbe
   return [...front, ...commands].map((command) => {
     if (command.argument === undefined) return command;
     const argument = command.argument.slice();
-    for (const at of [0, 2]) {
+    const places = EXTENDED_PLACES.get(command.code) ?? [argument[0] === CYLINDER ? 0 : 2];
+    for (const at of places) {
       if (argument[at] === CYLINDER && argument[at + 1] === 0) {
         argument[at] = cylinder >> 8;
         argument[at + 1] = cylinder & 0xff;
-        break;
       }
     }
     return { ...command, argument };

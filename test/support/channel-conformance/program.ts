@@ -50,6 +50,8 @@ export interface Program {
   readonly commands: readonly Command[];
 }
 
+/** Bytes of the window in the second block: what lies behind is not set up for every case. */
+const ROOM_BEHIND = WINDOW + WINDOW_SIZE - SECOND_BLOCK;
 const CAW_KEY_SHIFT = 28;
 
 /** The window's bytes and the CAW of a program. */
@@ -84,7 +86,8 @@ export function encodeProgram(program: Program): { readonly window: Uint8Array; 
     else if (command.addressing !== 'direct' && idaw + 8 <= ARGUMENTS) {
       flags |= CcwFlag.indirect;
       const crossing = command.addressing === 'crossing';
-      const target = crossing ? SECOND_BLOCK - Math.min(16, Math.max(1, command.count >> 1)) : address;
+      const before = Math.max(Math.min(16, Math.max(1, command.count >> 1)), command.count - ROOM_BEHIND);
+      const target = crossing ? SECOND_BLOCK - before : address;
       view.setUint32(idaw, target);
       view.setUint32(idaw + 4, command.addressing === 'bad-idaw' ? SECOND_BLOCK + 4 : SECOND_BLOCK);
       if (command.addressing === 'bad-idaw') view.setUint32(idaw, SECOND_BLOCK - 2);

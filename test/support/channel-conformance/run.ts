@@ -7,7 +7,16 @@ import { join } from 'node:path';
 import { openHostDevice, splitWords } from '../../../src/media/index.js';
 import { BareMachine, Machine } from '../../../src/s370/index.js';
 import type { Case } from './cases.js';
-import { buildImage, MAIN_STORAGE, readResults, type Driver, type StepResult } from './driver.js';
+import {
+  buildImage,
+  DONE,
+  hangingStep,
+  HANGING,
+  MAIN_STORAGE,
+  readResults,
+  type Driver,
+  type StepResult,
+} from './driver.js';
 import {
   cylinderExtent,
   deviceStatements,
@@ -29,10 +38,16 @@ export interface BatchResult {
   readonly placed: readonly PlacedCase[];
   readonly here: readonly CaseResult[];
   readonly hercules: readonly CaseResult[];
+  /** Case with a channel program that has no end: the cases behind it have no results. */
+  readonly hanging: { readonly here?: number; readonly hercules?: number };
 }
 
 /** Hercules did not reach the end of the driver in time. */
 export class HerculesDidNotEnd extends Error {}
+
+/** Milliseconds that Hercules may take to start and end, and for a step. */
+const START_TIME = 5000;
+const STEP_TIME = 60;
 
 function runHere(directory: string, statements: readonly string[], image: Uint8Array): Uint8Array {
   const machine = new Machine({ storageSize: MAIN_STORAGE });
@@ -48,7 +63,7 @@ function runHere(directory: string, statements: readonly string[], image: Uint8A
     for (let slice = 0; slice < 10_000; slice++) {
       const exit = bare.run(1_000_000);
       if (exit.kind === 'budget') continue;
-      if (exit.kind === 'disabled-wait' && exit.code === 0x0aaaaa) {
+      if (exit.kind === 'disabled-wait' && (exit.code === DONE || exit.code === HANGING)) {
         return machine.storage.copyOut(0, image.length);
       }
       throw new Error(`the driver ended with ${JSON.stringify(exit)}`);
@@ -63,6 +78,8 @@ function runHercules(
   directory: string,
   statements: readonly string[],
   image: Uint8Array,
+  /** Milliseconds that are enough, unless the host is busy. */
+  enough: number,
   patient: boolean,
 ): Uint8Array | undefined {
   const put = (name: string, ...lines: string[]): void =>
@@ -89,11 +106,11 @@ function runHercules(
     env: { ...process.env, HERCULES_RC: 'begin' },
     stdio: ['ignore', 'pipe', 'ignore'],
     encoding: 'utf8',
-    timeout: patient ? 60_000 : 30_000,
+    timeout: patient ? 3 * enough : enough,
     killSignal: 'SIGKILL',
     maxBuffer: 64 << 20,
   });
-  const ended = /PSW=00020000 [0-9A-F]{2}0AAAAA/.test(stdout);
+  const ended = /PSW=00020000 [0-9A-F]{2}0(?:AAAAA|BBBBB)/.test(stdout);
   if (ended && existsSync(join(directory, 'result'))) return readFileSync(join(directory, 'result'));
   if (patient) throw new HerculesDidNotEnd(`Hercules did not reach the end:\n${stdout.slice(-2000)}`);
   return undefined;
@@ -134,28 +151,45 @@ function collect(
   });
 }
 
+/** Which case a step belongs to. */
+function caseOfStep(placed: readonly PlacedCase[], step: number | undefined): number | undefined {
+  if (step === undefined) return undefined;
+  let last = -1;
+  return placed.findIndex(({ testCase }) => (last += testCase.programs.length) >= step);
+}
+
 /** Runs the cases on both machines. */
 export function runBatch(driver: Driver, cases: readonly Case[]): BatchResult {
   const placed = placeCases(cases);
   const steps = placed.flatMap(stepsOf);
   const image = buildImage(driver, steps);
   const statements = deviceStatements(placed);
+  const enough = START_TIME + STEP_TIME * steps.length;
   const root = mkdtempSync(join(tmpdir(), 'cp370-channels-'));
   try {
-    const run = (
-      name: string,
-      machine: (directory: string) => Uint8Array | undefined,
-    ): CaseResult[] | undefined => {
+    const run = (name: string, machine: (directory: string) => Uint8Array | undefined) => {
       const directory = join(root, name);
       writeMedia(directory, placed);
       const storage = machine(directory);
-      return storage && collect(directory, placed, readResults(storage, steps.length));
+      if (storage === undefined) return undefined;
+      return {
+        results: collect(directory, placed, readResults(storage, steps.length)),
+        hanging: caseOfStep(placed, hangingStep(storage, steps.length)),
+      };
     };
     const here = run('here', (directory) => runHere(directory, statements, image))!;
     const hercules =
-      run('hercules', (directory) => runHercules(directory, statements, image, false)) ??
-      run('hercules-again', (directory) => runHercules(directory, statements, image, true))!;
-    return { placed, here, hercules };
+      run('hercules', (directory) => runHercules(directory, statements, image, enough, false)) ??
+      run('hercules-again', (directory) => runHercules(directory, statements, image, enough, true))!;
+    return {
+      placed,
+      here: here.results,
+      hercules: hercules.results,
+      hanging: {
+        ...(here.hanging === undefined ? {} : { here: here.hanging }),
+        ...(hercules.hanging === undefined ? {} : { hercules: hercules.hanging }),
+      },
+    };
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
