@@ -51,7 +51,8 @@ export class CcwStream {
     for (;;) {
       if ((address & 7) !== 0) return ChannelStatus.programCheck;
       const verdict = this.storage.permit(address, this.key, false);
-      if (!transferred || verdict === 'ok') this.next = (address + 8) & 0xffffff;
+      // A transfer to where no storage is leaves the address at itself; a CCW that is there has been looked at.
+      if (!transferred || verdict !== 'addressing') this.next = (address + 8) & 0xffffff;
       if (verdict !== 'ok') return verdictStatus(verdict, 'control');
       this.storage.fetch(address, this.bytes);
       if ((this.bytes[0] & 0x0f) !== 0x08) break;

@@ -90,6 +90,12 @@ export class CkdChain {
     this.previous = command;
   }
 
+  /** The last command of a LOCATE RECORD domain has ended: what it was entitled to counts no more. */
+  endDomain(): void {
+    this.domain = undefined;
+    this.footing = 'none';
+  }
+
   saveState(): StateRecord {
     const { fileMask, maskSet, extent, blockSize, conversionMode, domain, footing, nextFooting } = this;
     const { previous, readIpl, spaceCounted } = this;
@@ -140,6 +146,17 @@ export class CkdChain {
     if (mask === WriteMask.none) return false;
     if (kind === 'update') return true;
     return mask === WriteMask.all || (kind === 'format' && mask === WriteMask.noHomeAddress);
+  }
+
+  /**
+   * Why WRITE DATA and WRITE KEY AND DATA may not update a record of this length in the domain of a LOCATE RECORD: they
+   * are the last write of it, and the length is the one that was announced. Undefined when they may, or without a domain.
+   */
+  updateRefusal(length: number): 'invalid-sequence' | 'track-format' | undefined {
+    const { domain } = this;
+    if (domain === undefined) return undefined;
+    if (domain.remaining !== (domain.countSuffix ? 2 : 1)) return 'invalid-sequence';
+    return this.conversionMode || length === domain.transferLength ? undefined : 'track-format';
   }
 
   /** Is a track within the extent? Without DEFINE EXTENT the whole volume is. */

@@ -117,7 +117,7 @@ export class CkdDisk extends BaseDevice implements CkdUnit {
     if (command !== SENSE && command !== NO_OPERATION) this.conditionKept = false;
     let status = super.execute(operation)!;
     chain.commandEnded(command);
-    if (inDomain && chain.domain !== undefined && --chain.domain.remaining === 0) chain.domain = undefined;
+    if (inDomain && chain.domain !== undefined && --chain.domain.remaining === 0) chain.endDomain();
     if (chain.domain !== undefined && !operation.chaining && (status & UnitStatus.unitCheck) === 0) {
       status = this.fail('incomplete-domain');
     }

@@ -53,9 +53,9 @@ export function permittedInDomain(chain: CkdChain, command: number): boolean {
 
 export function defineExtent(unit: CkdUnit, operation: ChannelOperation): number {
   const { chain, model, store } = unit;
-  if (chain.maskSet || chain.spaceCounted) return unit.fail('invalid-sequence');
   const parameters = operation.fetch(PARAMETER_SIZE);
   if (parameters.length < PARAMETER_SIZE) return unit.fail('short-argument');
+  if (chain.maskSet || chain.spaceCounted) return unit.fail('invalid-sequence');
   const view = new DataView(parameters.buffer, parameters.byteOffset);
   const [mask, attributes] = parameters;
   const longest = recordZeroLength(model) + COUNT_SIZE;
@@ -169,7 +169,8 @@ function orient(unit: CkdUnit, domain: LocateDomain, argument: Uint8Array): Disk
   );
   if (index < 0) return 'no-record-found';
   mechanism.settle(index, domain.orientation === Orient.data ? 'data' : 'count');
-  if (domain.orientation === Orient.count) chain.nextFooting = 'search-id';
+  const writes = domain.operation === Operation.writeData || domain.operation === Operation.formatWrite;
+  if (domain.orientation === Orient.count && writes) chain.nextFooting = 'search-id';
   return undefined;
 }
 

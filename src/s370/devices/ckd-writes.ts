@@ -24,7 +24,7 @@ export function writeData(unit: CkdUnit, operation: ChannelOperation): number {
   const { orientation } = mechanism;
   const searched = chain.footing === 'search-id' || chain.footing === 'search-key';
   if (!searched || (orientation !== 'count' && orientation !== 'key')) return unit.fail('invalid-sequence');
-  return update(unit, operation, mechanism.record!.dataLength);
+  return updateFound(unit, operation, mechanism.record!.dataLength);
 }
 
 /** WRITE KEY AND DATA: over key and data of the record whose ID has been found. */
@@ -34,7 +34,12 @@ export function writeKeyData(unit: CkdUnit, operation: ChannelOperation): number
     return unit.fail('invalid-sequence');
   }
   const { keyLength, dataLength } = mechanism.record!;
-  return update(unit, operation, keyLength + dataLength);
+  return updateFound(unit, operation, keyLength + dataLength);
+}
+
+function updateFound(unit: CkdUnit, operation: ChannelOperation, length: number): number {
+  const refusal = writeRefusal(unit, 'update') ?? unit.chain.updateRefusal(length);
+  return refusal === undefined ? update(unit, operation, length) : unit.fail(refusal);
 }
 
 /**

@@ -241,7 +241,7 @@ const printerCommand: fc.Arbitrary<Command> = fc.oneof(
   },
   { weight: 3, arbitrary: command(fc.constantFrom(0x0b, 0x13, 0x1b, 0x8b, 0x03), fc.constant(1)) },
   { weight: 1, arbitrary: command(fc.constantFrom(0x73, 0x7b), fc.constant(1)) },
-  { weight: 1, arbitrary: command(fc.constantFrom(0x00, 0x99, 0x0c, 0x45), fc.constantFrom(1, 8)) },
+  { weight: 1, arbitrary: command(fc.constantFrom(0x00, 0x95, 0x0c, 0x45), fc.constantFrom(1, 8)) },
 );
 
 function programs(one: fc.Arbitrary<Command>, longest: number): fc.Arbitrary<Program[]> {

@@ -43,6 +43,7 @@ const ENDED = UnitStatus.channelEnd | UnitStatus.deviceEnd;
 const COMMAND_REJECT = 0x80;
 const SEEK_CHECK = 0x01;
 const INVALID_SEQUENCE = 0x10;
+const FILE_PROTECTED = 0x04;
 const READ_BACKWARD = 0x0c;
 
 /** SET SECTOR, SET FILE MASK. */
@@ -53,6 +54,18 @@ const IMMEDIATE: ReadonlySet<number> = new Set([
   0x03, 0x07, 0x0b, 0x13, 0x17, 0x1b, 0x1f, 0x23, 0x27, 0x2f, 0x37, 0x3f, 0x63, 0x73, 0x7b, 0x8b, 0x97, 0xc3,
   0xcb, 0xd3,
 ]);
+
+const EXTENDED: ReadonlySet<string> = new Set(['3375', '3380']);
+const LOCATE_RECORD = 0x47;
+/** Control commands for which the device asks for no data. */
+const TAKES_NO_DATA: ReadonlySet<number> = new Set([
+  0x03, 0x13, 0x17, 0x27, 0x2f, 0x37, 0x3f, 0x73, 0x7b, 0x8b, 0x97, 0xc3, 0xcb, 0xd3,
+]);
+
+const locates = ({ window }: StepResult): boolean => {
+  for (let at = 0; at < 8 * MOST_CCWS; at += 8) if (window[at] === LOCATE_RECORD) return true;
+  return false;
+};
 
 const isFba = ({ type }: Pair): boolean => type === '3310' || type === '3370';
 
@@ -65,6 +78,12 @@ const isDifferent = ({ mine, theirs, here, there }: Pair): boolean =>
   (['unit', 'channel', 'address', 'count'] as const).some((field) => mine[field] !== theirs[field]) ||
   Buffer.compare(here.window, there.window) !== 0;
 
+const isDifferentOrSensed = (pair: Pair): boolean =>
+  isDifferent(pair) ||
+  (pair.here.sense !== undefined &&
+    pair.there.sense !== undefined &&
+    Buffer.compare(pair.here.sense.subarray(0, 2), pair.there.sense.subarray(0, 2)) !== 0);
+
 /** The head of which all records have keys, before the first program. */
 const HEAD_WITH_KEYS = 1;
 
@@ -76,6 +95,9 @@ const INTERVENTION_REQUIRED = 0x40;
 /** FEED, SELECT STACKER of a reader, and NOP. */
 const FEEDS: ReadonlySet<number> = new Set([0x03, 0x23, 0x63, 0xa3]);
 
+const isMultitrackSearch = (command: number): boolean =>
+  (command & 0x80) !== 0 && SEARCH_ID.has(command & 0x7f);
+
 const isNoRecordFound = ({ sense }: StepResult): boolean =>
   sense !== undefined && sense[0] === 0 && (sense[1] & NO_RECORD_FOUND) !== 0;
 
@@ -86,6 +108,14 @@ const feedsCards = ({ window }: StepResult): boolean => {
 
 const searchesKeys = ({ window }: StepResult): boolean => {
   for (let at = 0; at < 8 * MOST_CCWS; at += 8) if (SEARCH_KEY.has(window[at] & 0x7f)) return true;
+  return false;
+};
+
+/** SEARCH KEY that goes on to other tracks. */
+const searchesKeysOfTracks = ({ window }: StepResult): boolean => {
+  for (let at = 0; at < 8 * MOST_CCWS; at += 8) {
+    if ((window[at] & 0x80) !== 0 && SEARCH_KEY.has(window[at] & 0x7f)) return true;
+  }
   return false;
 };
 
@@ -121,7 +151,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
     what: 'A write or control command that the device refuses, with data that are protected or not in storage: Hercules fetches them first and presents a program or protection check, here it is the unit check. The rest of the case is not compared.',
     why: 'GA22-7000, Program Check: data are fetched when the device asks for them; a refused command asks for none.',
     ends: ({ here, mine, theirs }) =>
-      isRefusal(here) &&
+      (isRefusal(here) || ((mine.unit & UnitStatus.unitCheck) !== 0 && locates(here))) &&
       channelChecks(mine) === 0 &&
       channelChecks(theirs) !== 0 &&
       (here.startCode === 1 || mine.address === theirs.address),
@@ -153,12 +183,31 @@ export const EXPLANATIONS: readonly Explanation[] = [
       flagAt(pair.here, pair.theirs.address, CcwFlag.chainData),
   },
   {
+    id: 'control-prefetch',
+    what: 'A control command that takes no data (NOP, RECALIBRATE, RESTORE, tape motion, carriage control) with an address that is protected or not in storage: Hercules has a program or protection check, here nothing is fetched. The rest of the case is not compared.',
+    why: 'GA22-7000, Protection Check: recognized when the channel fetches or stores; a command that ends without data asks for none.',
+    ends: ({ here, mine, theirs }) =>
+      channelChecks(theirs) !== 0 &&
+      mine.address !== theirs.address &&
+      TAKES_NO_DATA.has(commandAt(here, theirs.address) ?? 0),
+  },
+  {
+    id: 'locate-check',
+    what: 'A channel program with LOCATE RECORD that both machines end with unit check: which of several errors is told, and whether parameters have been fetched before it. The rest of the case is not compared.',
+    why: 'GA26-1661 has no order of the checks. The 3880 of this machine has the operations of the speed matching buffer, Hercules those of later control units.',
+    ends: (pair) =>
+      EXTENDED.has(pair.type) &&
+      isDifferentOrSensed(pair) &&
+      (pair.mine.unit & pair.theirs.unit & UnitStatus.unitCheck) !== 0 &&
+      locates(pair.here),
+  },
+  {
     id: 'seek-check-2314',
-    what: 'Seek check (sense byte 0 bit 7) and invalid sequence (byte 1 bit 3) of the 2314 with a command reject: set here, not on Hercules.',
-    why: 'GA26-3599: a seek to an address that is not there sets seek check; a command that is refused because of what came before it sets invalid sequence.',
+    what: 'Seek check (sense byte 0 bit 7), invalid sequence (byte 1 bit 3) and file protected (byte 1 bit 5) of the 2311 and 2314 with a command reject: set here, not on Hercules.',
+    why: 'A26-5988, GA26-3599: a seek to an address that is not there sets seek check; a command that is refused because of what came before it sets invalid sequence, one that the file mask forbids file protected.',
     ignores: (pair) =>
       (pair.type === '2314' || pair.type === '2311') && isRefusedByBoth(pair)
-        ? { sense: [SEEK_CHECK, INVALID_SEQUENCE] }
+        ? { sense: [SEEK_CHECK, INVALID_SEQUENCE | FILE_PROTECTED] }
         : undefined,
   },
   {
@@ -205,7 +254,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
     ends: (pair) =>
       isDifferent(pair) &&
       searchesKeys(pair.here) &&
-      (pair.program > 0 || seekHead(pair.here) !== HEAD_WITH_KEYS),
+      (pair.program > 0 || seekHead(pair.here) !== HEAD_WITH_KEYS || searchesKeysOfTracks(pair.here)),
   },
   {
     id: 'tape-mark-backward',
@@ -234,6 +283,15 @@ export const EXPLANATIONS: readonly Explanation[] = [
       isNoRecordFound(here) &&
       !isNoRecordFound(there) &&
       !SEARCH_ID.has((commandAt(here, mine.address) ?? 0) & 0x7f),
+  },
+  {
+    id: 'multitrack-index',
+    what: 'A multitrack SEARCH ID behind a multitrack read: Hercules has no record found at the first index point, here the search goes on with the next track. The rest of the case is not compared.',
+    why: 'GA26-1592, Multitrack Operation: at the index point the next head is selected, and the search goes on until the end of the cylinder.',
+    ends: ({ there, mine, theirs, here }) =>
+      isNoRecordFound(there) &&
+      theirs.address !== mine.address &&
+      isMultitrackSearch(commandAt(here, theirs.address) ?? 0),
   },
   {
     id: 'reader-end',
