@@ -2,9 +2,10 @@
 
 import { readFileSync } from 'node:fs';
 import { parseDeviceAddresses } from '../../media/index.js';
-import { lowStorage } from '../../s370/index.js';
 import { alterPsw } from '../machine/alter-psw.js';
+import { loadTextDeck } from '../machine/load-text.js';
 import { deviceName, type MachineUnderTest } from './machine-under-test.js';
+import { ipl, pause, runtest } from './running-commands.js';
 import { parseOperand, storageLines } from './storage-operand.js';
 import type { Place, Verdict } from './verdict.js';
 
@@ -21,6 +22,8 @@ export interface ScriptContext {
   quietInterruptions: ReadonlySet<number> | 'all';
   /** Architecture that the script asked for and this machine hasn't; undefined when it has. */
   foreignArchitecture: string | undefined;
+  /** Where a file is that a script names: as it stands, or beside the script. */
+  readonly locate: (file: string) => string;
   /** Runs another script; the name is as the script gives it. */
   readonly script: (file: string, from: Place) => Promise<void>;
   /** Runs one more statement (`cpu 1 gpr`). */
@@ -37,21 +40,10 @@ type Execute = (
 /** Program interruptions that the default setting of `ostailor` does not report: page faults and monitor events. */
 export const UNREPORTED_BY_DEFAULT: ReadonlySet<number> = new Set([0x10, 0x11, 0x16, 0x1c, 0x40]);
 
-const DEFAULT_TIMEOUT = 30;
-const LONGEST_TIMEOUT = 300;
-const SHORTEST_TIMEOUT = 0.001;
-/** Milliseconds that every run gets, however short its script thinks it is: a busy host takes its time. */
-const SHORTEST_RUN = 1000;
+/** Program interruption codes that `pgmtrace` knows: 1 to this. */
+const MOST_CODES = 0x40;
 
 const S370_NAMES = /^(?:s\/?)?370$/i;
-
-const OLD_PSWS: Readonly<Record<string, number>> = {
-  external: lowStorage.EXTERNAL_OLD_PSW,
-  svc: lowStorage.SVC_OLD_PSW,
-  program: lowStorage.PROGRAM_OLD_PSW,
-  machine: lowStorage.MACHINE_CHECK_OLD_PSW,
-  io: lowStorage.IO_OLD_PSW,
-};
 
 const word = (value: number): string => (value >>> 0).toString(16).toUpperCase().padStart(8, '0');
 
@@ -113,7 +105,7 @@ function registers(kind: 'Gpr' | 'Fpr' | 'Cr'): Execute {
     for (const [, number, value] of operands.matchAll(/(\d+)\s*=\s*([0-9a-f]+)/gi)) {
       const register = Number(number);
       const legal = kind === 'Fpr' ? register <= 6 && register % 2 === 0 : register <= 15;
-      if (!legal || value.length > (kind === 'Fpr' ? 16 : 8)) {
+      if (!legal || value.length > 16) {
         print(`${place.file}:${place.line}: ${operands} is no register or value`);
         return;
       }
@@ -121,7 +113,7 @@ function registers(kind: 'Gpr' | 'Fpr' | 'Cr'): Execute {
         const digits = value.padStart(16, '0');
         file[register] = parseInt(digits.slice(0, 8), 16) | 0;
         file[register + 1] = parseInt(digits.slice(8), 16) | 0;
-      } else file[register] = parseInt(value, 16) | 0;
+      } else file[register] = parseInt(value.slice(-8), 16) | 0;
     }
     cpu.synchronize();
     const shown = new Map<number, string>();
@@ -159,7 +151,8 @@ const mainsize: Execute = ({ target, verdict, print }, words, _operands, place) 
 
 const architecture: Execute = (context, words) => {
   const name = words[0];
-  if (name === undefined) return;
+  // older spellings of the facility command
+  if (name === undefined || /^(?:q|query|e|ena|enable|d|dis|disable|reset|all|\*)$/i.test(name)) return;
   if (!S370_NAMES.test(name)) {
     context.foreignArchitecture = name;
     return;
@@ -191,6 +184,21 @@ const ostailor: Execute = (context, words) => {
   else if (setting === 'default' || setting === 'none') context.quietInterruptions = UNREPORTED_BY_DEFAULT;
 };
 
+/** `pgmtrace -4`: program interruptions of this code are not reported; `pgmtrace 4`: they are again. */
+const pgmtrace: Execute = (context, words) => {
+  const match = /^([+-]?)([0-9a-f]{1,2})$/i.exec(words[0] ?? '');
+  if (match === null) return;
+  const code = parseInt(match[2], 16);
+  const quiet = new Set(
+    context.quietInterruptions === 'all'
+      ? Array.from({ length: MOST_CODES }, (_, i) => i + 1)
+      : context.quietInterruptions,
+  );
+  if (match[1] === '-') quiet.add(code);
+  else quiet.delete(code);
+  context.quietInterruptions = quiet;
+};
+
 /** `cpu 1` chooses a CPU, `cpu 1 gpr` is for one command. */
 const cpu: Execute = async ({ target, statement, print }, words, _operands, place) => {
   const address = parseInt(words[0] ?? '', 16);
@@ -212,19 +220,27 @@ function loadcore(context: ScriptContext, words: readonly string[], place: Place
   const { storage } = context.target.machine;
   const [file, at = '0'] = words;
   const address = parseInt(at, 16);
-  const bytes = readFileSync(file ?? '');
+  const bytes = readFileSync(context.locate(file ?? ''));
   if (!storage.contains(address, bytes.length)) {
     throw new Error(`${bytes.length} bytes do not fit into main storage at ${word(address)} (${place.file})`);
   }
   storage.copyIn(address, bytes);
 }
 
+/** `loadtext deck [address]`: the TXT cards of an object deck. */
+function loadtext(context: ScriptContext, words: readonly string[]): void {
+  const [file = '', at = '0'] = words;
+  loadTextDeck(file, readFileSync(context.locate(file)), parseInt(at, 16), context.target.machine.storage);
+}
+
 /** A command of which an Error fails the test case. */
 const failing =
-  (action: (context: ScriptContext, words: readonly string[], place: Place) => void): Execute =>
-  (context, words, operands, place) => {
+  (
+    action: (context: ScriptContext, words: readonly string[], place: Place) => void | Promise<void>,
+  ): Execute =>
+  async (context, words, operands, place) => {
     try {
-      action(context, words, place);
+      await action(context, words, place);
     } catch (error) {
       context.verdict.fail(place, `${operands}: ${(error as Error).message}`);
     }
@@ -235,45 +251,6 @@ function deviceAddress(text: string | undefined): number {
   if (addresses?.length !== 1) throw new Error(`${text ?? '(missing)'} is no device address`);
   return addresses[0];
 }
-
-const runtest: Execute = async (context, words, _operands, place) => {
-  const { target, verdict } = context;
-  const { storage } = target.machine;
-  const real = (address: number): number => target.cpu.absolute(address);
-  let seconds = DEFAULT_TIMEOUT;
-  let start = false;
-  for (const text of words) {
-    const name = text.toLowerCase();
-    if (name in OLD_PSWS) {
-      storage.copyIn(real(lowStorage.RESTART_NEW_PSW), storage.copyOut(real(OLD_PSWS[name]), 8));
-    } else if (name === 'start') start = true;
-    else if (/^\d*\.?\d+$/.test(name)) {
-      seconds = Math.min(LONGEST_TIMEOUT, Math.max(SHORTEST_TIMEOUT, Number(name)));
-    } else if (name !== 'restart') {
-      verdict.fail(place, `runtest: ${text} is neither restart, start, an interruption nor a time`);
-      return;
-    }
-  }
-  if (start) target.start();
-  else target.restart();
-  const limit = seconds * context.timeoutFactor;
-  const outcome = await target.run(Math.max(SHORTEST_RUN, limit * 1000));
-  switch (outcome.kind) {
-    case 'ended':
-      for (const { high, low } of outcome.waits) verdict.disabledWait(high, low, place);
-      break;
-    case 'interrupt-loop':
-      verdict.programInterruptLoop();
-      break;
-    case 'timeout':
-      verdict.timedOut(
-        `the program ${outcome.waiting ? 'waits' : 'runs'} still after ${limit} s, PSW ` +
-          `${word(target.cpu.storePsw().high)} ${word(target.cpu.storePsw().low)}`,
-        place,
-      );
-      break;
-  }
-};
 
 /** `f-` and `f+`: 4K frames of real storage that can't be used, or can be again. */
 const usable =
@@ -322,7 +299,7 @@ const COMMANDS: Readonly<Record<string, Execute>> = {
   cpuserial: identification('serial'),
   cpumodel: identification('model'),
   ostailor,
-  pgmtrace: nothing,
+  pgmtrace,
   cpu,
   'f-': usable(false),
   'f+': usable(true),
@@ -332,7 +309,16 @@ const COMMANDS: Readonly<Record<string, Execute>> = {
     else target.machine.systemReset();
   },
   restart: ({ target }) => target.restart(),
+  start: ({ target }) => target.start(),
+  g: ({ target }) => target.start(),
+  startall: ({ target }) => target.startAll(),
+  stop: ({ target }) => target.stop(),
+  stopall: ({ target }) => target.stop(),
+  ext: ({ target }) => target.external(),
+  ipl: failing((context, words) => ipl(context, deviceAddress(words[0]), /^clear$/i.test(words[1] ?? ''))),
+  iplc: failing((context, words) => ipl(context, deviceAddress(words[0]), true)),
   loadcore: failing(loadcore),
+  loadtext: failing(loadtext),
   attach: failing(({ target }, words) =>
     target.attach(deviceAddress(words[0]), words[1] ?? '', words.slice(2)),
   ),
@@ -353,16 +339,14 @@ const COMMANDS: Readonly<Record<string, Execute>> = {
   },
   delsym: ({ symbols }, words) => void symbols.delete(words[0] ?? ''),
   script: ({ script }, words, _operands, place) => script(words[0] ?? '', place),
-  pause: (_context, words) => new Promise((resolve) => setTimeout(resolve, 1000 * Number(words[0]) || 0)),
-  stop: nothing,
-  stopall: nothing,
+  pause,
   exit: nothing,
   quit: nothing,
 };
 
 /** Commands that set how Hercules shows, schedules or names things: a test may use them, nothing here depends on them. */
 const WITHOUT_EFFECT =
-  /^(?:[tsbo][+\-?].*|[ts]|diag8cmd|shcmdopt|panrate|msglevel|msglvl|maxcpu|lparnum|lparname|cpuidfmt|qcpuid|facility|ipending|timerint|todprio|cpuprio|log|logopt|ecpsvm|loadparm|hercprio|traceopt|clocks|version|qstor|qcpuid|cckd|codepage|g|k|xpndsize|conkpalv|iodelay|legacysenseid|srvprio|devprio|devtmax|yroffset|tzoffset|sysepoch|tod(?:drag)?|fac|httproot|http)$/;
+  /^(?:[tsbo][+\-?].*|[ts]|diag8cmd|shcmdopt|panrate|msglevel|msglvl|maxcpu|lparnum|lparname|cpuidfmt|qcpuid|facility|ipending|timerint|todprio|cpuprio|log|logopt|ecpsvm|loadparm|hercprio|traceopt|clocks|version|qstor|qcpuid|cckd|codepage|k|xpndsize|conkpalv|iodelay|legacysenseid|srvprio|devprio|devtmax|yroffset|tzoffset|sysepoch|tod(?:drag)?|fac|httproot|http|hao|uptime|ds|message|msg|msgnoh|cscript|herclogo|cachestats|automount|autoinit|clear|cls|cmdlvl|cmdlevel|cmdsep|conspawn|cnslport|hercnice|icount|ldmod|lsmod|rmmod|lsdep|lsequ|manufacturer|maxrates|memlock|memfree|model|modpath|mounted_tape_reinit|panopt|pantitle|plant|pgmprdos|qpfkeys|qpid|qports|qproc|quiet|quitmout|sclproot|scsimount|auto_scsi_mount|shrd|shrdport|spm|stsi|sh|srvp|symptom|bear|aea|aia|ar|tlb|txf|engines|locks|threads|hst|help|fpc|mt|cctape|fcb|tt32|u|vr)$/;
 
 /** Executes one command. An unknown one is said and passed over, as an operator's typing error is. */
 export async function executeScriptCommand(
@@ -376,6 +360,9 @@ export async function executeScriptCommand(
   const execute = COMMANDS[lower];
   if (execute !== undefined) await execute(context, words, operands, place);
   else if (!WITHOUT_EFFECT.test(lower)) {
+    context.verdict.messageShown(
+      `HHC01600E Unknown command ${name}, enter 'help' for a list of valid commands`,
+    );
     context.print(`${place.file}:${place.line}: ${name}: command not known`);
   }
 }

@@ -1,7 +1,15 @@
 /** The machine that a test script sets up, changes and runs: rebuilt when its size or its CPUs change. */
 
 import { reloadHostDevice } from '../../media/index.js';
-import { BareMachine, Console3215, Machine, type Cpu, type ProgramExit } from '../../s370/index.js';
+import {
+  BareMachine,
+  Console3215,
+  EXTERNAL_KEY,
+  Machine,
+  type Cpu,
+  type IplOutcome,
+  type ProgramExit,
+} from '../../s370/index.js';
 import { attachDevice } from '../../system/configured-devices.js';
 import { SystemConsole } from '../machine/system-console.js';
 
@@ -47,6 +55,8 @@ export class MachineUnderTest {
   private cpus = 1;
   private identification: CpuIdentification = { version: 0xfd, serial: 0x000001, model: 0x0586 };
   private programInterruptions = 0;
+  /** A key has set a CPU going, and the machine has not come to an end since. */
+  private started = false;
   private readonly attached = new Map<number, AttachedDevice>();
 
   constructor(private readonly listener: MachineListener) {
@@ -113,9 +123,20 @@ export class MachineUnderTest {
     return [...this.attached].sort(([a], [b]) => a - b).map(([address, device]) => ({ address, ...device }));
   }
 
+  /** Has a key set the machine going? */
+  get going(): boolean {
+    return this.started;
+  }
+
+  /** Lets the machine run until it has stopped, or goes on later. */
+  async goOn(milliseconds: number): Promise<RunOutcome> {
+    return this.run(milliseconds, true);
+  }
+
   /** Lets the machine run until it has stopped or `milliseconds` of the host's time are over. */
-  async run(milliseconds: number): Promise<RunOutcome> {
+  async run(milliseconds: number, later = false): Promise<RunOutcome> {
     const { bare, machine } = this;
+    this.started = false;
     const deadline = performance.now() + milliseconds;
     for (;;) {
       const before = machine.instructionsExecuted;
@@ -143,7 +164,8 @@ export class MachineUnderTest {
           break;
       }
       if (performance.now() >= deadline) {
-        stopCpus(machine, bare);
+        this.started = later;
+        if (!later) stopCpus(machine, bare);
         return { kind: 'timeout', waiting: exit.kind === 'wait' };
       }
       await new Promise((resolve) => setImmediate(resolve));
@@ -152,12 +174,42 @@ export class MachineUnderTest {
 
   /** The restart key of the selected CPU. */
   restart(): void {
+    this.started = true;
     this.bare.restart(this.selected);
   }
 
   /** The start key of the selected CPU. */
   start(): void {
+    this.started = true;
     this.bare.startCpu(this.selected);
+  }
+
+  /** The start keys of all CPUs. */
+  startAll(): void {
+    this.started = true;
+    for (const { address } of this.machine.cpus) this.bare.startCpu(address);
+  }
+
+  /** The stop keys of all CPUs. */
+  stop(): void {
+    this.started = false;
+    stopCpus(this.machine, this.bare);
+  }
+
+  /** The external-interruption key. */
+  external(): void {
+    this.cpu.signalExternal(EXTERNAL_KEY);
+  }
+
+  /** IPL from a device. */
+  async ipl(address: number, clear: boolean): Promise<IplOutcome> {
+    const outcome = await this.bare.ipl(address, {
+      clear,
+      cpu: this.selected,
+      sleep: () => new Promise((resolve) => setTimeout(resolve, 1)),
+    });
+    this.started = outcome.kind === 'loaded';
+    return outcome;
   }
 
   /** The 4K frame at an absolute address can't be used, or can be used again. */

@@ -1,6 +1,6 @@
 /** Runs test scripts in the format of Hercules' own suite. */
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { splitWords, substituteSymbols } from '../../media/index.js';
 import { executeScriptCommand, UNREPORTED_BY_DEFAULT, type ScriptContext } from './commands.js';
@@ -85,9 +85,11 @@ export async function runScripts(
       verdict.directive(directive, rest, place);
       return;
     }
-    const [name, ...words] = splitWords(line);
+    // a command that begins with a minus sign is not shown
+    const command = line.replace(/^-\s*(?=[A-Za-z])/, '');
+    const [name, ...words] = splitWords(command);
     if (USES_MACHINE.test(name) && skipForeign()) return;
-    await executeScriptCommand(context, name, words, line.slice(name.length).trim(), place);
+    await executeScriptCommand(context, name, words, command.slice(name.length).trim(), place);
   };
   /** Has the script asked for another architecture? Its test case is skipped then. */
   const skipForeign = (): boolean => {
@@ -114,6 +116,10 @@ export async function runScripts(
     quietInterruptions: UNREPORTED_BY_DEFAULT,
     foreignArchitecture: undefined,
     statement,
+    locate: (file) => {
+      const beside = join(symbols.get('testpath') ?? '', file);
+      return !isAbsolute(file) && !existsSync(file) && existsSync(beside) ? beside : file;
+    },
     script: async (file, from) => {
       if (depth >= DEEPEST_SCRIPT) {
         verdict.fail(from, `scripts are nested deeper than ${DEEPEST_SCRIPT}`);
@@ -121,7 +127,7 @@ export async function runScripts(
       }
       depth++;
       try {
-        await runFile(isAbsolute(file) ? file : join('.', file), basename(file));
+        await runFile(context.locate(file), basename(file));
       } catch (error) {
         if (!('code' in (error as object))) throw error;
         verdict.fail(from, `script ${file}: ${(error as Error).message}`);

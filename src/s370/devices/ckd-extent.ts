@@ -29,6 +29,7 @@ const Orient = { count: 0x00, home: 0x40, data: 0x80, index: 0xc0 } as const;
 /** Operation, bits 2-7 of it. */
 const Operation = { orient: 0x00, writeData: 0x01, formatWrite: 0x03, readData: 0x06, read: 0x16 } as const;
 
+const READ_COUNTS = [0x12, 0x92];
 const READ_COMMANDS = [0x06, 0x86, 0x0e, 0x8e, 0x12, 0x92, 0x1e, 0x9e];
 /** Commands that may follow in the domain of an operation. */
 const DOMAIN_COMMANDS: ReadonlyMap<number, readonly number[]> = new Map([
@@ -46,9 +47,16 @@ const ORIENTATIONS: ReadonlyMap<number, readonly number[]> = new Map([
   [Operation.read, [Orient.count, Orient.home, Orient.data, Orient.index]],
 ]);
 
-/** May a command come now? Outside a domain every command may. */
-export function permittedInDomain(chain: CkdChain, command: number): boolean {
-  return chain.domain === undefined || DOMAIN_COMMANDS.get(chain.domain.operation)!.includes(command);
+/**
+ * May a command come now? Outside a domain every command may. READ COUNT is the last command of a domain of writes that
+ * has announced it.
+ */
+export function permittedInDomain({ domain }: CkdChain, command: number): boolean {
+  if (domain === undefined) return true;
+  if (domain.operation === Operation.writeData && READ_COUNTS.includes(command)) {
+    return domain.countSuffix && domain.remaining === 1;
+  }
+  return DOMAIN_COMMANDS.get(domain.operation)!.includes(command);
 }
 
 export function defineExtent(unit: CkdUnit, operation: ChannelOperation): number {

@@ -2,7 +2,7 @@
 
 import { CcwFlag, ChannelStatus, UnitStatus } from '../../../src/s370/index.js';
 import { WINDOW, type StepResult } from './driver.js';
-import { CHANNEL_CHECKS, commandAt, flagAt, type Outcome } from './outcome.js';
+import { CHANNEL_CHECKS, commandAt, countAt, flagAt, type Outcome } from './outcome.js';
 import { MOST_CCWS } from './program.js';
 
 /** The two results of one step. */
@@ -44,6 +44,8 @@ const COMMAND_REJECT = 0x80;
 const SEEK_CHECK = 0x01;
 const INVALID_SEQUENCE = 0x10;
 const FILE_PROTECTED = 0x04;
+const TRACK_OVERRUN = 0x40;
+const OVERFLOW_INCOMPLETE = 0x01;
 const READ_BACKWARD = 0x0c;
 
 /** SET SECTOR, SET FILE MASK. */
@@ -151,17 +153,24 @@ export const EXPLANATIONS: readonly Explanation[] = [
     what: 'A write or control command that the device refuses, with data that are protected or not in storage: Hercules fetches them first and presents a program or protection check, here it is the unit check. The rest of the case is not compared.',
     why: 'GA22-7000, Program Check: data are fetched when the device asks for them; a refused command asks for none.',
     ends: ({ here, mine, theirs }) =>
-      (isRefusal(here) || ((mine.unit & UnitStatus.unitCheck) !== 0 && locates(here))) &&
+      (mine.unit & UnitStatus.unitCheck) !== 0 &&
+      (isRefusal(here) || mine.count === countAt(here, mine.address)) &&
       channelChecks(mine) === 0 &&
       channelChecks(theirs) !== 0 &&
       (here.startCode === 1 || mine.address === theirs.address),
   },
   {
     id: 'refusal',
-    what: 'A command that is refused in the middle of a chain (command reject): Hercules presents unit check together with channel end and device end, and sometimes incorrect length.',
+    what: 'A command that is refused in the middle of a chain (command reject): Hercules presents unit check together with channel end and device end, and sometimes incorrect length, or a count as if data had been moved.',
     why: 'GA22-7000, Channel Status Word: an operation that is refused at initial selection has no channel end.',
     ignores: (pair) =>
-      isRefusedByBoth(pair) ? { unit: ENDED, channel: ChannelStatus.incorrectLength } : undefined,
+      isRefusedByBoth(pair)
+        ? {
+            unit: ENDED,
+            channel: ChannelStatus.incorrectLength,
+            ...(pair.mine.count === countAt(pair.here, pair.mine.address) ? { count: true as const } : {}),
+          }
+        : undefined,
   },
   {
     id: 'chained-data',
@@ -190,6 +199,35 @@ export const EXPLANATIONS: readonly Explanation[] = [
       channelChecks(theirs) !== 0 &&
       mine.address !== theirs.address &&
       TAKES_NO_DATA.has(commandAt(here, theirs.address) ?? 0),
+  },
+  {
+    id: 'locate-unchained',
+    what: 'LOCATE RECORD with a domain and without command chaining: incomplete here, not on Hercules, which looks for that behind the commands of the domain alone. The rest of the case is not compared.',
+    why: 'GA26-1661, Locate Record: a chain that ends before its domain is a command reject.',
+    ends: ({ here, mine, theirs }) =>
+      isRefusal(here) &&
+      mine.address === theirs.address &&
+      (theirs.unit & UnitStatus.unitCheck) === 0 &&
+      commandAt(here, mine.address) === LOCATE_RECORD,
+  },
+  {
+    id: 'track-overrun',
+    what: 'A record that does not fit the track by the formula of the device: track overrun here; Hercules takes what its image has room for. The rest of the case is not compared.',
+    why: 'The track capacity of the device manuals.',
+    ends: ({ here, there }) =>
+      here.sense !== undefined &&
+      here.sense[0] === 0 &&
+      (here.sense[1] & TRACK_OVERRUN) !== 0 &&
+      ((there.sense?.[1] ?? 0) & TRACK_OVERRUN) === 0,
+  },
+  {
+    id: 'overflow-incomplete',
+    what: 'No record found behind the first segment of an overflow record: on the 2311 and 2314 overflow incomplete (byte 1 bit 7) is set here, not on Hercules.',
+    why: 'A26-5988, GA26-3599, Sense Bytes: overflow incomplete tells that the record was not at its end.',
+    ignores: ({ type, here }) =>
+      (type === '2314' || type === '2311') && here.sense !== undefined && here.sense[0] === 0
+        ? { sense: [0, OVERFLOW_INCOMPLETE] }
+        : undefined,
   },
   {
     id: 'locate-check',
@@ -325,6 +363,10 @@ export const EXPLANATIONS: readonly Explanation[] = [
 /** Differences that the random programs leave out, because Hercules has another opinion every time. */
 export const LEFT_OUT: readonly { readonly what: string; readonly why: string }[] = [
   {
+    what: 'Fixed block disks: READ behind READ IPL (command reject here), bit 3 of the operation byte of LOCATE (reserved here), and the sense bytes that the RESERVE and RELEASE commands store.',
+    why: 'GA26-1657, Read, Locate. Sense bytes: as in the row `sense-detail`.',
+  },
+  {
     what: 'SENSE ID and READ DEVICE CHARACTERISTICS: here on the 3880 (3375, 3380) and FBA disks only, on Hercules on 2305 and 3330 to 3350, too; READ DEVICE CHARACTERISTICS of a 3375 is refused there.',
     why: 'GA26-1592 (3830) does not have the commands; GA26-1661 (3880) has both.',
   },
@@ -335,10 +377,6 @@ export const LEFT_OUT: readonly { readonly what: string; readonly why: string }[
   {
     what: 'WRITE HOME ADDRESS writes the home address and empties the track; Hercules only remembers that it came. Flag bytes other than zero make a track that Hercules refuses to read.',
     why: 'GA26-1592, Write Home Address.',
-  },
-  {
-    what: "A record that does not fit the track by the device's formula is refused with track overrun; Hercules takes what its image has room for.",
-    why: 'The track capacity of the device manuals.',
   },
   {
     what: 'WRITE SPECIAL COUNT, KEY AND DATA is refused on 3375 and 3380, on Hercules on the 3380 alone; SPACE COUNT and the diagnostic commands are not on Hercules.',

@@ -33,7 +33,8 @@ export function outcomeOf(step: StepResult): Outcome {
     const ofChannel = (low >>> 16) & 0xff;
     // a program-controlled interruption alone comes sooner or later
     if (status === 0 && ofChannel === ChannelStatus.programControlled) continue;
-    unit |= status;
+    // a control unit that was found busy says so later; the control units of Hercules never are
+    unit |= status & ~UnitStatus.controlUnitEnd;
     channel |= ofChannel;
     const ending = (status & UnitStatus.channelEnd) !== 0 || (ofChannel & CHANNEL_CHECKS) !== 0;
     if (ending || address === undefined) {
@@ -59,6 +60,12 @@ export const describeOutcome = ({ code, unit, channel, address, count }: Outcome
 /** Command code of the CCW before the address that a CSW names. */
 export const commandAt = ({ window }: StepResult, address: number | undefined): number | undefined =>
   address === undefined ? undefined : window[address - 8 - WINDOW];
+
+/** Count of the CCW before the address that a CSW names. */
+export const countAt = ({ window }: StepResult, address: number | undefined): number | undefined =>
+  address === undefined
+    ? undefined
+    : (window[address - 8 - WINDOW + 6] << 8) | window[address - 8 - WINDOW + 7];
 
 /** Does the CCW before that address have this flag? */
 export const flagAt = (

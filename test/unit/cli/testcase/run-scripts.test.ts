@@ -193,4 +193,88 @@ describe('sizes of main storage', () => {
   ])('%s', (text, size) => {
     expect(mainStorageSize(text)).toBe(size);
   });
+
+  it('run with keys and pause, as scripts without runtest do', async () => {
+    const { results, printed } = await run(`
+*Testcase keys
+${PROLOGUE}
+r 200=41100005
+r 204=82000300
+-restart
+pause 0.2
+*Compare
+gpr
+*Gpr 1 5
+gpr 1=00000000FFFFFFFF  # sixteen digits, as on later machines
+r 200=82000300
+restart
+pause .2
+gpr
+*Gpr 1 FFFFFFFF
+stopall
+*Done
+`);
+    expect(printed).toEqual([]);
+    expect(results).toMatchObject([{ outcome: 'passed', comparisons: 4 }]);
+  });
+
+  it('load an object deck, and IPL from a card reader', async () => {
+    const card = (text: number[]) => Buffer.concat([Buffer.from(text), Buffer.alloc(80)]).subarray(0, 80);
+    // TXT card: 8 bytes for X'200' more than the origin
+    const text = [0x02, 0xe3, 0xe7, 0xe3, 0x40, 0, 0, 0, 0x40, 0x40, 0, 8, 0x40, 0x40, 0, 1];
+    const program = [0x41, 0x10, 0, 7, 0x82, 0, 3, 0];
+    writeFileSync(join(directory, 'deck.obj'), card([...text, ...program]));
+    // IPL: a wait PSW at 0, and CCWs that have nothing to do
+    const load = [0, 2, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0x20, 0, 0, 1, 3, 0, 0, 0, 0x20, 0, 0, 1];
+    writeFileSync(join(directory, 'ipl.cards'), card(load));
+    const { results, printed } = await run(`
+*Testcase decks
+${PROLOGUE}
+loadtext deck.obj 200
+runtest 1
+*Compare
+gpr
+*Gpr 1 7
+attach 00c 3505 ${join(directory, 'ipl.cards')} ebcdic
+ipl 00c
+pause 1
+r 0.8
+*Want 0002000C 00000000
+detach 00c
+*Done
+`);
+    expect(printed).toEqual([]);
+    expect(results).toMatchObject([{ outcome: 'passed', failures: [] }]);
+  });
+
+  it('hide program interruptions that pgmtrace suppresses', async () => {
+    const body = (setting: string) => `
+*Testcase hidden ${setting}
+${PROLOGUE}
+ostailor null
+${setting}
+r 68=000A000000000000
+r 200=0000
+runtest 1
+*Done
+`;
+    expect((await run(body('pgmtrace -1'))).results).toMatchObject([{ outcome: 'passed' }]);
+    expect((await run(body('pgmtrace -4'))).results).toMatchObject([{ outcome: 'failed' }]);
+  });
+
+  it('go on after a command that is not known, and take settings of facilities for what they are', async () => {
+    const { results, printed } = await run(`
+*Testcase unknown
+${PROLOGUE}
+archlvl enable HERC_MOVE_INVERSE
+r 200=82000300
+*Compare
+frobnicate 7
+*Error HHC01600E Unknown command frobnicate, enter 'help' for a list of valid commands
+runtest 1
+*Done
+`);
+    expect(printed).toEqual([expect.stringMatching(/frobnicate: command not known$/)]);
+    expect(results).toMatchObject([{ outcome: 'passed', comparisons: 2 }]);
+  });
 });
