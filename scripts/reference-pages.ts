@@ -2,6 +2,7 @@
 
 import { OPERATOR_COMMANDS } from '../src/cli/machine/commands/table.js';
 import { DEVICE_REFERENCE } from '../src/s370/devices/command-reference.js';
+import { DISK_REFERENCE } from '../src/s370/devices/disk-reference.js';
 import { CONFORMANCE_TEST, testOf } from '../src/conformance/coverage.js';
 import { EXPLANATIONS } from '../src/conformance/explanations/table.js';
 import { commandReference } from '../src/cp/commands/reference.js';
@@ -129,26 +130,29 @@ function codeList(codes: readonly number[]): string {
 }
 
 function devicePage(): string {
-  const sections = DEVICE_REFERENCE.map(({ types, title, manual, senseLengths, commands, sense }) => {
-    const rows = commands.map(({ name, codes, after, note }) => [
-      codeList(codes),
-      name,
-      [note, after === undefined ? undefined : `chained from ${hex(after, 2)}`].filter(Boolean).join('; '),
-    ]);
-    const lengths = types.map((type, i) => `${type}: ${senseLengths[i]}`).join(', ');
-    const bits = sense.map(([byte, mask, meaning]) => [String(byte), hex(mask, 2), meaning]);
-    return `## ${types.join(', ')}
+  const sections = [...DISK_REFERENCE, ...DEVICE_REFERENCE].map(
+    ({ types, title, manual, senseLengths, commands, sense }) => {
+      const rows = commands.map(({ name, codes, after, note }) => [
+        codeList(codes),
+        name,
+        [note, after === undefined ? undefined : `chained from ${hex(after, 2)}`].filter(Boolean).join('; '),
+      ]);
+      const lengths = types.map((type, i) => `${type}: ${senseLengths[i]}`).join(', ');
+      const bits = sense.map(([byte, mask, meaning]) => [String(byte), hex(mask, 2), meaning]);
+      return `## ${types.join(', ')}
 
 ${title}. ${manual}. Sense bytes: ${lengths}.
 
 ${table(['Codes', 'Command', ''], rows)}
 ${table(['Byte', 'Bit', 'Sense'], bits)}`;
-  });
+    },
+  );
   return `# Devices
 
-Made by \`npm run docs\` from src/s370/devices/command-reference.ts. Every code that is not listed is a command reject. Sense
-bits that stand for a failure of machinery that can't happen here are left out; they are zero. Disks are described in
-[design/channels.md](../design/channels.md), the words of configurations in [the user guide](../user-guide-devices.md).
+Made by \`npm run docs\` from src/s370/devices/disk-reference.ts and command-reference.ts. Every code that is not listed is a
+command reject. Sense bits that stand for a failure of machinery that can't happen here are left out; they are zero. How disks
+and channels work is described in [design/channels.md](../design/channels.md), the words of configurations in
+[the user guide](../user-guide-devices.md).
 
 ${sections.join('\n')}`;
 }

@@ -1,5 +1,5 @@
 /**
- * The commands and sense bits of every device that is not a disk, for the reference page. A test gives each of the 256
+ * The commands and sense bits of every device that is not a disk (those: `disk-reference.ts`), for the reference page. A test gives each of the 256
  * codes to each type: what is listed here is executed, everything else is a command reject.
  */
 
