@@ -1,0 +1,299 @@
+/**
+ * SVC, LPSW, SSM, STNSM and STOSM of the bare machine in WebAssembly: done where nothing waits for an interruption, so
+ * that a new mask lets nothing in, and the new PSW asks for nothing but executing. Whatever is out of the ordinary is
+ * left to the interpreter, of which nothing is done here differently. GA22-7000, Interruptions; Control Instructions.
+ */
+
+import {
+  BLOCK_SHIFT,
+  CPU_CR,
+  CPU_GPR,
+  STATE_CONDITION_CODE,
+  STATE_CONTEXTS,
+  STATE_CONTROLLED,
+  STATE_COUNTDOWN,
+  STATE_FETCH_MAP,
+  STATE_INSTRUCTION_ADDRESS,
+  STATE_LEFT_OVER,
+  STATE_LOW_CODE,
+  STATE_LOW_STORAGE,
+  STATE_POLL_OVER,
+  STATE_PROGRAM_MASK,
+  STATE_PSW,
+  STATE_QUIET,
+  STATE_SET_ASIDE,
+  STATE_SWAPS,
+  STORE_MAP_DISTANCE,
+} from '../layout.js';
+import * as low from '../low-storage.js';
+import { INTERRUPTION_COST, RUN_COST } from '../run-costs.js';
+import { Code, Variable } from './wasm/code.js';
+import { i32, toI32, type I32, type I32Operand } from './wasm/expressions.js';
+import { FunctionWriter } from './wasm/function-writer.js';
+
+type Local = Variable<'i32'>;
+
+const SVC = 0x0a;
+const SSM = 0x80;
+const LPSW = 0x82;
+const STNSM = 0xac;
+const STOSM = 0xad;
+
+/** Bits of the first word of a PSW. */
+const EXTENDED_CONTROL = 0x80000;
+const WAIT = 0x20000;
+const PROBLEM_STATE = 0x10000;
+const TRANSLATION = 0x04000000;
+/** Of an EC-mode PSW: bits that must be zero, PER, and the secondary space, which are left to the interpreter. */
+const EC_NOT_HERE = 0xf800c0ff | 0;
+/** Of the system mask in EC mode: the same. */
+const EC_MASK_NOT_HERE = 0xf8;
+/** CR0 bit 1: SSM suppression. */
+const SSM_SUPPRESSION = 0x40000000;
+/** What a BC-mode PSW keeps of its first word beside the interruption code. */
+const FLAGS = 0xffff0000 | 0;
+
+/** A big-endian word as a number. */
+function swapped(word: Local): I32 {
+  const mask = 0x00ff00ff;
+  return i32.or(i32.and(i32.rotl(word, 8), mask), i32.rotl(i32.and(word, mask), 24));
+}
+
+/** Writes statements of one such function, with its parameters. */
+class ControlWriter {
+  readonly writer = new FunctionWriter(['i32', 'i32', 'i32']);
+  readonly code = new Code(this.writer);
+  private readonly cpu = new Variable('i32', 0);
+  private readonly host = new Variable('i32', 1);
+  private readonly address = new Variable('i32', 2);
+  private readonly psw = this.code.i32();
+  private readonly high = this.code.i32();
+  private readonly low = this.code.i32();
+  private readonly operand = this.code.i32();
+  private readonly byte = this.code.i32();
+  private readonly at = this.code.i32();
+
+  private state(offset: number): I32 {
+    return i32.load(this.cpu, offset);
+  }
+
+  private setState(offset: number, value: I32Operand): void {
+    this.code.store('i32.store', this.cpu, value, offset);
+  }
+
+  private giveUpIf(condition: I32): void {
+    this.code.if(condition, () => this.code.return(0));
+  }
+
+  write(): FunctionWriter {
+    const { code, host, psw, byte } = this;
+    this.giveUpIf(i32.eqz(this.state(STATE_QUIET)));
+    code.set(psw, this.state(STATE_PSW));
+    code.set(byte, i32.load8(host));
+    code.if(i32.eq(byte, SVC), () => this.supervisorCall());
+    this.giveUpIf(i32.and(psw, PROBLEM_STATE));
+    code.if(i32.eq(byte, LPSW), () => this.loadPsw());
+    code.if(i32.eq(byte, SSM), () => this.setSystemMask());
+    code.if(i32.eq(byte, STNSM), () => this.storeThenMask(i32.and));
+    code.if(i32.eq(byte, STOSM), () => this.storeThenMask(i32.or));
+    code.return(0);
+    this.writer.op('unreachable');
+    return this.writer;
+  }
+
+  /** The first word of the present PSW as it is stored. */
+  private pswHigh(code: I32Operand): I32 {
+    const { psw } = this;
+    const fields = i32.or(
+      i32.shl(this.state(STATE_CONDITION_CODE), 12),
+      i32.shl(this.state(STATE_PROGRAM_MASK), 8),
+    );
+    return i32.or(psw, i32.select(i32.and(psw, EXTENDED_CONTROL), fields, code));
+  }
+
+  /** SVC: both PSWs are exchanged, as `BareCpu` does it, and what that costs is taken from budget and next poll. */
+  private supervisorCall(): void {
+    const { code, cpu, psw, low: word, high, host, address, byte, at } = this;
+    const lowStorage = this.operand;
+    const budget = i32.add(this.state(STATE_COUNTDOWN), this.state(STATE_LEFT_OVER));
+    this.giveUpIf(i32.leS(budget, 1 + INTERRUPTION_COST));
+    // Compiled code among the PSWs: the interpreter stores into it.
+    const lines = this.state(STATE_LOW_CODE);
+    code.set(at, lines);
+    this.giveUpIf(i32.or(i32.or(i32.load(at), i32.load(at, 4)), i32.load(at, 8)));
+    code.set(lowStorage, this.state(STATE_LOW_STORAGE));
+    code.set(byte, i32.load8(host, 1));
+    this.fetchPsw(lowStorage, low.SVC_OLD_PSW + low.NEW_PSW_DISTANCE);
+    this.checkNewPsw();
+    const newHigh = code.i32(high);
+    const newLow = code.i32(word);
+    code.set(high, this.pswHigh(byte));
+    code.set(word, i32.and(i32.add(address, 2), 0xffffff));
+    code.if(
+      i32.and(psw, EXTENDED_CONTROL),
+      () => {
+        code.store('i32.store16', lowStorage, 2 << 8, low.SVC_ILC);
+        code.store('i32.store16', lowStorage, i32.shl(byte, 8), low.SVC_CODE);
+      },
+      () => {
+        const mode = i32.or(
+          i32.shl(this.state(STATE_CONDITION_CODE), 28),
+          i32.shl(this.state(STATE_PROGRAM_MASK), 24),
+        );
+        code.set(word, i32.or(word, i32.or(mode, 1 << 30)));
+      },
+    );
+    code.store('i32.store', lowStorage, swapped(high), low.SVC_OLD_PSW);
+    code.store('i32.store', lowStorage, swapped(word), low.SVC_OLD_PSW + 4);
+    code.set(high, newHigh);
+    code.set(word, newLow);
+    this.countInstruction();
+    // Interruption and the run that follows it.
+    const left = code.i32(i32.sub(this.state(STATE_LEFT_OVER), INTERRUPTION_COST));
+    const poll = code.i32(i32.sub(this.state(STATE_POLL_OVER), RUN_COST));
+    const less = code.i32(i32.select(i32.ltS(left, poll), left, poll));
+    code.set(less, i32.select(i32.gtS(less, 0), toI32(0), less));
+    this.setState(STATE_COUNTDOWN, i32.add(this.state(STATE_COUNTDOWN), less));
+    this.setState(STATE_SET_ASIDE, i32.sub(this.state(STATE_SET_ASIDE), less));
+    this.setState(STATE_LEFT_OVER, i32.sub(left, less));
+    this.setState(STATE_POLL_OVER, i32.sub(poll, less));
+    this.setState(STATE_SWAPS, i32.add(this.state(STATE_SWAPS), 1));
+    this.takePsw();
+    code.return(1);
+    void cpu;
+  }
+
+  private loadPsw(): void {
+    const { code, host, operand, at } = this;
+    this.baseAddress(host);
+    this.giveUpIf(i32.and(operand, 7));
+    this.fetchBlock();
+    this.fetchPsw(at, 0);
+    this.checkNewPsw();
+    this.countInstruction();
+    this.takePsw();
+    code.return(1);
+  }
+
+  private setSystemMask(): void {
+    const { host, at, byte } = this;
+    this.giveUpIf(i32.and(i32.load(this.cpu, CPU_CR), SSM_SUPPRESSION));
+    this.baseAddress(host);
+    this.fetchBlock();
+    this.code.set(byte, i32.load8(at));
+    this.setMask();
+  }
+
+  private storeThenMask(operation: typeof i32.and): void {
+    const { code, host, at, byte, psw, operand } = this;
+    this.baseAddress(host);
+    const maps = i32.add(this.state(STATE_FETCH_MAP), i32.shl(i32.shrU(operand, BLOCK_SHIFT), 2));
+    code.set(at, i32.load(maps, STORE_MAP_DISTANCE));
+    this.giveUpIf(i32.ltS(at, 0));
+    code.set(at, i32.or(at, i32.and(operand, (1 << BLOCK_SHIFT) - 1)));
+    code.set(byte, i32.and(operation(i32.shrU(psw, 24), i32.load8(host, 1)), 0xff));
+    this.setMask(() => code.store('i32.store8', at, i32.shrU(psw, 24)));
+  }
+
+  /** Puts the system mask in `byte` into the PSW; `store` happens when nothing can go wrong any more. */
+  private setMask(store: () => void = () => undefined): void {
+    const { code, psw, byte, high, low: word, address } = this;
+    this.giveUpIf(
+      i32.and(i32.ne(i32.and(psw, EXTENDED_CONTROL), 0), i32.ne(i32.and(byte, EC_MASK_NOT_HERE), 0)),
+    );
+    code.set(high, i32.or(i32.and(psw, 0x00ffffff), i32.shl(byte, 24)));
+    this.giveUpIf(i32.eqz(this.context(high)));
+    store();
+    code.set(word, i32.and(i32.add(address, 4), 0xffffff));
+    this.countInstruction();
+    this.setState(STATE_INSTRUCTION_ADDRESS, word);
+    this.takeFlags(high);
+    code.return(1);
+  }
+
+  /** `operand` becomes D(B) of the instruction. */
+  private baseAddress(host: Local): void {
+    const { code, cpu, operand, at } = this;
+    code.set(operand, i32.or(i32.shl(i32.load8(host, 2), 8), i32.load8(host, 3)));
+    code.set(at, i32.shrU(operand, 12));
+    code.set(operand, i32.and(operand, 0xfff));
+    code.if(at, () => {
+      const base = i32.load(i32.add(cpu, i32.shl(at, 2)), CPU_GPR);
+      code.set(operand, i32.and(i32.add(operand, base), 0xffffff));
+    });
+  }
+
+  /** `at` becomes the host offset of `operand`, which is fetched. */
+  private fetchBlock(): void {
+    const { code, operand, at } = this;
+    code.set(
+      at,
+      i32.load(i32.add(this.state(STATE_FETCH_MAP), i32.shl(i32.shrU(operand, BLOCK_SHIFT), 2))),
+    );
+    this.giveUpIf(i32.ltS(at, 0));
+    code.set(at, i32.or(at, i32.and(operand, (1 << BLOCK_SHIFT) - 1)));
+  }
+
+  /** `high` and `low` become the PSW in storage. */
+  private fetchPsw(host: Local, offset: number): void {
+    const { code, high, low: word } = this;
+    code.set(high, i32.load(host, offset));
+    code.set(high, swapped(high));
+    code.set(word, i32.load(host, offset + 4));
+    code.set(word, swapped(word));
+  }
+
+  /** Gives up for a PSW that waits, is not valid, wants PER or the secondary space, or whose maps are not known. */
+  private checkNewPsw(): void {
+    const { high, low: word } = this;
+    this.giveUpIf(i32.and(high, WAIT));
+    this.code.if(i32.and(high, EXTENDED_CONTROL), () => {
+      this.giveUpIf(i32.and(high, EC_NOT_HERE));
+      this.giveUpIf(i32.shrU(word, 24));
+    });
+    this.giveUpIf(i32.eqz(this.context(high)));
+  }
+
+  /** Host offset of the fetch map for the key and translation of a PSW; 0 when it is not known. */
+  private context(high: Local): I32 {
+    const translates = i32.and(
+      i32.ne(i32.and(high, EXTENDED_CONTROL), 0),
+      i32.ne(i32.and(high, TRANSLATION), 0),
+    );
+    const index = i32.or(i32.and(i32.shrU(high, 20), 15), i32.shl(translates, 4));
+    return i32.load(i32.add(this.cpu, i32.shl(index, 2)), STATE_CONTEXTS);
+  }
+
+  private countInstruction(): void {
+    this.setState(STATE_COUNTDOWN, i32.sub(this.state(STATE_COUNTDOWN), 1));
+    this.setState(STATE_CONTROLLED, 1);
+  }
+
+  /** The PSW in `high` and `low` becomes the present one. */
+  private takePsw(): void {
+    const { code, high, low: word } = this;
+    this.setState(STATE_INSTRUCTION_ADDRESS, i32.and(word, 0xffffff));
+    code.if(
+      i32.and(high, EXTENDED_CONTROL),
+      () => {
+        this.setState(STATE_CONDITION_CODE, i32.and(i32.shrU(high, 12), 3));
+        this.setState(STATE_PROGRAM_MASK, i32.and(i32.shrU(high, 8), 15));
+      },
+      () => {
+        this.setState(STATE_CONDITION_CODE, i32.and(i32.shrU(word, 28), 3));
+        this.setState(STATE_PROGRAM_MASK, i32.and(i32.shrU(word, 24), 15));
+      },
+    );
+    this.takeFlags(high);
+  }
+
+  private takeFlags(high: Local): void {
+    this.setState(STATE_FETCH_MAP, this.context(high));
+    this.setState(STATE_PSW, i32.and(high, FLAGS));
+  }
+}
+
+/** `(param cpu, host, address) (result i32)`: does the instruction at `host`; 0, with nothing done, when it does not. */
+export function writeControlOperations(): FunctionWriter {
+  return new ControlWriter().write();
+}
