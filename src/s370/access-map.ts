@@ -126,6 +126,8 @@ export class AccessMap implements BlockMap {
 export class AccessMaps {
   private readonly maps: AccessMap[] = [];
   private readonly bySpace = new Map<number, AccessMap>();
+  /** How often a map has been given to another space. */
+  reassigned = 0;
   private uses = 0;
 
   /** `codeBlocks`: see `AccessMap`. */
@@ -143,6 +145,7 @@ export class AccessMaps {
       for (const other of this.maps) if (other.lastUsed < map.lastUsed) map = other;
       this.bySpace.delete(map.space);
       map.clear();
+      this.reassigned++;
       map.space = space;
       map.virtual = virtual;
       this.bySpace.set(space, map);

@@ -4,12 +4,11 @@ import type { Cpu } from './cpu.js';
 import type { MachineCheckExit, ProgramExit, SvcExit } from './exit.js';
 import * as low from './low-storage.js';
 import { storeRegisters, storeTimers } from './processor-functions.js';
+import { INTERRUPTION_COST } from './run-costs.js';
 
 /** What ended a turn of a CPU. */
 export type TurnEnd = 'budget' | 'wait' | 'disabled-wait' | 'stopped' | 'check-stop';
 
-/** What one interruption takes from the budget, so that an endless chain of them ends with it. */
-const INTERRUPTION_COST = 1;
 /** Segment, page, space switch, AFX, ASX, LX and EX translation, primary and secondary authority: X'90' is stored. */
 const STORES_ADDRESS: ReadonlySet<number> = new Set([0x10, 0x11, 0x1c, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25]);
 /** External interruptions from X'1200' to X'12FF' come from another CPU. */
@@ -29,11 +28,23 @@ export class BareCpu {
   /** Runs about `budget` instructions, taking every interruption. */
   run(budget: number): TurnEnd {
     const { cpu } = this;
+    cpu.swapPsws(true);
+    try {
+      return this.runAndSwap(budget);
+    } finally {
+      cpu.swapPsws(false);
+    }
+  }
+
+  private runAndSwap(budget: number): TurnEnd {
+    const { cpu } = this;
     this.left = budget;
     while (this.left > 0) {
       const before = cpu.instructionsExecuted;
+      const swaps = cpu.pswSwaps;
       const exit = cpu.run(this.left);
-      this.left -= cpu.instructionsExecuted - before + INTERRUPTION_COST;
+      const interruptions = cpu.pswSwaps - swaps + 1;
+      this.left -= cpu.instructionsExecuted - before + interruptions * INTERRUPTION_COST;
       switch (exit.kind) {
         case 'budget':
         case 'stopped':

@@ -11,10 +11,8 @@ import { instructionLength } from './instructions/formats.js';
 import { ADDRESS_MASK, BLOCK_SHIFT, type CpuLayout } from './layout.js';
 import { PER_REGISTER, PER_STORE } from './per.js';
 import { Processor, type ProcessorEnvironment } from './processor.js';
+import { INTERRUPTION_COST, RUN_COST } from './run-costs.js';
 import { STORAGE_ERROR } from './storage-access.js';
-
-/** What a call of `run` counts towards the next poll, besides the instructions it executes. */
-const RUN_COST = 64;
 
 /** CR9: PER events. */
 const CR9_EVENTS = 0xf0000000 | 0;
@@ -65,7 +63,7 @@ export class Cpu extends Processor {
   /** Host offset of the instruction being executed. */
   protected instructionOffset = 0;
   protected countdown = 0;
-  private countedBefore = 0;
+  protected countedBefore = 0;
   private readonly budgetExit: BudgetExit = { kind: 'budget' };
   private readonly svcExit: Writable<SvcExit> = {
     kind: 'svc',
@@ -210,13 +208,26 @@ export class Cpu extends Processor {
       const slice = Math.min(left, this.untilPoll);
       this.countedBefore += slice;
       this.countdown = slice;
-      this.executeSlice();
-      const ran = slice - this.countdown;
+      const swaps = this.pswSwaps;
+      const executed = this.instructionsExecuted;
+      this.executeSlice(left - slice, this.untilPoll - slice);
+      const ran = this.instructionsExecuted - executed;
+      const swapped = this.pswSwaps - swaps;
       this.countedBefore -= this.countdown;
       this.countdown = 0;
-      left -= ran;
-      this.untilPoll -= ran;
+      left -= ran + swapped * INTERRUPTION_COST;
+      this.untilPoll -= ran + swapped * RUN_COST;
     }
+  }
+
+  /** Supervisor-call interruptions that this CPU has taken by itself because `swapPsws` allows it. */
+  get pswSwaps(): number {
+    return 0;
+  }
+
+  /** The owner swaps PSWs in low storage for every interruption; the CPU may do so itself for SVC. A CPU that only interprets does not. */
+  swapPsws(_allowed: boolean): void {
+    return;
   }
 
   /** What ended the last instruction, or an interruption to take, or the wait state. */
@@ -244,8 +255,11 @@ export class Cpu extends Processor {
     return code === 0x10 || code === 0x11 || (code >= 0x20 && code <= 0x25);
   }
 
-  /** Executes until the countdown is over or attention is wanted. */
-  protected executeSlice(): void {
+  /**
+   * Executes until the countdown is over or attention is wanted. Budget and next poll are so many instructions beyond
+   * the countdown: one of them none.
+   */
+  protected executeSlice(_leftOver: number, _pollOver: number): void {
     const { psw, u8, view, fetchMap, dispatch } = this;
     // Whatever changes maps or dispatch table asks for attention, so both hold for the whole loop.
     try {

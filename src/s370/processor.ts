@@ -337,6 +337,24 @@ export abstract class Processor extends StorageAccess {
     return undefined;
   }
 
+  /**
+   * Nothing waits for an interruption that the PSW could let in, and none comes by time before the next poll: until
+   * then PSWs may be loaded without a look at interruptions.
+   */
+  protected nothingPending(): boolean {
+    const { externals, machineChecks } = this;
+    if (this.stopping || this.stopRequested || this.replan || this.state !== 'operating') return false;
+    if (machineChecks.pending !== 0 || externals.latched !== 0 || externals.malfunctionAlerts !== 0)
+      return false;
+    if (externals.emergencySignals !== 0 || externals.externalCaller >= 0) return false;
+    const cr0 = this.externalMasks();
+    if ((cr0 & CR0_TOD_SYNC_CHECK) !== 0 && this.complex.cpus.length > 1) return false;
+    const now = this.events.now();
+    if ((cr0 & CR0_CLOCK_COMPARATOR) !== 0 && now >= this.comparatorDue) return false;
+    if ((cr0 & CR0_CPU_TIMER) !== 0 && now >= this.timer.expires) return false;
+    return !this.channels.pending(-1);
+  }
+
   /** Which external interruptions the PSW's mask lets through, by the bits of CR0. */
   protected externalMasks(): number {
     return this.cr[0];

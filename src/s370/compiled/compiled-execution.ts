@@ -3,7 +3,7 @@
  * machine's CPUs. docs/design/compiled-execution.md.
  */
 
-import { codeMapBias, type MachineLayout } from '../layout.js';
+import { CODE_LINE_SHIFT, codeMapBias, type MachineLayout } from '../layout.js';
 import type { MainStorage } from '../storage.js';
 import { CodeMap } from './code-map.js';
 import { buildDispatcher } from './dispatcher.js';
@@ -180,6 +180,11 @@ export class CompiledExecution {
       codeStores: codeMap.hits,
       avoidedLines: codeMap.avoidedLines,
     };
+  }
+
+  /** Host offset of the word of the code map for the line of an absolute address. */
+  codeMapAt(absolute: number): number {
+    return this.layout.codeMap + ((absolute >>> CODE_LINE_SHIFT) << 2);
   }
 
   /** A stretch of execution has ended in which so many instructions were interpreted. */

@@ -4,7 +4,18 @@ import { Cpu, LENGTHS, type CpuEnvironment } from '../cpu.js';
 import {
   ADDRESS_MASK,
   BLOCK_SHIFT,
+  CONTEXTS,
   STATE_CONDITION_CODE,
+  STATE_CONTEXTS,
+  STATE_CONTROLLED,
+  STATE_LEFT_OVER,
+  STATE_LOW_CODE,
+  STATE_LOW_STORAGE,
+  STATE_POLL_OVER,
+  STATE_PSW,
+  STATE_QUIET,
+  STATE_SET_ASIDE,
+  STATE_SWAPS,
   STATE_COUNTDOWN,
   STATE_END,
   STATE_EXIT_SLOT,
@@ -23,6 +34,17 @@ const PROGRAM_MASK = STATE_PROGRAM_MASK >> 2;
 const COUNTDOWN = STATE_COUNTDOWN >> 2;
 const FETCH_MAP = STATE_FETCH_MAP >> 2;
 const EXIT_SLOT = STATE_EXIT_SLOT >> 2;
+const PSW = STATE_PSW >> 2;
+const QUIET = STATE_QUIET >> 2;
+const LEFT_OVER = STATE_LEFT_OVER >> 2;
+const POLL_OVER = STATE_POLL_OVER >> 2;
+const SET_ASIDE = STATE_SET_ASIDE >> 2;
+const SWAPS = STATE_SWAPS >> 2;
+const LOW_STORAGE = STATE_LOW_STORAGE >> 2;
+const LOW_CODE = STATE_LOW_CODE >> 2;
+const CONTROLLED = STATE_CONTROLLED >> 2;
+/** Budgets may be longer than a word says. */
+const MOST_OVER = 0x3fffffff;
 
 /** With a countdown this short a region may have stopped for its sake: where it did says nothing about the program. */
 const SHORT_COUNTDOWN = 256;
@@ -35,6 +57,15 @@ class CompiledWork {
   cut = false;
   /** Instructions that regions executed in this slice. */
   ran = 0;
+  /** See `Cpu.swapPsws`. */
+  swapping = false;
+  swaps = 0;
+  /** What the known contexts are of: CR0, CR1, and which maps have been given to other spaces. */
+  cr0 = 0;
+  cr1 = 0;
+  reassigned = -1;
+  /** Host offset by PSW key and translation, see `STATE_CONTEXTS`. */
+  readonly contexts: Int32Array;
 
   constructor(
     readonly execution: CompiledExecution,
@@ -43,6 +74,7 @@ class CompiledWork {
     readonly base: number,
   ) {
     this.block = new Int32Array(buffer, base, STATE_END >> 2);
+    this.contexts = new Int32Array(buffer, base + STATE_CONTEXTS, CONTEXTS);
   }
 }
 
@@ -59,21 +91,31 @@ export class CompilingCpu extends Cpu implements CompilingAt {
     return this.compiledWork.base;
   }
 
+  override get pswSwaps(): number {
+    return this.compiledWork.swaps;
+  }
+
+  override swapPsws(allowed: boolean): void {
+    this.compiledWork.swapping = allowed;
+  }
+
   /** The writable map in use, for the compiler. */
   get writableMap(): Int32Array {
     return this.map.writable;
   }
 
-  protected override executeSlice(): void {
+  protected override executeSlice(leftOver: number, pollOver: number): void {
     const { tables, dispatch } = this;
     // With PER on every instruction is looked at.
     if (dispatch !== tables.supervisor && dispatch !== tables.problem) {
-      super.executeSlice();
+      super.executeSlice(leftOver, pollOver);
       return;
     }
     const work = this.compiledWork;
     const before = this.countdown;
     work.ran = 0;
+    work.block[LEFT_OVER] = Math.min(leftOver, MOST_OVER);
+    work.block[POLL_OVER] = Math.min(pollOver, MOST_OVER);
     try {
       this.executeMixed();
     } catch (thrown) {
@@ -92,7 +134,7 @@ export class CompilingCpu extends Cpu implements CompilingAt {
     while (this.countdown > 0 && this.attention === 0) {
       if (entering) {
         const result = this.enter(psw.instructionAddress, heating);
-        if (result === DISPATCH_ENDED || this.countdown <= 0) return;
+        if (result === DISPATCH_ENDED || this.countdown <= 0 || this.attention !== 0) return;
         // After an instruction that a region has left to the interpreter another one may go on.
         entering = result === REGION_INTERPRETS || result === REGION_CONTROLS;
         heating = !entering || this.countdown > SHORT_COUNTDOWN;
@@ -133,7 +175,7 @@ export class CompilingCpu extends Cpu implements CompilingAt {
     if (result === REGION_REFUSED) execution.refused(this, state[EXIT_SLOT]);
     else if (result === DISPATCH_MISSED && this.countdown > SHORT_COUNTDOWN) {
       const { instructionAddress } = this.psw;
-      const next = fetchMap[instructionAddress >>> BLOCK_SHIFT];
+      const next = this.fetchMap[instructionAddress >>> BLOCK_SHIFT];
       if (next >= 0) execution.visit(this, next | (instructionAddress & 0x7ff), instructionAddress);
     }
     return result;
@@ -148,12 +190,57 @@ export class CompilingCpu extends Cpu implements CompilingAt {
     state[PROGRAM_MASK] = psw.programMask;
     state[COUNTDOWN] = this.countdown;
     state[FETCH_MAP] = this.fetchMap.byteOffset;
-    const result = work.execution.dispatch(work.base);
+    state[QUIET] = 0;
+    let result = work.execution.dispatch(work.base);
+    if (result === REGION_CONTROLS && work.swapping && this.nothingPending() && !psw.secondarySpace) {
+      this.prepareControl();
+      result = work.execution.dispatch(work.base);
+      if (state[CONTROLLED] !== 0) {
+        this.takeControl();
+        return result;
+      }
+    }
     work.ran += this.countdown - state[COUNTDOWN];
     psw.instructionAddress = state[ADDRESS];
     psw.conditionCode = state[CONDITION_CODE];
     psw.programMask = state[PROGRAM_MASK];
     this.countdown = state[COUNTDOWN];
     return result;
+  }
+
+  /** Tells the dispatcher what it needs to change the PSW. */
+  private prepareControl(): void {
+    const { psw, cr, compiledWork: work, maps } = this;
+    const { block: state, contexts } = work;
+    if (work.cr0 !== cr[0] || work.cr1 !== cr[1] || work.reassigned !== maps.reassigned) {
+      contexts.fill(0);
+      work.cr0 = cr[0];
+      work.cr1 = cr[1];
+      work.reassigned = maps.reassigned;
+    }
+    contexts[psw.key | (psw.dat ? 16 : 0)] = this.fetchMap.byteOffset;
+    state[QUIET] = 1;
+    state[CONTROLLED] = 0;
+    state[SWAPS] = 0;
+    state[SET_ASIDE] = 0;
+    state[PSW] = psw.high() & 0xffff0000;
+    state[LOW_STORAGE] = this.storage.base + this.prefix;
+    state[LOW_CODE] = work.execution.codeMapAt(this.prefix);
+  }
+
+  /** Takes over what the dispatcher has made of the PSW. */
+  private takeControl(): void {
+    const { psw, compiledWork: work } = this;
+    const { block: state } = work;
+    work.ran += this.countdown - state[COUNTDOWN] - state[SET_ASIDE];
+    work.swaps += state[SWAPS];
+    this.countedBefore -= state[SET_ASIDE];
+    this.countdown = state[COUNTDOWN];
+    const modes = (state[CONDITION_CODE] << 4) | state[PROGRAM_MASK];
+    const flags = state[PSW];
+    const changed = flags !== (psw.high() & 0xffff0000);
+    if ((flags & 0x80000) !== 0) psw.load(flags | (modes << 8), state[ADDRESS]);
+    else psw.load(flags, (modes << 24) | state[ADDRESS]);
+    if (changed) this.synchronize();
   }
 }

@@ -88,6 +88,7 @@ class ControlWriter {
   write(): FunctionWriter {
     const { code, host, psw, byte } = this;
     this.giveUpIf(i32.eqz(this.state(STATE_QUIET)));
+    this.giveUpIf(i32.leS(this.state(STATE_COUNTDOWN), 0));
     code.set(psw, this.state(STATE_PSW));
     code.set(byte, i32.load8(host));
     code.if(i32.eq(byte, SVC), () => this.supervisorCall());
@@ -113,10 +114,12 @@ class ControlWriter {
 
   /** SVC: both PSWs are exchanged, as `BareCpu` does it, and what that costs is taken from budget and next poll. */
   private supervisorCall(): void {
-    const { code, cpu, psw, low: word, high, host, address, byte, at } = this;
+    const { code, psw, low: word, high, host, address, byte, at } = this;
     const lowStorage = this.operand;
     const budget = i32.add(this.state(STATE_COUNTDOWN), this.state(STATE_LEFT_OVER));
     this.giveUpIf(i32.leS(budget, 1 + INTERRUPTION_COST));
+    // A poll that is due right behind the instruction comes before the interruption.
+    this.giveUpIf(i32.leS(i32.add(this.state(STATE_COUNTDOWN), this.state(STATE_POLL_OVER)), 1));
     // Compiled code among the PSWs: the interpreter stores into it.
     const lines = this.state(STATE_LOW_CODE);
     code.set(at, lines);
@@ -160,7 +163,6 @@ class ControlWriter {
     this.setState(STATE_SWAPS, i32.add(this.state(STATE_SWAPS), 1));
     this.takePsw();
     code.return(1);
-    void cpu;
   }
 
   private loadPsw(): void {
@@ -226,10 +228,7 @@ class ControlWriter {
   /** `at` becomes the host offset of `operand`, which is fetched. */
   private fetchBlock(): void {
     const { code, operand, at } = this;
-    code.set(
-      at,
-      i32.load(i32.add(this.state(STATE_FETCH_MAP), i32.shl(i32.shrU(operand, BLOCK_SHIFT), 2))),
-    );
+    code.set(at, i32.load(i32.add(this.state(STATE_FETCH_MAP), i32.shl(i32.shrU(operand, BLOCK_SHIFT), 2))));
     this.giveUpIf(i32.ltS(at, 0));
     code.set(at, i32.or(at, i32.and(operand, (1 << BLOCK_SHIFT) - 1)));
   }

@@ -14,7 +14,8 @@ import {
   STATE_FETCH_MAP,
   STATE_INSTRUCTION_ADDRESS,
 } from '../layout.js';
-import { REGION_CONTINUES } from './region.js';
+import { writeControlOperations } from './control-operations.js';
+import { REGION_CONTINUES, REGION_CONTROLS } from './region.js';
 import { Code, Variable } from './wasm/code.js';
 import { i32, value, type I32 } from './wasm/expressions.js';
 import { FunctionWriter } from './wasm/function-writer.js';
@@ -25,6 +26,7 @@ export const DISPATCH_MISSED = 8;
 /** The countdown is over. */
 export const DISPATCH_ENDED = 9;
 
+const IN_BLOCK = (1 << BLOCK_SHIFT) - 1;
 const SET_SIZE = REGION_WAYS * REGION_ENTRY_SIZE;
 const SET_SHIFT = 31 - Math.clz32(SET_SIZE);
 
@@ -39,6 +41,7 @@ export function buildDispatcher(memoryPages: number, tableSize: number, regionMa
   module.importMemory('machine', 'memory', memoryPages);
   module.importTable('machine', 'table', tableSize);
   const region = module.type(['i32'], ['i32']);
+  const controlling = module.add(module.type(['i32', 'i32', 'i32'], ['i32']), writeControlOperations());
   const writer = new FunctionWriter(['i32']);
   const code = new Code(writer);
   const cpu = new Variable('i32', 0);
@@ -53,6 +56,20 @@ export function buildDispatcher(memoryPages: number, tableSize: number, regionMa
       i32.load(entry, 8).write(w);
       w.callIndirect(region);
     });
+  /** Does the instruction itself, if it is one of those that change the PSW and nothing is out of the ordinary. */
+  const control = (): I32 =>
+    value('i32', (w) => {
+      cpu.write(w);
+      host.write(w);
+      address.write(w);
+      w.call(controlling);
+    });
+  /** `address` becomes the instruction address, `host` the host offset of its block. */
+  const locate = (): void => {
+    code.set(address, i32.load(cpu, STATE_INSTRUCTION_ADDRESS));
+    const map = i32.load(cpu, STATE_FETCH_MAP);
+    code.set(host, i32.load(i32.add(map, i32.shl(i32.shrU(address, BLOCK_SHIFT), 2))));
+  };
   const matches = (way: number): I32 =>
     i32.and(
       i32.eq(i32.load(entry, way * REGION_ENTRY_SIZE), host),
@@ -60,13 +77,9 @@ export function buildDispatcher(memoryPages: number, tableSize: number, regionMa
     );
   code.loop((again) => {
     code.if(i32.leS(i32.load(cpu, STATE_COUNTDOWN), 0), () => code.return(DISPATCH_ENDED));
-    code.set(address, i32.load(cpu, STATE_INSTRUCTION_ADDRESS));
-    code.set(
-      host,
-      i32.load(i32.add(i32.load(cpu, STATE_FETCH_MAP), i32.shl(i32.shrU(address, BLOCK_SHIFT), 2))),
-    );
+    locate();
     code.if(i32.ltS(host, 0), () => code.return(DISPATCH_MISSED));
-    code.set(host, i32.or(host, i32.and(address, (1 << BLOCK_SHIFT) - 1)));
+    code.set(host, i32.or(host, i32.and(address, IN_BLOCK)));
     code.set(
       entry,
       i32.add(
@@ -81,11 +94,19 @@ export function buildDispatcher(memoryPages: number, tableSize: number, regionMa
           code.branch(found);
         });
       }
+      code.branchIf(again, control());
       code.return(DISPATCH_MISSED);
     });
     code.store('i32.store', entry, 1, 12);
     code.set(result, enter());
     code.branchIf(again, i32.eq(result, REGION_CONTINUES));
+    code.if(i32.eq(result, REGION_CONTROLS), () => {
+      locate();
+      code.if(i32.geS(host, 0), () => {
+        code.set(host, i32.or(host, i32.and(address, IN_BLOCK)));
+        code.branchIf(again, control());
+      });
+    });
     code.store('i32.store', cpu, i32.load(entry, 8), STATE_EXIT_SLOT);
     code.return(result);
   });
