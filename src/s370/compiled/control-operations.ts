@@ -86,9 +86,12 @@ class ControlWriter {
   }
 
   write(): FunctionWriter {
-    const { code, host, psw, byte } = this;
+    const { code, host, address, psw, byte } = this;
     this.giveUpIf(i32.eqz(this.state(STATE_QUIET)));
     this.giveUpIf(i32.leS(this.state(STATE_COUNTDOWN), 0));
+    // An odd address, or the end of a block, where the instruction may go on elsewhere.
+    this.giveUpIf(i32.and(address, 1));
+    this.giveUpIf(i32.gtU(i32.and(address, (1 << BLOCK_SHIFT) - 1), (1 << BLOCK_SHIFT) - 4));
     code.set(psw, this.state(STATE_PSW));
     code.set(byte, i32.load8(host));
     code.if(i32.eq(byte, SVC), () => this.supervisorCall());
