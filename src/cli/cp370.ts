@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { prepareWasmEngine } from '../system/wasm-engine.js';
 
 /** One subcommand: its module is loaded only when it is the one asked for, so that start-up stays short. */
 interface Subcommand {
@@ -72,6 +73,9 @@ async function main(argv: readonly string[]): Promise<void> {
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? 0 : 1);
 });
+
+// Before any machine is made.
+prepareWasmEngine();
 
 main(process.argv).catch((error: unknown) => {
   process.stderr.write(`cp370: ${error instanceof Error ? error.message : String(error)}\n`);
