@@ -77,6 +77,7 @@ export class BenchSystem {
       tod: s370.todFromUnixMilliseconds(Date.now()),
       intervalTimer: false,
       absentFacilities: new Set(['dual-address-space']),
+      compiled: process.env['CP370_BENCH_INTERPRET'] === undefined,
     });
     this.attach(0x350, this.cpVolume());
     this.attach(0x351, this.minidiskVolume());

@@ -142,9 +142,7 @@ export const PATHS: readonly Path[] = [
   },
   pageRounds('page-in', 512, 'IC'),
   pageRounds('page-out and page-in', 512, 'STC'),
-  simple('DIAGNOSE 0', [" DC X'83120000'"], {
-    setup: [" LA 1,BENCH+X'E00'", ' LA 2,40'],
-  }),
+  simple('DIAGNOSE 0', [' LA 2,40', " DC X'83120000'"], { setup: [" LA 1,BENCH+X'E00'"] }),
   simple('DIAGNOSE 18, 800 bytes', [' LA 15,1', " DC X'83130018'", ' BNZ FAILED'], {
     setup: [" LA 1,X'191'", ' LA 3,CCWS'],
     data: DISK_PROGRAM,

@@ -1,14 +1,11 @@
 import type { CpServices } from './services.js';
 
-/** A program interruption that a hypercall asks for. */
-export class DiagnoseException extends Error {
+/** A program interruption that a hypercall asks for. Thrown; carries no stack, it is no fault of CP's. */
+export class DiagnoseException {
   constructor(
     /** Program interruption code. */
     readonly code: number,
-  ) {
-    super(`program interruption X'${code.toString(16)}'`);
-    this.name = 'DiagnoseException';
-  }
+  ) {}
 }
 
 export const PRIVILEGED_OPERATION = 0x02;
