@@ -2,6 +2,8 @@ import type { Machine } from '../s370/index.js';
 import type { MinidiskEntry, DirectoryUser } from './directory/index.js';
 import type { PageFile } from './nucleus/page-file.js';
 import type { PageLocks } from './nucleus/page-locks.js';
+import type { Couplings } from './nucleus/couplings.js';
+import type { Vmcf } from './nucleus/vmcf.js';
 import type { RdevBlok } from './nucleus/rdevblok.js';
 import type { VmConsole } from './services.js';
 import type { MinidiskVdev, VdevBlok } from './vmachine/vdevblok.js';
@@ -153,6 +155,10 @@ export interface ControlProgram {
   /** Guest-virtual to guest-real by the guest's own tables (DISPLAY L…); undefined when not translatable. */
   translate(vm: Vmblok, virtualAddress: number): number | undefined;
 
+  /** Virtual channel-to-channel adapters. */
+  readonly couplings: Couplings;
+  /** Communication between virtual machines. */
+  readonly vmcf: Vmcf;
   /** LOCK and UNLOCK. */
   readonly pageLocks: PageLocks;
 
@@ -189,7 +195,7 @@ export interface RealIoResult {
 
 /** A virtual device that CP simulates. */
 export interface DeviceDefinition {
-  readonly kind: 'console' | 'reader' | 'punch' | 'printer' | 'timer' | 'graf';
+  readonly kind: 'console' | 'reader' | 'punch' | 'printer' | 'timer' | 'graf' | 'ctca';
   readonly address: number;
   readonly type: string;
   /** Spool class for unit record devices and the console. */

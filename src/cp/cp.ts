@@ -17,6 +17,7 @@ import type {
 } from './control-program.js';
 import type { DirectoryUser } from './directory/index.js';
 import { cpMessage, editMessage } from './messages.js';
+import { Couplings } from './nucleus/couplings.js';
 import { CpStorage } from './nucleus/cp-storage.js';
 import { runRealCcws } from './nucleus/cp-real-io.js';
 import { Dispatcher } from './nucleus/dispatcher.js';
@@ -35,6 +36,7 @@ import { VirtualDevices } from './nucleus/virtual-devices.js';
 import { makeVirtualMachine } from './nucleus/virtual-machine.js';
 import type { VirtualMachine, VirtualMachineParts } from './nucleus/virtual-machine.js';
 import { TemporaryDisks } from './nucleus/temporary-disks.js';
+import { Vmcf } from './nucleus/vmcf.js';
 import { VolumePageStore } from './nucleus/volume-page-store.js';
 import type { CpRooms, VmConsole } from './services.js';
 import { guestAddress } from './vmachine/guest-address.js';
@@ -91,6 +93,11 @@ export class Cp implements ControlProgram {
   private readonly dispatcher: Dispatcher;
   private readonly virtualDevices: VirtualDevices;
   private readonly diagnoseTable: DiagnoseTable;
+  readonly couplings = new Couplings();
+  readonly vmcf = new Vmcf({
+    findUser: (userid) => this.findUser(userid),
+    post: (vm, code) => this.postExternal(vm, code),
+  });
   /** Pages that LOCK keeps in real storage. */
   readonly pageLocks = new PageLocks();
   private readonly machines = new Map<string, VirtualMachine>();
@@ -124,6 +131,7 @@ export class Cp implements ControlProgram {
       devices: this.devices,
       temporaryDisks: this.temporaryDisks,
       ownedVolumes: options.ownedVolumes ?? [],
+      couplings: this.couplings,
       rooms: () => this.rooms,
       users: () => this.users(),
       machine: (vm) => this.parts(vm),
@@ -207,6 +215,7 @@ export class Cp implements ControlProgram {
     const entry = this.machines.get(vm.userid);
     if (entry?.vm !== vm) return;
     vm.state = 'gone';
+    this.vmcf.unauthorize(vm);
     this.dispatcher.stopped(vm);
     this.dispatcher.remove(vm);
     this.machines.delete(vm.userid);
@@ -534,6 +543,7 @@ export class Cp implements ControlProgram {
       cpStorage: this.cpStorage,
       pager: this.pager,
       realIo: this.io,
+      vmcf: this.vmcf,
       diagnoseTable: this.diagnoseTable,
       rooms: () => this.rooms,
       timeOfDay: () => {
@@ -578,6 +588,7 @@ export class Cp implements ControlProgram {
     vm.psw.clear();
     vm.cr.fill(0);
     for (const [register, value] of CONTROL_REGISTER_RESET) vm.cr[register] = value;
+    this.vmcf.unauthorize(vm);
     vm.pendingExternal = 0;
     vm.queuedExternal.length = 0;
     this.machines.get(vm.userid)?.timers.reset();

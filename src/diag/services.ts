@@ -109,6 +109,8 @@ export interface CpServices {
   readonly errorMessages: 'on' | 'off' | 'code' | 'text';
   readonly display: DiagnoseDisplay | undefined;
   savedSystem(name: string, action: 'load-shared' | 'load-nonshared' | 'purge' | 'find'): SavedSystemOutcome;
+  /** VMCF: carries out the parameter list at an address; its return code. */
+  communicate(parameters: number): number;
   /** State that a hypercall keeps for this virtual machine between calls, dropped at reset and LOGOFF. */
   readonly sessions: Map<string, unknown>;
 }

@@ -10,6 +10,7 @@ import { diagnose58 } from './diagnose-58.js';
 import { diagnose5c } from './diagnose-5c.js';
 import { diagnose60 } from './diagnose-60.js';
 import { diagnose64 } from './diagnose-64.js';
+import { diagnose68 } from './diagnose-68.js';
 import { DiagnoseException, PRIVILEGED_OPERATION, SPECIFICATION } from './call.js';
 import type { DiagnoseCall, DiagnoseHandler } from './call.js';
 
@@ -36,6 +37,12 @@ export const DIAGNOSE_FUNCTIONS: readonly DiagnoseFunction[] = [
   { code: 0x5c, name: 'error message editing', classes: 'any', execute: diagnose5c },
   { code: 0x60, name: 'virtual machine storage size', classes: 'any', execute: diagnose60 },
   { code: 0x64, name: 'find, load, purge named segment', classes: 'any', execute: diagnose64 },
+  {
+    code: 0x68,
+    name: 'virtual machine communication facility',
+    classes: 'any',
+    execute: diagnose68,
+  },
 ];
 
 /** Hypercalls by code: the table's, and those that an installation adds (X'100' and up). */

@@ -6,6 +6,7 @@ import { autolog } from './autolog.js';
 import { begin } from './begin.js';
 import { close } from './close.js';
 import type { CommandHandler } from './context.js';
+import { couple } from './couple.js';
 import { define } from './define.js';
 import { detach } from './detach.js';
 import { notReady, ready, reset } from './device-commands.js';
@@ -30,6 +31,7 @@ import { set } from './set.js';
 import { shutdown } from './shutdown.js';
 import { sleep } from './sleep.js';
 import { change, freeFiles, holdFiles, order, purge, transfer } from './spool-files.js';
+import { specialMessage } from './special-message.js';
 import { spool } from './spool.js';
 import { store, storeReal } from './store.js';
 import { system } from './system.js';
@@ -100,6 +102,14 @@ export const COMMANDS: readonly Command[] = [
     close,
     '{vaddr | RDR | PRT | PUN | CONS} [HOLD] [PURGE] [DIST code] [[NAME] fn [ft]]',
     'Ends the spool file of a device.',
+  ),
+  row(
+    'COUPLE',
+    'G',
+    6,
+    couple,
+    'vaddr [TO] {userid | *} vaddr',
+    'Connects two virtual channel-to-channel adapters.',
   ),
   row(
     'DISPLAY',
@@ -345,4 +355,5 @@ export const COMMANDS: readonly Command[] = [
   ),
   row('WNG', 'AB', 1, warning, '{userid | OPERATOR | ALL} text', 'Sends a warning to a user.'),
   row('WARNING', 'AB', 1, warning, '{userid | OPERATOR | ALL} text', 'Sends a warning to a user.'),
+  row('SMSG', 'G', 2, specialMessage, 'userid text', 'Sends a message to a program that listens with VMCF.'),
 ];

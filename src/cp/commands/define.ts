@@ -39,6 +39,7 @@ const DEVICES: readonly DeviceWord[] = [
   word('3525', 4, 'punch', '3525'),
   word('CONSOLE', 3, 'console', '3215'),
   word('TIMER', 3, 'timer', 'TIMER'),
+  word('CTCA', 4, 'ctca', 'CTCA'),
   word('GRAF', 4, 'graf', '3277'),
 ];
 
@@ -105,7 +106,6 @@ function move(context: CommandContext, vdev: VdevBlok, address: number): VdevBlo
   const { cp, vm } = context;
   switch (vdev.kind) {
     case 'line':
-    case 'ctca':
       return undefined;
     case 'minidisk': {
       cp.detachDevice(vm, vdev.address);

@@ -16,6 +16,7 @@ import { PseudoTimer } from '../vmachine/pseudo-timer.js';
 import { defaultSpoolSettings } from '../vmachine/vdevblok.js';
 import type { MinidiskVdev, VdevBlok } from '../vmachine/vdevblok.js';
 import type { Vmblok } from '../vmachine/vmblok.js';
+import type { Couplings } from './couplings.js';
 import type { RdevBlok } from './rdevblok.js';
 import type { RealDevices } from './real-devices.js';
 import type { TemporaryDisks } from './temporary-disks.js';
@@ -27,6 +28,7 @@ export interface VirtualDeviceParts {
   readonly temporaryDisks: TemporaryDisks;
   /** Serials of the volumes that are CP's own. */
   readonly ownedVolumes: readonly string[];
+  readonly couplings: Couplings;
   rooms(): CpRooms;
   users(): readonly Vmblok[];
   machine(vm: Vmblok): VirtualMachine;
@@ -54,6 +56,8 @@ export class VirtualDevices {
         this.define(vm, { kind: unitRecordKind(type), address, type, spoolClass });
       } else if (device.kind === 'special' && device.type === 'TIMER') {
         this.define(vm, { kind: 'timer', address: device.address, type: 'TIMER' });
+      } else if (device.kind === 'special' && device.type === 'CTCA') {
+        this.define(vm, { kind: 'ctca', address: device.address, type: 'CTCA' });
       } else if (device.kind === 'special' && device.type === '3270') {
         this.define(vm, { kind: 'graf', address: device.address, type: '3277' });
       }
@@ -202,6 +206,8 @@ export class VirtualDevices {
         };
       case 'timer':
         return { kind, ...base, device: new PseudoTimer(this.parts.machine(vm).diagnose) };
+      case 'ctca':
+        return { kind, ...base, device: this.parts.couplings.makeAdapter() };
       case 'graf':
         return { kind, ...base, device: new Display3270(type as DisplayType) };
     }

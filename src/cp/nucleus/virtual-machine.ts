@@ -11,6 +11,7 @@ import type { Vmblok } from '../vmachine/vmblok.js';
 import type { CpStorage } from './cp-storage.js';
 import type { Pager } from './pager.js';
 import type { RealIo } from './real-io.js';
+import type { Vmcf } from './vmcf.js';
 
 /** Version code of a virtual CPU. */
 const VIRTUAL_VERSION = 0xff;
@@ -32,6 +33,7 @@ export interface VirtualMachineParts {
   readonly pager: Pager;
   readonly realIo: RealIo;
   readonly diagnoseTable: DiagnoseTable;
+  readonly vmcf: Vmcf;
   rooms(): CpRooms;
   timeOfDay(): { readonly milliseconds: number; readonly zoneMinutes: number };
   /** There may be something to do for the virtual machine. */
@@ -100,6 +102,7 @@ export function makeVirtualMachine(
     enterControlProgram: () => parts.enterCp(vm),
     readSpool: (reader, subcode, operand) => parts.rooms().spool.readDiagnose(vm, reader, subcode, operand),
     savedSystem: (name, action) => parts.savedSystem(vm, name, action),
+    communicate: (parameters) => parts.vmcf.request(vm, parameters),
   });
   let timerEvent: ScheduledEvent | undefined;
   const cpu = new GuestCpu(vm, {
@@ -121,6 +124,7 @@ export function makeVirtualMachine(
       parts.stop(vm, () => parts.message(vm, module, number, fields)),
     stopWithText: (text) => parts.stop(vm, () => parts.tell(vm, text)),
     stop: () => parts.stop(vm, () => undefined),
+    communication: () => parts.vmcf.deliver(vm),
   });
   return { vm, cpu, io, timers, shadow, diagnose };
 }

@@ -31,6 +31,7 @@ export interface DiagnoseParts {
   enterControlProgram(): void;
   readSpool(reader: ReaderVdev, subcode: number, operand: number): SpoolReadOutcome;
   savedSystem(name: string, action: 'load-shared' | 'load-nonshared' | 'purge' | 'find'): SavedSystemOutcome;
+  communicate(parameters: number): number;
 }
 
 /** The view of its virtual machine and of CP that a hypercall gets. */
@@ -154,6 +155,10 @@ export class DiagnoseServices implements CpServices {
 
   savedSystem(name: string, action: 'load-shared' | 'load-nonshared' | 'purge' | 'find'): SavedSystemOutcome {
     return this.parts.savedSystem(name, action);
+  }
+
+  communicate(parameters: number): number {
+    return this.parts.communicate(parameters);
   }
 
   private realFacts(vdev: VdevBlok): number | undefined {

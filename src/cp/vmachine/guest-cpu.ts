@@ -37,6 +37,8 @@ const TABLE_FORMAT = 0x00f80000;
 const LOW_ADDRESS_PROTECTION = 0x10000000;
 /** Most instructions in one go: CP looks at its other work at least so often. */
 const MOST_INSTRUCTIONS = 200_000;
+/** VMCF. */
+const EXTERNAL_COMMUNICATION = 0x4001;
 const PER_EVENT = 0x80;
 /** Exceptions after which CP may let the guest begin the instruction again. */
 const MAY_REPEAT: ReadonlySet<number> = new Set([SEGMENT_TRANSLATION, PAGE_TRANSLATION, PROTECTION]);
@@ -58,6 +60,8 @@ export interface GuestCpuParts {
   stopWithMessage(module: string, number: number, fields: readonly string[]): void;
   /** A line for the user, then CP mode. */
   stopWithText(text: string): void;
+  /** An interruption of VMCF is taken: its message goes into the guest's buffer. False: there is none any more. */
+  communication(): boolean;
   /** CP mode: what there is to say has been said. */
   stop(): void;
 }
@@ -155,6 +159,7 @@ export class GuestCpu {
   private externalInterruption(code: number): void {
     const { vm, parts } = this;
     const stays = parts.timers.taken(code);
+    if (code === EXTERNAL_COMMUNICATION && !parts.communication()) return;
     this.interrupt(lowStorage.EXTERNAL_OLD_PSW, code, 0);
     if (stays && vm.psw.valid && vm.psw.externalMask && parts.timers.pending() === code) {
       parts.stopWithMessage('DSP', 452, []);

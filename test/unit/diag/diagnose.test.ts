@@ -40,6 +40,9 @@ class Guest implements CpServices {
   hasClass(letters: string): boolean {
     return letters.includes('G');
   }
+  communicate(parameters: number): number {
+    return parameters === 0x100 ? 5 : 99;
+  }
   setConditionCode(conditionCode: 0 | 1 | 2 | 3): void {
     this.conditionCode = conditionCode;
   }

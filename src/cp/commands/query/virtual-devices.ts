@@ -1,3 +1,4 @@
+import type { Couplings } from '../../nucleus/couplings.js';
 import type { TerminalService } from '../../terminal/terminal-service.js';
 import { deviceName, realDeviceName } from '../../vmachine/device-names.js';
 import type { SpoolSettings, VdevBlok } from '../../vmachine/vdevblok.js';
@@ -12,7 +13,12 @@ export function columns(...pieces: readonly (readonly [column: number, text: str
 }
 
 /** Response lines of QUERY VIRTUAL for one device. SY20-0884, DMKCQG. */
-export function virtualDeviceLines(vm: Vmblok, vdev: VdevBlok, terminals: TerminalService): string[] {
+export function virtualDeviceLines(
+  vm: Vmblok,
+  vdev: VdevBlok,
+  terminals: TerminalService,
+  couplings: Couplings,
+): string[] {
   const head = [
     [0, deviceName(vdev)],
     [5, cuu(vdev.address)],
@@ -29,7 +35,11 @@ export function virtualDeviceLines(vm: Vmblok, vdev: VdevBlok, terminals: Termin
       ];
     case 'timer':
       return [columns(...head, [9, 'PSEUDO TIMER'])];
-    case 'ctca':
+    case 'ctca': {
+      const other = couplings.partner(vdev);
+      if (other === undefined) return [columns(...head, [9, 'NOT READY'])];
+      return [columns(...head, [9, `COUPLE TO ${other.vm.userid.padEnd(8)} ${cuu(other.vdev.address)}`])];
+    }
     case 'graf':
       return [columns(...head, [9, 'NOT READY'])];
     case 'line':

@@ -28,7 +28,7 @@ export function queryVirtual(context: CommandContext): number {
 }
 
 export function queryVirtualClass(context: CommandContext, operand: VirtualOperand): number {
-  const { vm, rooms, respond } = context;
+  const { cp, vm, rooms, respond } = context;
   if (operand === 'STORAGE' || operand === 'ALL') {
     respond(`STORAGE = ${decimal(vm.storageSize / 1024, 5)}K`);
     if (operand === 'STORAGE') return 0;
@@ -44,7 +44,7 @@ export function queryVirtualClass(context: CommandContext, operand: VirtualOpera
     return 40;
   }
   for (const vdev of devices) {
-    for (const line of virtualDeviceLines(vm, vdev, rooms.terminals)) respond(line);
+    for (const line of virtualDeviceLines(vm, vdev, rooms.terminals, cp.couplings)) respond(line);
   }
   return 0;
 }
@@ -55,11 +55,11 @@ export function queryAddresses(context: CommandContext, word: string): number | 
   const low = parseHex(first, 3);
   const high = second === undefined ? low : parseHex(second, 3);
   if (low === undefined || high === undefined || more.length > 0 || high < low) return undefined;
-  const { vm, rooms, respond } = context;
+  const { cp, vm, rooms, respond } = context;
   const devices = vm.sortedDevices().filter(({ address }) => address >= low && address <= high);
   if (devices.length === 0) return context.error('CQG', 40, [second === undefined ? cuu(low) : word]);
   for (const vdev of devices) {
-    for (const line of virtualDeviceLines(vm, vdev, rooms.terminals)) respond(line);
+    for (const line of virtualDeviceLines(vm, vdev, rooms.terminals, cp.couplings)) respond(line);
   }
   return 0;
 }
