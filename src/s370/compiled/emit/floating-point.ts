@@ -6,7 +6,7 @@
 import { CONDITION_KINDS } from '../condition-code.js';
 import type { DecodedInstruction } from '../decode.js';
 import { REFUSED_LONG, REFUSED_SHORT } from '../library/hexadecimal-float.js';
-import type { LibraryName } from '../library/library.js';
+import { LIBRARY, type LibraryName } from '../library/library.js';
 import type { Emit, RegionEmitter } from '../region-emitter.js';
 
 /** Program mask: a result of zero interrupts. */
@@ -35,6 +35,23 @@ function setShort(e: RegionEmitter, r: number, local: number): void {
   e.f.i64(LOW_WORD).op('i64.and');
   e.f.get(local).op('i64.extend_i32_u').i64(32n).op('i64.shl').op('i64.or');
   e.setFpr(r);
+}
+
+/** Functions that are written out: the others take much longer than a call, or are rare. */
+const INLINE: ReadonlySet<LibraryName> = new Set<LibraryName>([
+  'addLong',
+  'addShort',
+  'compareLong',
+  'compareShort',
+  'multiplyLong',
+  'multiplyShort',
+  'halveLong',
+]);
+
+/** Does a function of the library on what is on the stack. */
+function apply(e: RegionEmitter, name: LibraryName): void {
+  if (INLINE.has(name)) LIBRARY[name].inline(e.f, (type) => e.scratch(type));
+  else e.callLibrary(name);
 }
 
 /** The second operand in a register, or in storage. */
@@ -104,7 +121,7 @@ function sum(long: boolean, subtracts: boolean, name: LibraryName): readonly [rr
       pushSecond();
       if (subtracts && long) f.i64(SIGN_LONG).op('i64.xor');
       else if (subtracts) f.i32(SIGN_SHORT).op('i32.xor');
-      e.callLibrary(name);
+      apply(e, name);
       const local = result(e, long, (e.programMask & MASK_SIGNIFICANCE) !== 0);
       setResult(e, i.r1, local, long);
       setSumCondition(e, local, long);
@@ -121,7 +138,7 @@ function product(long: boolean, longResult: boolean, name: LibraryName): readonl
       if (long) e.getFpr(i.r1);
       else pushShort(e, i.r1);
       pushSecond();
-      e.callLibrary(name);
+      apply(e, name);
       setResult(e, i.r1, result(e, longResult, false), longResult);
     };
   });
@@ -136,7 +153,7 @@ function comparison(long: boolean): readonly [rr: Emit, rx: Emit] {
       if (long) e.getFpr(i.r1);
       else pushShort(e, i.r1);
       pushSecond();
-      e.callLibrary(long ? 'compareLong' : 'compareShort');
+      apply(e, long ? 'compareLong' : 'compareShort');
       e.setCondition(CONDITION_KINDS.sign);
     };
   });
@@ -210,7 +227,7 @@ function halve(long: boolean): Emit {
   return checked(true, (e, { r1, r2 }) => {
     if (long) e.getFpr(r2);
     else pushShort(e, r2);
-    e.callLibrary(long ? 'halveLong' : 'halveShort');
+    apply(e, long ? 'halveLong' : 'halveShort');
     setResult(e, r1, result(e, long, false), long);
   });
 }
@@ -220,7 +237,7 @@ const loadRounded: Emit = checked(true, (e, { r1, r2 }) => {
   const { f } = e;
   const rounded = e.scratch('i64');
   e.getFpr(r2);
-  e.callLibrary('roundShort');
+  apply(e, 'roundShort');
   f.tee(rounded).i64(0n).op('i64.lt_s');
   e.sideExit();
   e.getFpr(r1);

@@ -71,46 +71,113 @@ export function alignedSumShort(code: Code, a: Short, b: Short): { sum: Short; c
 
 /**
  * ADD of two long numbers; SUBTRACT with the sign of `b` changed. A result of zero is a true zero, as it is when
- * significance does not interrupt.
+ * significance does not interrupt. Here branches, which programs mostly take the same way, are quicker than doing
+ * everything for all operands.
  */
 function addLong(normalizes: boolean): LibraryFunction {
   return libraryFunction(['i64', 'i64'], ['i64'], (code, a, b) => {
-    const { sum, characteristic } = alignedSumLong(code, a, b);
-    const sign = code.i64(i64.shrS(sum, 63n));
-    const magnitude = code.i64(i64.sub(i64.xor(sum, sign), sign));
-    const fraction = code.i64();
+    const characteristic = code.i32(characteristicLong(a));
+    const distance = code.i32(i32.sub(characteristic, characteristicLong(b)));
+    const first = code.i64(i64.shl(i64.and(a, FRACTION_LONG), 4n));
+    const second = code.i64(i64.shl(i64.and(b, FRACTION_LONG), 4n));
+    const shift = (digits: I32): I64 => i64.extendU(i32.shl(digits, 2));
+    code.if(
+      i32.gtS(distance, 0),
+      () => {
+        code.if(i32.gtU(distance, DIGITS_LONG), () => code.set(distance, DIGITS_LONG));
+        code.set(second, i64.shrU(second, shift(distance)));
+      },
+      () => {
+        code.if(distance, () => {
+          code.set(characteristic, i32.sub(characteristic, distance));
+          code.set(distance, i32.sub(0, distance));
+          code.if(i32.gtU(distance, DIGITS_LONG), () => code.set(distance, DIGITS_LONG));
+          code.set(first, i64.shrU(first, shift(distance)));
+        });
+      },
+    );
+    const sign = code.i64(i64.and(a, REFUSED_LONG));
+    code.if(
+      i64.geS(i64.xor(a, b), 0n),
+      () => {
+        code.set(first, i64.add(first, second));
+        code.if(i64.ne(i64.shrU(first, 60n), 0n), () => {
+          code.set(first, i64.shrU(first, 4n));
+          code.set(characteristic, i32.add(characteristic, 1));
+        });
+      },
+      () => {
+        code.set(first, i64.sub(first, second));
+        code.if(i64.ltS(first, 0n), () => {
+          code.set(first, i64.sub(0n, first));
+          code.set(sign, i64.xor(sign, REFUSED_LONG));
+        });
+      },
+    );
     if (normalizes) {
-      // A carry leaves 3 leading zeros, a normalized fraction 4 to 7.
-      const zeros = code.i64(i64.and(i64.clz(magnitude), 60n));
-      code.set(fraction, i64.shrU(i64.shl(magnitude, zeros), 8n));
-      code.set(characteristic, i32.sub(i32.add(characteristic, 1), i32.shrU(i32.wrap(zeros), 2)));
-    } else {
-      const carry = code.i64(i64.shrU(magnitude, 60n));
-      code.set(fraction, i64.shrU(magnitude, i64.add(4n, i64.shl(carry, 2n))));
-      code.set(characteristic, i32.add(characteristic, i32.wrap(carry)));
+      code.if(i64.eqz(i64.shrU(first, 56n)), () => {
+        code.if(i64.eqz(first), () => code.return(0n));
+        const zeros = code.i64(i64.and(i64.sub(i64.clz(first), 4n), 60n));
+        code.set(first, i64.shl(first, zeros));
+        code.set(characteristic, i32.sub(characteristic, i32.shrU(i32.wrap(zeros), 2)));
+      });
     }
-    code.if(i64.eqz(fraction), () => code.return(0n));
-    returnLong(code, i64.and(sign, REFUSED_LONG), characteristic, fraction);
+    const fraction = code.i64(i64.shrU(first, 4n));
+    if (!normalizes) code.if(i64.eqz(fraction), () => code.return(0n));
+    returnLong(code, sign, characteristic, fraction);
   });
 }
 
 function addShort(normalizes: boolean): LibraryFunction {
   return libraryFunction(['i32', 'i32'], ['i32'], (code, a, b) => {
-    const { sum, characteristic } = alignedSumShort(code, a, b);
-    const sign = code.i32(i32.shrS(sum, 31));
-    const magnitude = code.i32(i32.sub(i32.xor(sum, sign), sign));
-    const fraction = code.i32();
+    const characteristic = code.i32(characteristicShort(a));
+    const distance = code.i32(i32.sub(characteristic, characteristicShort(b)));
+    const first = code.i32(i32.shl(i32.and(a, FRACTION_SHORT), 4));
+    const second = code.i32(i32.shl(i32.and(b, FRACTION_SHORT), 4));
+    code.if(
+      i32.gtS(distance, 0),
+      () => {
+        code.if(i32.gtU(distance, DIGITS_SHORT), () => code.set(distance, DIGITS_SHORT));
+        code.set(second, i32.shrU(second, i32.shl(distance, 2)));
+      },
+      () => {
+        code.if(distance, () => {
+          code.set(characteristic, i32.sub(characteristic, distance));
+          code.set(distance, i32.sub(0, distance));
+          code.if(i32.gtU(distance, DIGITS_SHORT), () => code.set(distance, DIGITS_SHORT));
+          code.set(first, i32.shrU(first, i32.shl(distance, 2)));
+        });
+      },
+    );
+    const sign = code.i32(i32.and(a, REFUSED_SHORT));
+    code.if(
+      i32.geS(i32.xor(a, b), 0),
+      () => {
+        code.set(first, i32.add(first, second));
+        code.if(i32.shrU(first, 28), () => {
+          code.set(first, i32.shrU(first, 4));
+          code.set(characteristic, i32.add(characteristic, 1));
+        });
+      },
+      () => {
+        code.set(first, i32.sub(first, second));
+        code.if(i32.ltS(first, 0), () => {
+          code.set(first, i32.sub(0, first));
+          code.set(sign, i32.xor(sign, REFUSED_SHORT));
+        });
+      },
+    );
     if (normalizes) {
-      const zeros = code.i32(i32.and(i32.clz(magnitude), 28));
-      code.set(fraction, i32.shrU(i32.shl(magnitude, zeros), 8));
-      code.set(characteristic, i32.sub(i32.add(characteristic, 1), i32.shrU(zeros, 2)));
-    } else {
-      const carry = code.i32(i32.shrU(magnitude, 28));
-      code.set(fraction, i32.shrU(magnitude, i32.add(4, i32.shl(carry, 2))));
-      code.set(characteristic, i32.add(characteristic, carry));
+      code.if(i32.eqz(i32.shrU(first, 24)), () => {
+        code.if(i32.eqz(first), () => code.return(0));
+        const zeros = code.i32(i32.and(i32.sub(i32.clz(first), 4), 28));
+        code.set(first, i32.shl(first, zeros));
+        code.set(characteristic, i32.sub(characteristic, i32.shrU(zeros, 2)));
+      });
     }
-    code.if(i32.eqz(fraction), () => code.return(0));
-    returnShort(code, i32.and(sign, REFUSED_SHORT), characteristic, fraction);
+    const fraction = code.i32(i32.shrU(first, 4));
+    if (!normalizes) code.if(i32.eqz(fraction), () => code.return(0));
+    returnShort(code, sign, characteristic, fraction);
   });
 }
 
@@ -137,18 +204,25 @@ const compareShort = libraryFunction(['i32', 'i32'], ['i32'], (code, a, b) => {
   code.return(alignedSumShort(code, a, b).sum);
 });
 
-/** Shifts a fraction of 56 bits left until its first digit is not 0; the digits shifted. */
-function normalizeLong(code: Code, fraction: Long): I32 {
-  const zeros = code.i64(i64.and(i64.sub(i64.clz(fraction), 8n), 60n));
-  code.set(fraction, i64.shl(fraction, zeros));
-  return i32.shrU(i32.wrap(zeros), 2);
+/** Which way the characteristic of a result goes when an operand is normalized. */
+type Direction = (a: I32, b: I32) => I32;
+
+/** Shifts a fraction of 56 bits left until its first digit is not 0, which it mostly is at once. */
+function normalizeLong(code: Code, fraction: Long, characteristic: Short, direction: Direction): void {
+  code.if(i64.eqz(i64.shrU(fraction, 52n)), () => {
+    const zeros = code.i64(i64.and(i64.sub(i64.clz(fraction), 8n), 60n));
+    code.set(fraction, i64.shl(fraction, zeros));
+    code.set(characteristic, direction(characteristic, i32.shrU(i32.wrap(zeros), 2)));
+  });
 }
 
 /** The same of 24 bits. */
-function normalizeShort(code: Code, fraction: Short): I32 {
-  const zeros = code.i32(i32.and(i32.sub(i32.clz(fraction), 8), 28));
-  code.set(fraction, i32.shl(fraction, zeros));
-  return i32.shrU(zeros, 2);
+function normalizeShort(code: Code, fraction: Short, characteristic: Short, direction: Direction): void {
+  code.if(i32.eqz(i32.shrU(fraction, 20)), () => {
+    const zeros = code.i32(i32.and(i32.sub(i32.clz(fraction), 8), 28));
+    code.set(fraction, i32.shl(fraction, zeros));
+    code.set(characteristic, direction(characteristic, i32.shrU(zeros, 2)));
+  });
 }
 
 /** MULTIPLY long. */
@@ -158,8 +232,8 @@ const multiplyLong = libraryFunction(['i64', 'i64'], ['i64'], (code, a, b) => {
   code.set(a, i64.and(a, FRACTION_LONG));
   code.set(b, i64.and(b, FRACTION_LONG));
   code.if(i32.or(i64.eqz(a), i64.eqz(b)), () => code.return(0n));
-  code.set(characteristic, i32.sub(characteristic, normalizeLong(code, a)));
-  code.set(characteristic, i32.sub(characteristic, normalizeLong(code, b)));
+  normalizeLong(code, a, characteristic, i32.sub);
+  normalizeLong(code, b, characteristic, i32.sub);
   // Halves of 28 bits; `middle` has what the low halves carry into it.
   const low = (n: I64): I64 => i64.and(n, 0xfffffffn);
   const high = (n: I64): I64 => i64.shrU(n, 28n);
@@ -183,8 +257,8 @@ const multiplyShort = libraryFunction(['i32', 'i32'], ['i64'], (code, a, b) => {
   code.set(a, i32.and(a, FRACTION_SHORT));
   code.set(b, i32.and(b, FRACTION_SHORT));
   code.if(i32.or(i32.eqz(a), i32.eqz(b)), () => code.return(0n));
-  code.set(characteristic, i32.sub(characteristic, normalizeShort(code, a)));
-  code.set(characteristic, i32.sub(characteristic, normalizeShort(code, b)));
+  normalizeShort(code, a, characteristic, i32.sub);
+  normalizeShort(code, b, characteristic, i32.sub);
   const product = code.i64(i64.mul(i64.extendU(a), i64.extendU(b)));
   const short = code.i32(i64.eqz(i64.shrU(product, 44n)));
   code.set(product, i64.shl(product, i64.select(short, 12n, 8n)));
@@ -199,8 +273,8 @@ const divideShort = libraryFunction(['i32', 'i32'], ['i32'], (code, a, b) => {
   code.set(b, i32.and(b, FRACTION_SHORT));
   code.if(i32.eqz(b), () => code.return(REFUSED_SHORT));
   code.if(i32.eqz(a), () => code.return(0));
-  code.set(characteristic, i32.sub(characteristic, normalizeShort(code, a)));
-  code.set(characteristic, i32.add(characteristic, normalizeShort(code, b)));
+  normalizeShort(code, a, characteristic, i32.sub);
+  normalizeShort(code, b, characteristic, i32.add);
   const large = code.i32(i32.geU(a, b));
   const dividend = i64.shl(i64.extendU(a), i64.select(large, 20n, 24n));
   // Below 2 to the 53rd the host's quotient does not round up to the next integer.
@@ -216,8 +290,8 @@ const divideLong = libraryFunction(['i64', 'i64'], ['i64'], (code, a, b) => {
   code.set(b, i64.and(b, FRACTION_LONG));
   code.if(i64.eqz(b), () => code.return(REFUSED_LONG));
   code.if(i64.eqz(a), () => code.return(0n));
-  code.set(characteristic, i32.sub(characteristic, normalizeLong(code, a)));
-  code.set(characteristic, i32.add(characteristic, normalizeLong(code, b)));
+  normalizeLong(code, a, characteristic, i32.sub);
+  normalizeLong(code, b, characteristic, i32.add);
   const large = code.i32(i64.geU(a, b));
   // Quotient of a fraction by the divisor times 2**24 or 2**28: off by one at most, which the remainder shows.
   const reciprocal = code.f64(f64.div(f64.constant(2 ** 28), f64.convert(b)));

@@ -8,6 +8,11 @@ export interface LibraryFunction {
   readonly parameters: readonly ValueType[];
   readonly results: readonly ValueType[];
   write(): FunctionWriter;
+  /**
+   * Writes the function's statements in the place of a call: arguments are on the stack, then the result is. Variables
+   * without a first value, which are 0 in the function, have any here.
+   */
+  inline(writer: FunctionWriter, local: (type: ValueType) => number): void;
 }
 
 type Parameters<P extends readonly ValueType[]> = { readonly [K in keyof P]: Variable<P[K]> };
@@ -27,6 +32,13 @@ export function libraryFunction<const P extends readonly ValueType[]>(
       body(new Code(writer), ...(variables as unknown as Parameters<P>));
       writer.op('unreachable');
       return writer;
+    },
+    inline: (writer, local) => {
+      const variables = parameters.map((type) => new Variable(type, local(type)));
+      for (const { index } of [...variables].reverse()) writer.set(index);
+      const block = writer.block(results.at(0));
+      body(new Code(writer, { local, block }), ...(variables as unknown as Parameters<P>));
+      writer.end();
     },
   };
 }

@@ -18,9 +18,20 @@ export class Variable<T extends ValueType> implements Value<T> {
   }
 }
 
-/** Writes statements into a function. */
+/** How statements are written into a function that has others, too. */
+export interface Place {
+  /** A local for a variable. */
+  readonly local: (type: ValueType) => number;
+  /** The block that returns leave, with their results. */
+  readonly block: Label;
+}
+
+/** Writes statements into a function, or into a place in one. */
 export class Code {
-  constructor(readonly writer: FunctionWriter) {}
+  constructor(
+    readonly writer: FunctionWriter,
+    private readonly place?: Place,
+  ) {}
 
   /** A new local, with the value if one is given. */
   i32(initial?: I32Operand): Variable<'i32'> {
@@ -85,7 +96,8 @@ export class Code {
 
   return(...results: readonly (I32Operand | I64Operand | Value<ValueType>)[]): void {
     for (const result of results) this.write(result);
-    this.writer.op('return');
+    if (this.place === undefined) this.writer.op('return');
+    else this.writer.br(this.place.block);
   }
 
   store(
@@ -100,7 +112,7 @@ export class Code {
   }
 
   private variable<T extends ValueType>(type: T, initial: Assignable<T> | undefined): Variable<T> {
-    const variable = new Variable(type, this.writer.local(type));
+    const variable = new Variable(type, this.place?.local(type) ?? this.writer.local(type));
     if (initial !== undefined) this.set(variable, initial);
     return variable;
   }

@@ -141,6 +141,7 @@ export const i64 = {
   gtS: i64Test('i64.gt_s'),
   gtU: i64Test('i64.gt_u'),
   geU: i64Test('i64.ge_u'),
+  geS: i64Test('i64.ge_s'),
   eqz: (a: I64): I32 => operation('i32', 'i64.eqz', a),
   clz: (a: I64): I64 => operation('i64', 'i64.clz', a),
   ctz: (a: I64): I64 => operation('i64', 'i64.ctz', a),
