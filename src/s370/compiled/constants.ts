@@ -1,7 +1,8 @@
 /**
  * Constant propagation over general registers. Only the 24 bits of an address count: base registers are what it is for,
  * and BALR leaves a condition code in the rest. A constant that comes from a register's value at the entry of the region
- * holds as long as that register has it there: the region looks at it once, if the constant was used.
+ * holds as long as that register has it there: the region looks at it once, if the constant was used. One that was loaded
+ * from a word in storage (an address constant) holds until something is stored there: the region depends on it as on code.
  */
 
 import { perEffects } from '../instructions/per-effects.js';
@@ -11,11 +12,20 @@ import type { DecodedInstruction, StorageOperand } from './decode.js';
 const REGISTERS = 16;
 const ALL = 0xffff;
 
-/** A known address and the registers (a mask, X'8000' is register 0) on whose values at the entry it rests. */
+/** A known address, and what it rests on. */
 export interface KnownAddress {
   readonly value: number;
+  /** Registers (a mask, X'8000' is register 0) whose values at the entry it comes from. */
   readonly sources: number;
+  /** Logical address of the word in storage that it comes from, -1 when from none. */
+  readonly literal: number;
 }
+
+/** What a word in storage holds, if that may be taken for constant. */
+export type Literals = (address: number) => number | undefined;
+
+/** Comes from no word in storage. */
+const NO_LITERAL = -1;
 
 /** Registers that instructions change besides those that program-event recording always reports. */
 const CHANGED_AT_TIMES: Readonly<Record<string, (i: DecodedInstruction) => number>> = {
@@ -39,11 +49,17 @@ export class Constants {
     private known: number,
     private readonly values: Int32Array,
     private readonly sources: Int32Array,
+    private readonly literals: Int32Array,
   ) {}
 
   /** Nothing is known. */
   static nothing(): Constants {
-    return new Constants(0, new Int32Array(REGISTERS), new Int32Array(REGISTERS));
+    return new Constants(
+      0,
+      new Int32Array(REGISTERS),
+      new Int32Array(REGISTERS),
+      new Int32Array(REGISTERS).fill(NO_LITERAL),
+    );
   }
 
   /** At the entry of a region: the registers have the values of `gpr`, but for those of the mask `variable`. */
@@ -58,13 +74,13 @@ export class Constants {
   }
 
   copy(): Constants {
-    return new Constants(this.known, this.values.slice(), this.sources.slice());
+    return new Constants(this.known, this.values.slice(), this.sources.slice(), this.literals.slice());
   }
 
   /** The last 24 bits of a register, if they are known. */
   register(r: number): KnownAddress | undefined {
     if ((this.known & (0x8000 >> r)) === 0) return undefined;
-    return { value: this.values[r], sources: this.sources[r] };
+    return { value: this.values[r], sources: this.sources[r], literal: this.literals[r] };
   }
 
   /** The address of an operand, if it is known. */
@@ -73,12 +89,16 @@ export class Constants {
     if ((this.known & needed) !== needed) return undefined;
     let value = displacement;
     let sources = 0;
+    let literal = NO_LITERAL;
     for (const r of [base, index]) {
       if (r === 0) continue;
       value += this.values[r];
       sources |= this.sources[r];
+      if (this.literals[r] === NO_LITERAL) continue;
+      if (literal !== NO_LITERAL && literal !== this.literals[r]) return undefined;
+      literal = this.literals[r];
     }
-    return { value: value & ADDRESS_MASK, sources };
+    return { value: value & ADDRESS_MASK, sources, literal };
   }
 
   /** What is known both here and there. True when that is less than was known here, or rests on more. */
@@ -87,7 +107,11 @@ export class Constants {
     for (let r = 0; r < REGISTERS; r++) {
       const bit = 0x8000 >> r;
       if ((this.known & bit) === 0) continue;
-      if ((other.known & bit) === 0 || other.values[r] !== this.values[r]) {
+      if (
+        (other.known & bit) === 0 ||
+        other.values[r] !== this.values[r] ||
+        other.literals[r] !== this.literals[r]
+      ) {
         this.known &= ~bit;
         changed = true;
       } else if ((other.sources[r] & ~this.sources[r]) !== 0) {
@@ -98,8 +122,20 @@ export class Constants {
     return changed;
   }
 
+  /** Forgets what comes from words in storage that `forgotten` names. */
+  forgetLiterals(forgotten: (literal: number) => boolean): void {
+    for (let r = 0; r < REGISTERS; r++) {
+      if (this.literals[r] !== NO_LITERAL && forgotten(this.literals[r])) this.forget(0x8000 >> r);
+    }
+  }
+
+  /** Register `r` is known to have this address, whatever it comes from. */
+  assume(r: number, value: number): void {
+    this.set(r, { value, sources: 0, literal: NO_LITERAL });
+  }
+
   /** Follows one instruction. */
-  execute(i: DecodedInstruction): void {
+  execute(i: DecodedInstruction, literals: Literals): void {
     const { mnemonic, r1, r2 } = i;
     switch (mnemonic) {
       case 'LA': {
@@ -114,20 +150,30 @@ export class Constants {
       case 'BAL':
       case 'BASR':
       case 'BAS':
-        return this.set(r1, { value: i.next & ADDRESS_MASK, sources: 0 });
+        return this.assume(r1, i.next & ADDRESS_MASK);
       case 'SR':
       case 'SLR':
       case 'XR':
-        return r1 === r2 ? this.set(r1, { value: 0, sources: 0 }) : this.forget(0x8000 >> r1);
+        return r1 === r2 ? this.assume(r1, 0) : this.forget(0x8000 >> r1);
+      case 'L':
+        return this.load(r1, this.address(i.operand2), literals);
       default:
         return this.forget(changedRegisters(i));
     }
   }
 
-  private set(r: number, { value, sources }: KnownAddress): void {
+  /** LOAD of a word at a known address, itself not from a word in storage. */
+  private load(r: number, from: KnownAddress | undefined, literals: Literals): void {
+    const value = from === undefined || from.literal !== NO_LITERAL ? undefined : literals(from.value);
+    if (from === undefined || value === undefined) this.forget(0x8000 >> r);
+    else this.set(r, { value: value & ADDRESS_MASK, sources: from.sources, literal: from.value });
+  }
+
+  private set(r: number, { value, sources, literal }: KnownAddress): void {
     this.known |= 0x8000 >> r;
     this.values[r] = value;
     this.sources[r] = sources;
+    this.literals[r] = literal;
   }
 
   private forget(mask: number): void {

@@ -5,7 +5,7 @@
 
 import { ADDRESS_MASK, BLOCK_SHIFT, BLOCK_SIZE } from '../layout.js';
 import { instructionLength } from '../instructions/formats.js';
-import { Constants, type KnownAddress } from './constants.js';
+import { Constants, type KnownAddress, type Literals } from './constants.js';
 import { decodeInstruction, type DecodedInstruction } from './decode.js';
 import type { CodeExtent, RegionRequest } from './region.js';
 
@@ -18,6 +18,8 @@ export type BlockEnd =
       readonly kind: 'branch';
       readonly branch: DecodedInstruction;
       readonly target: KnownAddress | undefined;
+      /** Where a branch whose target is not known may well lead: behind calls that leave their link in its register. */
+      readonly returns: readonly number[];
     }
   /** The instruction at this address is none for compiled code. */
   | { readonly kind: 'stop'; readonly address: number; readonly control: boolean };
@@ -39,6 +41,10 @@ export interface RegionShape {
   readonly blocks: ReadonlyMap<number, BasicBlock>;
   /** Host offset by logical block, but for the entry's. */
   readonly codeBlocks: ReadonlyMap<number, number>;
+  /** Words in storage whose contents were taken for constant. */
+  readonly literals: Literals;
+  /** The stretches of these words. */
+  readonly literalExtents: readonly CodeExtent[];
 }
 
 /** What the compiler can do with an instruction. */
@@ -67,6 +73,12 @@ const BRANCHES: ReadonlySet<string> = new Set([
 
 /** Branches whose target is in register R2, and never happen when that is register 0. */
 const REGISTER_BRANCHES: ReadonlySet<string> = new Set(['BCR', 'BCTR', 'BALR', 'BASR']);
+
+/** Branches that leave a link in R1. */
+const CALLS: ReadonlySet<string> = new Set(['BAL', 'BALR', 'BAS', 'BASR']);
+
+/** Most calls in a region whose returns stay in it, for each link register. */
+const MOST_RETURNS = 6;
 
 /** Does the instruction end a basic block? */
 export function isBranch({ mnemonic, r1, r2 }: DecodedInstruction): boolean {
@@ -102,6 +114,12 @@ class RegionFormer {
   private readonly codeBlocks = new Map<number, number>();
   private extents: CodeExtent[] = [];
   private count = 0;
+  /** Addresses behind calls whose target is known, by the register that has the link. */
+  private readonly links = new Map<number, Set<number>>();
+  /** Blocks that end with a branch to an unknown address in a register, by that register. */
+  private readonly returning = new Map<number, Set<number>>();
+  /** Words whose contents are branch targets: only those are taken for constant in the end. */
+  private readonly committed = new Set<number>();
 
   constructor(
     private readonly request: RegionRequest,
@@ -119,8 +137,15 @@ class RegionFormer {
     const first = blocks.get(request.entry);
     if (first === undefined || (first.instructions.length === 0 && first.end.kind === 'stop'))
       return undefined;
+    this.extents = [];
+    for (const address of this.committed) this.note(address, 4);
     this.codeBlocks.delete(request.entry >>> BLOCK_SHIFT);
-    return { blocks, codeBlocks: this.codeBlocks };
+    return {
+      blocks,
+      codeBlocks: this.codeBlocks,
+      literals: (address) => (this.committed.has(address) ? this.literal(address) : undefined),
+      literalExtents: this.extents,
+    };
   }
 
   /** The blocks that the entry reaches with what is known in the end. */
@@ -161,7 +186,8 @@ class RegionFormer {
 
   /** Follows a block; when `entering` is true, its knowledge goes to its successors. */
   private walk(start: number, entering: boolean): BasicBlock {
-    const begin = this.entries.get(start) as Constants;
+    const begin = (this.entries.get(start) as Constants).copy();
+    if (!entering) begin.forgetLiterals((literal) => !this.committed.has(literal));
     const constants = begin.copy();
     const instructions: DecodedInstruction[] = [];
     this.extents = [];
@@ -176,22 +202,70 @@ class RegionFormer {
       if (typeof i === 'boolean') {
         end = { kind: 'stop', address, control: i };
       } else if (isBranch(i)) {
-        end = { kind: 'branch', branch: i, target: targetOf(i, constants) };
+        const target = targetOf(i, constants);
+        const literal = target?.literal ?? -1;
+        if (literal >= 0) this.committed.add(literal);
+        if (entering) this.noteCall(i, start, target);
+        end = { kind: 'branch', branch: i, target, returns: target === undefined ? this.returnsOf(i) : [] };
         if (entering) this.owners.set(address, start);
-        constants.execute(i);
+        constants.execute(i, this.literal);
       } else if (instructions.length === this.repertoire.longestBlock - 1) {
         end = { kind: 'fall', next: address };
       } else {
         if (entering && !this.owners.has(address)) this.count++;
         if (entering) this.owners.set(address, start);
         instructions.push(i);
-        constants.execute(i);
+        constants.execute(i, this.literal);
         address = i.next;
       }
     }
-    if (entering) for (const next of successorAddresses(end)) this.enter(next, constants);
+    if (entering) this.enterSuccessors(end, constants);
     return { address: start, instructions, end, constants: begin, extents: this.extents };
   }
+
+  private enterSuccessors(end: BlockEnd, constants: Constants): void {
+    const returns = end.kind === 'branch' ? end.returns : [];
+    for (const next of successorAddresses(end)) {
+      if (!returns.includes(next)) {
+        this.enter(next, constants);
+        continue;
+      }
+      const there = constants.copy();
+      if (end.kind === 'branch') there.assume(end.branch.r2, next);
+      this.enter(next, there);
+    }
+  }
+
+  /** Takes note of a call whose target is known, and of branches that may return from one. */
+  private noteCall(branch: DecodedInstruction, block: number, target: KnownAddress | undefined): void {
+    const { mnemonic, r1, r2, next } = branch;
+    if (mnemonic === 'BCR' && target === undefined) {
+      const blocks = this.returning.get(r2);
+      if (blocks === undefined) this.returning.set(r2, new Set([block]));
+      else blocks.add(block);
+      return;
+    }
+    if (target === undefined || !CALLS.has(mnemonic)) return;
+    const links = this.links.get(r1) ?? new Set();
+    this.links.set(r1, links);
+    if (links.has(next) || links.size === MOST_RETURNS) return;
+    links.add(next);
+    for (const returning of this.returning.get(r1) ?? []) this.work.push(returning);
+  }
+
+  private returnsOf({ mnemonic, r2 }: DecodedInstruction): readonly number[] {
+    return mnemonic === 'BCR' ? [...(this.links.get(r2) ?? [])] : [];
+  }
+
+  /** The word at a logical address, if it lies in one block and nothing stores into it again and again. */
+  private readonly literal: Literals = (address) => {
+    const { fetchMap, view, avoided } = this.request;
+    const block = fetchMap[address >>> BLOCK_SHIFT];
+    const offset = address & (BLOCK_SIZE - 1);
+    if (block < 0 || (address & 1) !== 0 || offset > BLOCK_SIZE - 4) return undefined;
+    const host = block + offset;
+    return avoided(host) || avoided(host + 2) ? undefined : view.getInt32(host);
+  };
 
   /** The instruction at `address`; a boolean when it is none for compiled code: true when the dispatcher may do it. */
   private at(address: number, constants: Constants): DecodedInstruction | boolean {
@@ -206,7 +280,7 @@ class RegionFormer {
       return repertoire.controls.has(i.mnemonic);
     }
     const subjectAddress = constants.address(i.operand2);
-    if (subjectAddress === undefined) return false;
+    if (subjectAddress === undefined || !this.isCommitted(subjectAddress)) return false;
     const subject = this.decode(subjectAddress.value, i);
     if (
       subject === undefined ||
@@ -219,6 +293,10 @@ class RegionFormer {
     this.note(address, 4);
     this.note(subjectAddress.value, instructionLength(this.byteAt(subjectAddress.value)));
     return subject;
+  }
+
+  private isCommitted({ literal }: KnownAddress): boolean {
+    return literal < 0 || this.committed.has(literal);
   }
 
   /** Decodes what lies at a logical address now; undefined when that is no instruction or may not be looked at. */
@@ -276,7 +354,8 @@ class RegionFormer {
 export function successorAddresses(end: BlockEnd): readonly number[] {
   if (end.kind === 'stop') return [];
   if (end.kind === 'fall') return [end.next];
-  const { branch, target } = end;
+  const { branch, target, returns } = end;
   const next = isUnconditional(branch) ? [] : [branch.next & ADDRESS_MASK];
-  return target === undefined || (target.value & 1) !== 0 ? next : [...next, target.value];
+  if (target === undefined) return [...next, ...returns.filter((address) => !next.includes(address))];
+  return (target.value & 1) !== 0 ? next : [...next, target.value];
 }

@@ -30,7 +30,7 @@ export function compileRegion(request: RegionRequest): RegionCode | undefined {
   }
   return {
     instructions,
-    extents: [...shape.blocks.values()].flatMap(({ extents }) => extents),
+    extents: [...[...shape.blocks.values()].flatMap(({ extents }) => extents), ...shape.literalExtents],
     imports: writer.calledNames,
     write: (_module, functionIndex) => {
       writer.link(functionIndex);

@@ -422,6 +422,11 @@ export class RegionEmitter {
     this.f.set(this.exitAddress);
   }
 
+  /** Pushes a number that is not zero when `setExitAddress` had this address. */
+  pushExitsAt(address: number): void {
+    this.f.get(this.exitAddress).i32(address).op('i32.eq');
+  }
+
   /** Leaves the region at the address of `setExitAddress`. */
   exitDynamic(result: number, uncounted = 0): void {
     const { f } = this;

@@ -5,7 +5,7 @@
  */
 
 import { ADDRESS_MASK } from '../layout.js';
-import type { Constants } from './constants.js';
+import type { Constants, Literals } from './constants.js';
 import type { DecodedInstruction } from './decode.js';
 import { analyseFlow, type FlowGraph } from './dominators.js';
 import { BRANCH_WRITERS } from './emit/branch.js';
@@ -35,6 +35,7 @@ export class StructureWriter {
   /** Instructions that may follow the entry into a block without another look at the countdown. */
   private readonly longestWay: number[];
   private readonly children: number[][];
+  private readonly literals: Literals;
   private readonly loops = new Map<number, Label>();
   private readonly merges = new Map<number, Label>();
   /** What is known where a block ends. */
@@ -52,6 +53,7 @@ export class StructureWriter {
       );
     this.flow = analyseFlow(entry, present);
     const { order, dominator } = this.flow;
+    this.literals = shape.literals;
     this.blocks = order.map((address) => shape.blocks.get(address) as BasicBlock);
     this.numbers = new Map(order.map((address, number) => [address, number]));
     this.children = order.map(() => []);
@@ -113,7 +115,7 @@ export class StructureWriter {
     instructions.forEach((i, index) => {
       this.begin(i, constants, total - index);
       this.emitters[i.mnemonic](e, i);
-      constants.execute(i);
+      constants.execute(i, this.literals);
     });
     this.end(n, block, constants);
   }
@@ -147,13 +149,13 @@ export class StructureWriter {
         this.goTo(n, end.next);
         return;
       case 'branch': {
-        const { branch, target } = end;
+        const { branch, target, returns } = end;
         this.begin(branch, constants, 1);
         const testIsPushed = BRANCH_WRITERS[branch.mnemonic](e, branch, target === undefined);
         if (target !== undefined) e.useConstant(target);
         this.keep(n);
         if (testIsPushed) e.f.if();
-        if (target === undefined) e.exitDynamic(REGION_CONTINUES);
+        if (target === undefined) this.goToReturn(n, returns);
         else this.goTo(n, target.value);
         if (!testIsPushed) return;
         e.f.end();
@@ -161,6 +163,20 @@ export class StructureWriter {
         this.goTo(n, branch.next & ADDRESS_MASK);
       }
     }
+  }
+
+  /** Goes from block `n` to what a branch register has, out of the region if it is none of these addresses. */
+  private goToReturn(n: number, returns: readonly number[]): void {
+    const { e } = this;
+    for (const address of returns) {
+      if (!this.numbers.has(address)) continue;
+      e.pushExitsAt(address);
+      e.f.if();
+      this.goTo(n, address);
+      e.f.end();
+      e.resume(this.knowledge[n]);
+    }
+    e.exitDynamic(REGION_CONTINUES);
   }
 
   private keep(n: number): void {
