@@ -95,6 +95,12 @@ export function isUnconditional({ mnemonic, r1 }: DecodedInstruction): boolean {
 
 /** Where the branch leads, if that is known before it. */
 function targetOf(branch: DecodedInstruction, constants: Constants): KnownAddress | undefined {
+  const target = addressOf(branch, constants);
+  // What BR finds in a register that was loaded from storage is a saved link, not an address constant.
+  return branch.mnemonic === 'BCR' && target !== undefined && target.literal >= 0 ? undefined : target;
+}
+
+function addressOf(branch: DecodedInstruction, constants: Constants): KnownAddress | undefined {
   return REGISTER_BRANCHES.has(branch.mnemonic)
     ? constants.register(branch.r2)
     : constants.address(branch.operand2);
