@@ -16,6 +16,7 @@ interface StartOptions {
   readonly terminal: boolean;
   readonly model: string;
   readonly regenerate?: boolean;
+  readonly interpreted?: boolean;
 }
 
 const DEFAULT_PORT = 3270;
@@ -40,6 +41,7 @@ async function start(options: StartOptions): Promise<void> {
   };
   const system = openSystem({
     path,
+    interpreted: options.interpreted,
     log: say,
     onShutdown: () => setImmediate(() => end({ kind: 'shutdown' })),
     failed: (error) => end({ kind: 'failed', error }),
@@ -118,6 +120,10 @@ export function startCommand(): Command {
       )
         .choices(['auto', '2', '3', '4', '5'])
         .default('auto'),
+    )
+    .option(
+      '--interpreted',
+      'interpret every instruction; without it, code that is executed often is compiled',
     )
     .option('--regenerate', 'make the system volumes again; what was on them is lost')
     .action(start);

@@ -18,6 +18,8 @@ import { MACHINE_FILE, readSite, type Site } from './site.js';
 export interface OpenSystemOptions {
   /** The system directory. */
   readonly path: string;
+  /** Interpret everything: compile nothing. */
+  readonly interpreted?: boolean;
   /** Lines for the operator, and what CP wants to say before anybody is logged on. */
   readonly log?: (line: string) => void;
   /** CP itself failed: everything has stopped. */
@@ -50,6 +52,7 @@ export function openSystem(options: OpenSystemOptions): OpenSystem {
     clock: new HostClock(() => performance.now()),
     tod: todFromUnixMilliseconds(shownTime(Date.now(), configuration.clock)),
     intervalTimer: false,
+    compiled: options.interpreted !== true,
     // CP gives its guests a System/370 without it.
     absentFacilities: new Set(['dual-address-space']),
     cpuId: {

@@ -16,7 +16,7 @@ import { OperatorSession } from './operator-session.js';
 import { beginRecording } from './recording.js';
 import type { Recording } from './recording.js';
 import { openReplay } from './replay.js';
-import { OperatedMachine } from './operated-machine.js';
+import { OperatedMachine, type OperatedSettings } from './operated-machine.js';
 
 interface MachineOptions {
   readonly file?: string;
@@ -26,6 +26,7 @@ interface MachineOptions {
   readonly record?: string;
   readonly replay?: string;
   readonly clock?: string;
+  readonly interpreted?: boolean;
   readonly rc?: string;
   readonly daemon?: boolean;
   readonly testcase?: readonly string[];
@@ -72,7 +73,7 @@ async function serveDisplays(
 /** A machine as a configuration file says. */
 function configuredMachine(
   file: string,
-  clock: 'host' | 'counted',
+  settings: Pick<OperatedSettings, 'clock' | 'interpreted'>,
   print: (line: string) => void,
 ): { readonly operated: OperatedMachine; readonly tod: bigint } {
   const configuration = parseConfiguration(readText(file), file, process.env);
@@ -80,26 +81,26 @@ function configuredMachine(
     print(`${file}:${line}: ${keyword} has no effect here`);
   configuration.notes.forEach(print);
   const tod = todFromUnixMilliseconds(shownTime(Date.now(), configuration.clock));
-  const operated = new OperatedMachine(configuration, print, { tod, clock });
+  const operated = new OperatedMachine(configuration, print, { ...settings, tod });
   operated.devices.attachConfigured(configuration, file);
   return { operated, tod };
 }
 
 /** The machine of the options, recorded if they say so, running if it is one that goes on. */
 async function startMachine(
-  { file, restore, images, record, clock }: MachineOptions,
+  { file, restore, images, record, clock, interpreted }: MachineOptions,
   print: (line: string) => void,
 ): Promise<{ readonly operated: OperatedMachine; readonly recording: Recording | undefined }> {
   if (clock !== undefined && clock !== 'host' && clock !== 'counted') {
     throw new Error(`--clock ${clock}: host or counted`);
   }
-  const counted = record === undefined ? (clock ?? 'host') : 'counted';
+  const settings = { clock: record === undefined ? (clock ?? 'host') : 'counted', interpreted } as const;
   if (restore === undefined) {
-    const { operated, tod } = configuredMachine(file!, counted, print);
+    const { operated, tod } = configuredMachine(file!, settings, print);
     const recording = record === undefined ? undefined : await beginRecording(operated, record, { tod });
     return { operated, recording };
   }
-  const { operated, running, taken } = await restoreSnapshot(restore, { images, print, clock: counted });
+  const { operated, running, taken } = await restoreSnapshot(restore, { images, print, ...settings });
   print(`Snapshot ${restore} of ${taken}: instruction ${operated.machine.instructionsExecuted}`);
   if (record === undefined) {
     if (running) operated.loop.resume();
@@ -124,8 +125,11 @@ async function runMachine(options: MachineOptions): Promise<void> {
 }
 
 /** Replays a log, then lets the operator look at the machine as it is. */
-async function replayMachine(path: string, { images, rc, daemon }: MachineOptions): Promise<void> {
-  const { operated, play } = await openReplay(path, { print, images });
+async function replayMachine(
+  path: string,
+  { images, rc, daemon, interpreted }: MachineOptions,
+): Promise<void> {
+  const { operated, play } = await openReplay(path, { print, images, interpreted });
   try {
     const log = new OperatorSession(operated, print, { fromLog: true });
     await play((line) => executeOperatorLine(log.context, line));
@@ -165,6 +169,10 @@ export function machineCommand(): Command {
     .option('--record <log>', 'note every input in a log, with the instruction at which it came')
     .option('--replay <log>', 'run exactly as recorded, and compare the end')
     .option('--clock <kind>', 'machine time: host (default), or counted in instructions')
+    .option(
+      '--interpreted',
+      'interpret every instruction; without it, code that is executed often is compiled',
+    )
     .option('--rc <file>', 'commands to execute first')
     .option('--daemon', 'no keyboard: run until a signal comes')
     .option('--testcase <files...>', "run test scripts in the format of Hercules' own suite")

@@ -32,6 +32,8 @@ export interface OperatedSettings {
   readonly tod?: bigint;
   /** Machine time: the host's, or counted in instructions and waits. */
   readonly clock?: 'host' | 'counted';
+  /** Interpret everything: compile nothing. */
+  readonly interpreted?: boolean;
   /** Inputs come from a log, and nothing is written to disks or over the paper of the recorded run. */
   readonly replay?: boolean;
 }
@@ -64,6 +66,7 @@ export class OperatedMachine {
           ? new PacedClock(configuration.model.speed)
           : new HostClock(() => performance.now()),
       tod: options.tod ?? todFromUnixMilliseconds(Date.now()),
+      compiled: options.interpreted !== true,
       cpuId: {
         version: 0,
         serial: parseInt(configuration.cpuSerial, 16),

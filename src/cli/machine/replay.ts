@@ -26,7 +26,11 @@ export interface Replay {
  */
 export async function openReplay(
   path: string,
-  options: { readonly print: (line: string) => void; readonly images?: string },
+  options: {
+    readonly print: (line: string) => void;
+    readonly images?: string;
+    readonly interpreted?: boolean;
+  },
 ): Promise<Replay> {
   const log = readLog(path);
   const operated = await startOf(log, options);
@@ -40,7 +44,11 @@ export async function openReplay(
 
 async function startOf(
   { header, path }: InputLog,
-  options: { readonly print: (line: string) => void; readonly images?: string },
+  options: {
+    readonly print: (line: string) => void;
+    readonly images?: string;
+    readonly interpreted?: boolean;
+  },
 ): Promise<OperatedMachine> {
   const progress = progressLines(options.print);
   const settings = { ...options, clock: 'counted', replay: true } as const;

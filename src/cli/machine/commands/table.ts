@@ -1,5 +1,6 @@
 /** All commands of the operator's console, by the names Hercules gave them: one row a command. */
 
+import { COMPILED_COMMANDS } from './compiled.js';
 import { CONTROL_COMMANDS } from './control.js';
 import type { OperatorCommand } from './command.js';
 import { DEVICE_COMMANDS } from './devices.js';
@@ -31,6 +32,7 @@ export const OPERATOR_COMMANDS: readonly OperatorCommand[] = [
   ...REGISTER_COMMANDS,
   ...STORAGE_COMMANDS,
   ...TRACING_COMMANDS,
+  ...COMPILED_COMMANDS,
   ...DEVICE_COMMANDS,
   ...SHADOW_COMMANDS,
   ...SESSION_COMMANDS,

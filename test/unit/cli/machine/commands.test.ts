@@ -48,6 +48,14 @@ describe('commands that show and change', () => {
     expect(await type('abs 100000')).toEqual([expect.stringContaining('not in main storage')]);
   });
 
+  it('what has been compiled', async () => {
+    expect((await type('compiled'))[0]).toBe('Compiled code: 0 regions of 0 instructions in 0 modules, 0K');
+    // LA 1,1(,1); B *-4: a loop that becomes hot.
+    await type('r 200=4110100147F00200', 'psw ia=200');
+    operated.bare.run(200_000);
+    expect((await type('compiled'))[0]).toMatch(/^Compiled code: 1 regions of 2 instructions in 1 modules/);
+  });
+
   it('storage keys', async () => {
     expect(await type('k 2000=F8', 'k 2000', 'k 1000-2FFF')).toEqual([
       'K:00002000=F8  ACC=F F--',
