@@ -107,7 +107,7 @@ SAVE13   DC    2F'0'
 SAVE15   DC    F'0'
 RETURN   DC    F'0'
 LOGNEXT  DC    A(X'4000')
-LOGLAST  DC    A(X'5800')
+LOGLAST  DC    A(X'4400')
          ORG   FRAME+X'7E0'
 CHECKS   DC    F'0'
          END

@@ -52,14 +52,14 @@ const ss = (opcode: number): fc.Arbitrary<Piece> =>
 const fixed = (...bytes: number[]): fc.Arbitrary<Piece> => fc.constant({ bytes });
 
 /**
- * LCTL and STCTL. Not loaded are CR0 and CR2 (their masks would let timers and devices in at times of their own) and
- * CR8 to CR11 (monitor classes and PER have pieces of their own).
+ * LCTL and STCTL. Not loaded are CR0 and CR2 (their masks would let timers and devices in at times of their own), CR1
+ * (translation has its own pieces) and CR9 to CR11 (PER).
  */
 const storeControl = fc
   .tuple(register, fc.integer({ min: 0, max: 3 }), storageOperand)
   .map(([r1, more, d]): Piece => ({ bytes: [0xb6, (r1 << 4) | ((r1 + more) & 15), ...d] }));
 const loadControl = fc
-  .tuple(fc.constantFrom(3, 4, 5, 6, 7, 12, 13), storageOperand)
+  .tuple(fc.constantFrom(3, 4, 5, 6, 7, 8, 8, 12, 13), storageOperand)
   .map(([r1, d]): Piece => ({ bytes: [0xb7, (r1 << 4) | r1, ...d] }));
 
 /** Flags for LPSW: BC and EC mode, problem state, keys, DAT, system masks without external interruptions, wrong ones. */
@@ -105,9 +105,12 @@ export const controlPiece: fc.Arbitrary<Piece> = fc.oneof(
   s(0x9e01),
   s(0x9f00),
   fixed(0xb2, 0xff, 0x20, 0x00),
+  si(0xaf, 0x0f),
   si(0xaf),
   loadPsw,
   loadPsw,
+  // LPSW of an operand that is not on its boundary
+  fc.integer({ min: 0, max: 15 }).map((d): Piece => ({ bytes: [0x82, 0x00, 0x50, d & 0xfe] })),
 );
 
 export const generalPiece: fc.Arbitrary<Piece> = fc.oneof(
@@ -150,7 +153,11 @@ export const translationPiece: fc.Arbitrary<Piece> = fc.oneof(
       const at = 4 * segment + 3;
       return { bytes: [0x96, value, 0x60, at, ...(purge ? [0xb2, 0x0d, 0, 0] : [])] };
     }),
-  rx(0xb1),
+  // LCTL 1,1: the one segment table or the other
+  fc.constantFrom(0xc4, 0xd0).map((at): Piece => ({ bytes: [0xb7, 0x11, 0x07, at] })),
+  fc
+    .tuple(fc.integer({ min: 8, max: 15 }), fc.integer({ min: 0, max: 7 }), storageOperand)
+    .map(([r1, x, d]): Piece => ({ bytes: [0xb1, (r1 << 4) | x, ...d] })),
   fc
     .tuple(fc.integer({ min: 8, max: 15 }), fc.integer({ min: 0, max: 0xfff }))
     .map(([r, d]): Piece => ({ bytes: [0x58, r << 4, 0x70 | (d >> 8), d & 0xff] })),

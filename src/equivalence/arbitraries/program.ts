@@ -14,6 +14,8 @@ export interface ProgramPlan {
   readonly registers: readonly number[];
   readonly keys: readonly number[];
   readonly ecModeHandlers: readonly [boolean, boolean];
+  /** Control register 8. */
+  readonly monitorMasks: number;
   readonly tables: TablePlan | undefined;
 }
 
@@ -55,13 +57,14 @@ export function programPlan({ pieces = 24 }: ProgramOptions = {}): fc.Arbitrary<
     registers: fc.array(fc.integer(), { minLength: 8, maxLength: 8 }),
     keys: fc.array(key, { minLength: 4, maxLength: 4 }),
     ecModeHandlers: fc.tuple(fc.boolean(), fc.boolean()),
+    monitorMasks: fc.integer({ min: 0, max: 0xffff }),
     tables: fc.option(tables, { nil: undefined }),
   });
 }
 
 /** The program of a plan. */
 export function buildProgram(plan: ProgramPlan): GuestProgram {
-  const { start, data, subjects, registers, keys } = plan;
+  const { data, subjects, registers, keys } = plan;
   const storage: StoragePart[] = frame(plan.ecModeHandlers);
   const page = new Uint8Array(0x800);
   for (let at = 0; at < page.length; at += data.length) page.set(data, at);
@@ -77,7 +80,7 @@ export function buildProgram(plan: ProgramPlan): GuestProgram {
     storageSize: STORAGE_SIZE,
     storage,
     keys: keys.map((value, index) => ({ address: DATA + 2048 * index, key: value })),
-    psw: [0, plan.tables === undefined ? start : SETUP],
+    psw: [0, SETUP],
     gpr,
     fpr: new Array<number>(8).fill(0),
     devices: {},
@@ -85,10 +88,11 @@ export function buildProgram(plan: ProgramPlan): GuestProgram {
   };
 }
 
-/** Where CR0 and CR1 are loaded before the program begins. */
+const OTHER_SEGMENT_TABLE = SEGMENT_TABLE + 0x40;
+/** Where control registers are loaded before the program begins. */
 const SETUP = 0x780;
 
-function code({ start, pieces, tables: plan }: ProgramPlan): StoragePart[] {
+function code({ start, pieces, monitorMasks, tables: plan }: ProgramPlan): StoragePart[] {
   const parts: StoragePart[] = [];
   let at = start;
   let slot = PSWS;
@@ -106,17 +110,13 @@ function code({ start, pieces, tables: plan }: ProgramPlan): StoragePart[] {
     at = next;
   }
   parts.push({ address: at, bytes: Uint8Array.of(0x0a, SVC_END) });
-  if (plan !== undefined) {
-    // LCTL 0,1,7C0; B start
-    parts.push({
-      address: SETUP,
-      bytes: Uint8Array.of(0xb7, 0x01, 0x07, 0xc0, 0x47, 0xf0, (start >> 8) & 0x0f, start & 0xff),
-    });
-    if (start >= 0x1000) {
-      parts.push({ address: SETUP + 4, bytes: Uint8Array.of(0x82, 0x00, 0x07, 0xc8) });
-      parts.push({ address: 0x7c8, bytes: words([0, start]) });
-    }
-  }
+  // LCTL 8,8,7D4; LCTL 0,1,7C0 when there are tables; LPSW 7C8
+  const setup = plan === undefined ? [] : [0xb7, 0x01, 0x07, 0xc0];
+  parts.push(
+    { address: SETUP, bytes: Uint8Array.of(0xb7, 0x88, 0x07, 0xd4, ...setup, 0x82, 0x00, 0x07, 0xc8) },
+    { address: 0x7c8, bytes: words([0, start]) },
+    { address: 0x7d4, bytes: words([monitorMasks]) },
+  );
   return parts;
 }
 
@@ -148,8 +148,12 @@ function translationTables({ format, frames }: TablePlan): StoragePart[] {
     const there = table + tableBytes <= PAGE_TABLES + bytes.length;
     return (0xf0000000 | table | (there ? 0 : 1) | (segment === 2 ? 1 : 0) | (segment === 3 ? 4 : 0)) >>> 0;
   });
+  // The other segment table exchanges segments 1 and 2, and has segment 0 twice.
+  const other = [entries[0], entries[0], entries[1], entries[2]];
   return [
     { address: SEGMENT_TABLE, bytes: words(entries) },
+    { address: OTHER_SEGMENT_TABLE, bytes: words(other) },
+    { address: 0x7d0, bytes: words([OTHER_SEGMENT_TABLE]) },
     { address: PAGE_TABLES, bytes },
     { address: 0x7c0, bytes: words([(format << 19) | 0xe0, SEGMENT_TABLE]) },
   ];

@@ -13,6 +13,7 @@ const plan = (changes: Partial<ProgramPlan>): ProgramPlan => ({
   registers: new Array<number>(8).fill(0),
   keys: [],
   ecModeHandlers: [false, false],
+  monitorMasks: 0,
   tables: undefined,
   ...changes,
 });
