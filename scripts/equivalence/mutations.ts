@@ -100,10 +100,10 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: 'cpu.cr[1] = vm.storage.controlRegister1;',
   },
   {
-    name: 'format error of a loaded PSW has the ILC 0',
+    name: 'format error of a loaded PSW has the ILC of LPSW',
     file: 'guest-cpu.ts',
-    find: 'instruction.opcode === 0x82 ? 2 : ilc',
-    replace: '0',
+    find: 'instruction.opcode === LPSW ? 0 : ilc',
+    replace: 'ilc * (LPSW > 0 ? 1 : 0)',
   },
   {
     name: 'monitor masks are not the guest’s',

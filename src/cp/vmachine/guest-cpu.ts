@@ -39,6 +39,8 @@ const LOW_ADDRESS_PROTECTION = 0x10000000;
 const MOST_INSTRUCTIONS = 200_000;
 /** VMCF. */
 const EXTERNAL_COMMUNICATION = 0x4001;
+/** A PSW from storage that is wrong has the ILC 0, a system mask that is wrong that of its instruction. */
+const LPSW = 0x82;
 const PER_EVENT = 0x80;
 /** Exceptions after which CP may let the guest begin the instruction again. */
 const MAY_REPEAT: ReadonlySet<number> = new Set([SEGMENT_TRANSLATION, PAGE_TRANSLATION, PROTECTION]);
@@ -396,7 +398,7 @@ export class GuestCpu {
       return;
     }
     if (!vm.psw.valid) {
-      this.programInterruption(SPECIFICATION | (per ? PER_EVENT : 0), instruction.opcode === 0x82 ? 2 : ilc);
+      this.programInterruption(SPECIFICATION | (per ? PER_EVENT : 0), instruction.opcode === LPSW ? 0 : ilc);
     } else if (per) this.reflect(exit, PER_EVENT);
   }
 

@@ -1,5 +1,5 @@
 /** Simulated instructions on the virtual PSW. GA22-7000, Control Instructions. */
-import { GuestProgramCheck, SPECIAL_OPERATION, SPECIFICATION } from '../guest-program-check.js';
+import { GuestProgramCheck, SPECIAL_OPERATION } from '../guest-program-check.js';
 import type { PrivilegedInstruction } from './operation.js';
 
 const SSM_SUPPRESSION = 0x40000000;
@@ -25,15 +25,11 @@ export function storeThenAnd(instruction: PrivilegedInstruction): void {
   replaceMask(instruction, psw.systemMask & instruction.immediate);
 }
 
-/** STORE THEN OR SYSTEM MASK (STOSM): the mask is checked before anything is stored. */
+/** STORE THEN OR SYSTEM MASK (STOSM). */
 export function storeThenOr(instruction: PrivilegedInstruction): void {
   const { psw } = instruction.vm;
-  const { logical } = instruction.environment;
-  const mask = psw.systemMask | instruction.immediate;
-  logical.resolve(instruction.address, true);
-  checkMask(instruction, mask);
-  logical.storeByte(instruction.address, psw.systemMask);
-  psw.systemMask = mask;
+  instruction.environment.logical.storeByte(instruction.address, psw.systemMask);
+  replaceMask(instruction, psw.systemMask | instruction.immediate);
 }
 
 /** SET PSW KEY FROM ADDRESS (SPKA). */
@@ -47,14 +43,8 @@ export function insertKey(instruction: PrivilegedInstruction): void {
   gpr[2] = (gpr[2] & ~0xff) | (psw.key << 4);
 }
 
-function replaceMask(instruction: PrivilegedInstruction, mask: number): void {
-  checkMask(instruction, mask);
-  instruction.vm.psw.systemMask = mask;
-}
-
-/** Bits 0 and 2-4 of an EC-mode system mask must be zero: the instruction is suppressed. */
-function checkMask(instruction: PrivilegedInstruction, mask: number): void {
-  if (instruction.vm.psw.extendedControl && (mask & EC_MASK_MUST_BE_ZERO) !== 0) {
-    throw new GuestProgramCheck(SPECIFICATION);
-  }
+/** Bits 0 and 2-4 of an EC-mode system mask must be zero: that is seen when the mask has become current. */
+function replaceMask({ vm: { psw } }: PrivilegedInstruction, mask: number): void {
+  psw.systemMask = mask;
+  psw.valid = !psw.extendedControl || (mask & EC_MASK_MUST_BE_ZERO) === 0;
 }
