@@ -43,6 +43,8 @@ async function search(tree: string): Promise<{ readonly found: number; readonly 
   return JSON.parse(stdout) as { found: number; what: string };
 }
 
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
 const tree = mkdtempSync(join(tmpdir(), 'cp370-mutations-'));
 let missed = 0;
 try {
@@ -52,19 +54,19 @@ try {
   const unchanged = await search(tree);
   if (unchanged.found !== 0)
     throw new Error(`without a defect, program ${unchanged.found} differs: ${unchanged.what}`);
-  console.log(`| Defect | Programs | What showed it |\n| --- | ---: | --- |`);
+  say(`| Defect | Programs | What showed it |\n| --- | ---: | --- |`);
   for (const mutation of MUTATIONS) {
     if (options.only !== undefined && !mutation.name.includes(options.only)) continue;
     const undo = apply(tree, mutation);
     const { found, what } = await search(tree);
     undo();
     if (found === 0) missed++;
-    console.log(`| ${mutation.name} | ${found === 0 ? `not in ${options.cases}` : found} | ${what} |`);
+    say(`| ${mutation.name} | ${found === 0 ? `not in ${options.cases}` : found} | ${what} |`);
   }
 } finally {
   rmSync(tree, { recursive: true, force: true });
 }
 if (missed > 0) {
-  console.error(`${missed} defects were not found`);
+  process.stderr.write(`${missed} defects were not found\n`);
   process.exitCode = 1;
 }

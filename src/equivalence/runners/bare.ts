@@ -11,6 +11,23 @@ const INSTRUCTIONS_PER_MICROSECOND = 0.001;
 /** Turns without anything to execute before a program counts as waiting for ever. */
 const MOST_IDLE_TURNS = 1000;
 
+/**
+ * What a virtual machine of CP does not have, as one of VM/370 had not: the machine to compare with lacks it too.
+ * GC20-1800, Restrictions.
+ */
+const ABSENT_FACILITIES: ReadonlySet<Facility> = new Set<Facility>([
+  'direct-control',
+  'multiprocessing',
+  'extended',
+  'storage-key-4k',
+  'dual-address-space',
+  'recovery-extensions',
+  'suspend-and-resume',
+  'test-block',
+  'virtual-machine-assist',
+  'mvs-assist',
+]);
+
 /** A bare machine for one program after the other. */
 export class BareRunner implements ProgramRunner {
   readonly name: string;
@@ -55,6 +72,7 @@ export class BareRunner implements ProgramRunner {
     this.machine = new Machine({
       storageSize,
       intervalTimer: false,
+      absentFacilities: ABSENT_FACILITIES,
       clock: new CountedClock(INSTRUCTIONS_PER_MICROSECOND),
       ...(this.compiled ? { compiled: true } : {}),
     });
