@@ -1,7 +1,15 @@
 /** Runs programs on the bare machine, interpreted or compiled. */
 
 import { ebcdic037 } from '../../ebcdic/index.js';
-import { BareMachine, CardPunch, CardReader, CountedClock, Machine, Printer } from '../../s370/index.js';
+import {
+  BareMachine,
+  CardPunch,
+  CardReader,
+  CountedClock,
+  Machine,
+  Printer,
+  type Facility,
+} from '../../s370/index.js';
 import { storageImage, type GuestProgram } from '../guest-program.js';
 import type { Observation, ProgramRunner } from '../observation.js';
 import { BLOCK, PRINTER, PUNCH, READER, readerOf } from './devices.js';
