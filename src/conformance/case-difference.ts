@@ -1,7 +1,7 @@
 /** A case whose results differ, as explanations see it: what was executed, and the peer's result to be made equal. */
 
 import type { CaseResult } from './case-image.js';
-import { compareResults } from './comparison.js';
+import { equalResults } from './comparison.js';
 import { type Ending, endingOf, nullifies, programCode, startAddress } from './ending.js';
 import type { Execution, Reach, Step } from './execution.js';
 import { BLOCK, SANDBOX, type MachineCase } from './machine-case.js';
@@ -151,7 +151,7 @@ export class CaseDifference {
 
   /** Is there still a difference? */
   theyDiffer(): boolean {
-    return compareResults(this.mine, this.theirs).length > 0;
+    return !equalResults(this.mine, this.theirs);
   }
 
   /** Every block that is compared. */

@@ -23,6 +23,8 @@ const INTERVAL_TIMER = 0x50;
 const IN_SIZE = 192;
 const OUT_SIZE = 624;
 const OUT_USED = 620;
+/** Bytes that the driver moves at once. */
+const LONGEST_PATCH = 256;
 /** Address of the disabled wait that ends a batch. */
 export const COMPLETED = 0x0aaaaa;
 
@@ -84,13 +86,21 @@ function assembleDriver(): Driver {
 }
 
 /** The code of a case as patches: runs of consecutive places. */
-function codePatches({ code }: MachineCase): Patch[] {
-  const bytes = [...code.instructions.flatMap((instruction) => [...instruction]), 0x0a, FINAL_SVC];
+function codePatches({ code: { instructions, places } }: MachineCase): Patch[] {
+  const length = instructions.reduce((sum, instruction) => sum + instruction.length, 2);
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const instruction of instructions) {
+    bytes.set(instruction, at);
+    at += instruction.length;
+  }
+  bytes[at] = 0x0a;
+  bytes[at + 1] = FINAL_SVC;
   const patches: Patch[] = [];
   let from = 0;
-  for (let i = 1; i <= bytes.length && i <= code.places.length; i++) {
-    if (i < bytes.length && i < code.places.length && code.places[i] === code.places[i - 1] + 1) continue;
-    patches.push({ address: code.places[from], bytes: Uint8Array.from(bytes.slice(from, i)) });
+  for (let i = 1; i <= length && i <= places.length; i++) {
+    if (i < length && i < places.length && places[i] === places[i - 1] + 1) continue;
+    patches.push({ address: places[from], bytes: bytes.subarray(from, i) });
     from = i;
   }
   return patches;
@@ -98,13 +108,20 @@ function codePatches({ code }: MachineCase): Patch[] {
 
 /** All that a case puts into storage; code comes last, over data at the same place. */
 export function storagePatches(machineCase: MachineCase): Patch[] {
-  const pieces = [...machineCase.patches, ...codePatches(machineCase)];
-  return pieces.flatMap(({ address, bytes }) =>
-    Array.from({ length: Math.ceil(bytes.length / 256) }, (_, i) => ({
-      address: address + 256 * i,
-      bytes: bytes.subarray(256 * i, 256 * i + 256),
-    })),
-  );
+  const pieces: Patch[] = [];
+  const add = (patch: Patch): void => {
+    const { address, bytes } = patch;
+    if (bytes.length <= LONGEST_PATCH) {
+      if (bytes.length > 0) pieces.push(patch);
+      return;
+    }
+    for (let from = 0; from < bytes.length; from += LONGEST_PATCH) {
+      pieces.push({ address: address + from, bytes: bytes.subarray(from, from + LONGEST_PATCH) });
+    }
+  };
+  machineCase.patches.forEach(add);
+  codePatches(machineCase).forEach(add);
+  return pieces;
 }
 
 /** Builds images; the driver is assembled once. */
@@ -144,7 +161,7 @@ export class ImageBuilder {
     view.setInt32(this.driver.pointers, count);
     let at = RECORDS;
     patches.forEach((pieces, i) => {
-      at = writeCase(view, at, cases[i], pieces);
+      at = writeCase(bytes, view, at, cases[i], pieces);
     });
     return { bytes, count, resultsAt, resultsSize: count * OUT_SIZE, leftAt: this.driver.pointers };
   }
@@ -163,7 +180,13 @@ export class ImageBuilder {
   }
 }
 
-function writeCase(view: DataView, from: number, machineCase: MachineCase, pieces: readonly Patch[]): number {
+function writeCase(
+  image: Uint8Array,
+  view: DataView,
+  from: number,
+  machineCase: MachineCase,
+  pieces: readonly Patch[],
+): number {
   let at = from;
   const word = (value: number): void => {
     view.setInt32(at, value);
@@ -173,12 +196,13 @@ function writeCase(view: DataView, from: number, machineCase: MachineCase, piece
   machineCase.gpr.forEach(word);
   machineCase.fpr.forEach(word);
   machineCase.cr.forEach(word);
-  for (let i = 0; i < SANDBOX_BLOCKS; i++) view.setUint8(at++, machineCase.keys[i]);
+  image.set(machineCase.keys, at);
+  at += SANDBOX_BLOCKS;
   word(machineCase.prefix);
   word(pieces.length);
   for (const { address, bytes } of pieces) {
     word(((bytes.length - 1) << 24) | address);
-    for (let i = 0; i < bytes.length; i++) view.setUint8(at + i, bytes[i]);
+    image.set(bytes, at);
     at += (bytes.length + 3) & ~3;
   }
   return at;

@@ -66,8 +66,30 @@ export function fields(result: CaseResult): Map<string, string> {
   return map;
 }
 
+/** Are two results the same in everything? */
+export function equalResults(mine: CaseResult, theirs: CaseResult): boolean {
+  return (
+    mine.prefix === theirs.prefix &&
+    equalItems(mine.oldPsws, theirs.oldPsws) &&
+    equalItems(mine.csw, theirs.csw) &&
+    equalItems(mine.codes, theirs.codes) &&
+    equalItems(mine.gpr, theirs.gpr) &&
+    equalItems(mine.cr, theirs.cr) &&
+    equalItems(mine.fpr, theirs.fpr) &&
+    equalItems(mine.low, theirs.low) &&
+    equalItems(mine.keys, theirs.keys) &&
+    equalItems(mine.fold, theirs.fold)
+  );
+}
+
+function equalItems(one: Uint8Array | Int32Array, other: Uint8Array | Int32Array): boolean {
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
+  return true;
+}
+
 /** The fields that differ. */
 export function compareResults(mine: CaseResult, theirs: CaseResult): Difference[] {
+  if (equalResults(mine, theirs)) return [];
   const others = fields(theirs);
   return [...fields(mine)].flatMap(([field, value]) => {
     const other = others.get(field) ?? '';
