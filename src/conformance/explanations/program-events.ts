@@ -84,6 +84,24 @@ export const PROGRAM_EVENT_EXPLANATIONS: readonly Explanation[] = [
     },
   },
   {
+    id: 'per-of-undone-store',
+    title: 'PER: storage alteration by an instruction that is nullified or suppressed',
+    verdict: 'cp370',
+    manual:
+      'GA22-7000, System Control, Program-Event Recording: storage alteration is indicated when something has been stored; an instruction that is nullified or suppressed has stored nothing.',
+    behaviour: 'Hercules has recorded the event when it finds that another operand cannot be reached.',
+    settle(d) {
+      const { here, there, last, theirs } = d;
+      if (here.kind !== 'program' || (here.code & RECORDED) !== 0 || !ACCESS.has(here.code)) return false;
+      if (there.code !== (here.code | RECORDED) || events(theirs) !== STORE || here.low !== there.low)
+        return false;
+      if (last?.reach.some(({ store }) => store) !== true) return false;
+      theirs.codes[at(0x8f)] &= ~RECORDED;
+      d.takeCodes(0x96, 6);
+      return true;
+    },
+  },
+  {
     id: 'per-partial-long-move',
     title: 'PER: storage alteration by a MOVE LONG that ends with an access exception',
     verdict: 'cp370',

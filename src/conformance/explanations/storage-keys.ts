@@ -63,7 +63,7 @@ export const STORAGE_KEY_EXPLANATIONS: readonly Explanation[] = [
       const changing = d.executed(...KEY_CHANGING);
       if (changing.length === 0) return false;
       const blocks = new Set(changing.flatMap(addressed));
-      if (d.code === 0x04 && !(d.otherCode === 0x04 && d.atSameInstruction())) {
+      if (d.code === 0x04 && !(d.otherCode === 0x04 && d.here.low === d.there.low)) {
         const protectedBlocks = d.exceptionArea()?.blocks ?? [];
         if (protectedBlocks.some(({ absolute }) => blocks.has(blockIndex(absolute)))) return d.takeAll();
       }
