@@ -44,7 +44,8 @@ export const PROGRAM_EVENT_EXPLANATIONS: readonly Explanation[] = [
       if (here.kind !== 'program' || (here.code & RECORDED) !== 0) return false;
       if ((there.code & RECORDED) === 0 || events(theirs) !== FETCH || last === undefined) return false;
       if (!d.isFetchException()) return false;
-      if (last.subjectAddress !== undefined) {
+      const ofSubject = d.code === 0x06 ? (last.address & 1) === 0 : d.exceptionArea()?.kind === 'subject';
+      if (ofSubject && last.subjectAddress !== undefined) {
         // The EXECUTE itself was fetched; only the event of its subject has not happened.
         const [from, to] = [mine.cr[10], mine.cr[11]];
         if (inPerRange(from, to, last.address, 1) || !inPerRange(from, to, last.subjectAddress, 1))
