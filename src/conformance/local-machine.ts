@@ -58,13 +58,14 @@ export class LocalMachine implements CaseMachine {
     machine.systemReset();
     machine.storage.copyIn(0, image.bytes);
     bare.restart();
-    for (let left = -1; ;) {
+    // The driver counts down; a case that destroys its counter would let it go on for ever.
+    for (let left = image.count + 1; ;) {
       const exit = bare.run(SLICE);
       if (exit.kind === 'disabled-wait' && exit.code === COMPLETED) {
         return { kind: 'results', results: machine.storage.copyOut(image.resultsAt, image.resultsSize) };
       }
       const now = machine.storage.fetchWord(image.leftAt);
-      if (exit.kind !== 'budget' || now === left) {
+      if (exit.kind !== 'budget' || now < 0 || now >= left) {
         return { kind: 'stuck', index: Math.min(Math.max(image.count - now, 0), image.count - 1) };
       }
       left = now;

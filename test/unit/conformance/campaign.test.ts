@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ImageBuilder } from '../../../src/conformance/case-image.js';
 import { LocalMachine } from '../../../src/conformance/local-machine.js';
 import type { MachineCase } from '../../../src/conformance/machine-case.js';
 import { Campaign } from '../../support/conformance/campaign.js';
@@ -30,6 +31,14 @@ describe('a campaign', () => {
     expect(campaign.tally.cases).toBeGreaterThanOrEqual(cases.length - 3);
     expect(campaign.tally.endless).toBeLessThanOrEqual(3);
     expect(campaign.tally.unexplained).toEqual([]);
+  });
+
+  it('goes on when a case destroys the counter of the cases', () => {
+    const builder = new ImageBuilder();
+    const counter = builder.build([addition]).leftAt;
+    const endless = smallCase({ code: ['50103000'], gpr: { 1: 0x7fffffff, 3: counter } });
+    const outcome = new LocalMachine().runNow(builder.build([addition, endless, addition]));
+    expect(outcome.kind).toBe('stuck');
   });
 
   it('keeps what differs when the case runs by itself, and counts what does not', async () => {
