@@ -56,7 +56,7 @@ export function pswFieldsLine(cpu: Cpu): string {
 }
 
 /** A printable character of an EBCDIC byte, a period for the others. */
-function printable(byte: number): string {
+export function printable(byte: number): string {
   const character = ebcdic037.decodeByte(byte);
   return byte >= 0x40 && byte !== 0xff && /^[\x20-\x7e]$/.test(character) ? character : '.';
 }

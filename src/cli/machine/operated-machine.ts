@@ -73,6 +73,10 @@ export class OperatedMachine {
         model: parseInt(configuration.cpuModel, 16),
       },
     });
+    this.machine.onDeviceFault = (address, fault) => {
+      const what = fault instanceof Error ? fault.message : String(fault);
+      print(`HHCCP900E ${hex(address, 4)}: device failed, interface control check: ${what}`);
+    };
     this.bare = new BareMachine(this.machine);
     this.loop = new RunLoop(this.bare, print);
     this.devices = new DeviceRoom(this.machine, print, () => this.nudge(), {

@@ -28,6 +28,22 @@ const PROGRESS: readonly Progress[] = ['chaining', 'at-device', 'awaiting-device
 /** Unit status with which command chaining goes on, once device end is there. */
 const CHAINABLE = UnitStatus.channelEnd | UnitStatus.deviceEnd | UnitStatus.statusModifier;
 
+/** What a command has done, for a trace. */
+export interface TracedCommand {
+  /** Address of its CCW; 0 for the one that IPL implies. */
+  readonly ccwAddress: number;
+  readonly ccw: Ccw;
+  /** The first bytes that were moved, at most 16. */
+  readonly data: Uint8Array;
+  readonly unitStatus: number;
+  readonly channelStatus: number;
+  /** Count that is left. */
+  readonly residual: number;
+}
+
+/** Bytes of a command that a trace shows. */
+const TRACED_BYTES = 16;
+
 /** Manners of a channel that bear on its programs. */
 export interface ProgramManners extends CcwManners {
   /** A device that throws ends the program with interface control check; else what it throws goes through. */
@@ -64,6 +80,8 @@ export class ChannelProgram {
   /** The next command is the first of its chain for the device. */
   private fresh = true;
   private logout: number | undefined;
+  /** The command that is being traced. */
+  private traced: { readonly ccw: Ccw; readonly ccwAddress: number; readonly data: number[] } | undefined;
 
   constructor(
     private readonly device: Device,
@@ -75,6 +93,8 @@ export class ChannelProgram {
       programControlled(): void;
       /** A command left at the device has ended with this status. */
       ended(status: number): void;
+      /** Told of every command when it has ended; asked for before each. */
+      tracer?(): ((command: TracedCommand) => void) | undefined;
     },
     private readonly manners: ProgramManners = {},
   ) {
@@ -108,6 +128,8 @@ export class ChannelProgram {
     const { command } = this.stream.ccw;
     const transfer = this.makeTransfer(command);
     const operation = this.makeOperation(command, this.fresh, transfer);
+    if (this.listener.tracer?.() === undefined) this.traced = undefined;
+    else this.beginTrace(operation, first);
     this.fresh = false;
     this.progress = 'at-device';
     const status =
@@ -115,6 +137,21 @@ export class ChannelProgram {
     if (status === undefined) return this.progress;
     operation.open = false;
     return this.commandEnded(status);
+  }
+
+  private beginTrace(operation: Operation, first: boolean): void {
+    const { ccw, next } = this.stream;
+    const data: number[] = [];
+    this.traced = { ccw, ccwAddress: first && this.implied ? 0 : (next - 8) & 0xffffff, data };
+    operation.moved = (bytes) => data.push(...bytes.subarray(0, TRACED_BYTES - data.length));
+  }
+
+  private endTrace(unitStatus: number, channelStatus: number): void {
+    const { ccw, ccwAddress, data } = this.traced!;
+    this.traced = undefined;
+    const residual = this.residualCount;
+    const command = { ccwAddress, ccw, data: Uint8Array.from(data), unitStatus, channelStatus, residual };
+    this.listener.tracer?.()?.(command);
   }
 
   /** RESUME I/O: the CCW that suspended the program is fetched again. */
@@ -151,6 +188,7 @@ export class ChannelProgram {
     const flags = this.stream.ccw.flags;
     let channelStatus = transfer.status;
     if (this.incorrectLength(transfer, flags)) channelStatus |= ChannelStatus.incorrectLength;
+    if (this.traced !== undefined) this.endTrace(status & 0xff, channelStatus);
     return this.chainOrConclude(status & 0xff, channelStatus);
   }
 
@@ -306,6 +344,8 @@ export class ChannelProgram {
 class Operation implements ChannelOperation {
   /** False once the command has ended or was halted; the device's hands are off then. */
   open = true;
+  /** Told of the bytes that move, for a trace. */
+  moved: ((bytes: Uint8Array) => void) | undefined = undefined;
 
   constructor(
     readonly command: number,
@@ -325,11 +365,17 @@ class Operation implements ChannelOperation {
   }
 
   fetch(length: number, variable?: 'variable'): Uint8Array {
-    return this.open ? this.transfer.fetch(length, variable !== undefined) : new Uint8Array(0);
+    if (!this.open) return new Uint8Array(0);
+    const bytes = this.transfer.fetch(length, variable !== undefined);
+    this.moved?.(bytes);
+    return bytes;
   }
 
   store(bytes: Uint8Array): number {
-    return this.open ? this.transfer.store(bytes) : 0;
+    if (!this.open) return 0;
+    const taken = this.transfer.store(bytes);
+    this.moved?.(bytes.subarray(0, taken));
+    return taken;
   }
 
   end(status: number): void {

@@ -13,6 +13,7 @@ import type {
   IplOutcome,
   StartMode,
 } from './contract.js';
+import type { TracedCommand } from './channel-program.js';
 import { ControlUnit, controlUnitKey } from './control-unit.js';
 import { statusOnlyCsw } from './csw.js';
 import { UnitStatus } from './status.js';
@@ -118,6 +119,13 @@ export class ChannelSet implements ChannelSubsystem {
   isBusy(address: number): boolean {
     const subchannel = this.subchannels.get(address);
     return subchannel !== undefined && (subchannel.program !== undefined || subchannel.queued);
+  }
+
+  /** Tells `tracer` of every command of a device when it has ended; undefined: no more. False when there is no device. */
+  traceCommands(address: number, tracer: ((command: TracedCommand) => void) | undefined): boolean {
+    const subchannel = this.subchannels.get(address);
+    if (subchannel !== undefined) subchannel.tracer = tracer;
+    return subchannel !== undefined;
   }
 
   startIo(device: number, key: number, ccwAddress: number, fast: boolean, mode?: StartMode): IoResult {

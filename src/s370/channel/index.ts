@@ -9,6 +9,7 @@ export type { ChannelStorage, StorageVerdict } from './channel-storage.js';
 export { ChannelSet } from './channel-set.js';
 export type { ChannelSetOptions } from './channel-set.js';
 export type { ChannelType } from './channel.js';
+export type { TracedCommand } from './channel-program.js';
 export type {
   ChannelHost,
   ChannelStatusWord,

@@ -102,6 +102,7 @@ export class SubchannelEngine {
           this.enqueue(subchannel);
         },
         ended: (status) => this.later(subchannel, { kind: 'command-ended', status }),
+        tracer: () => subchannel.tracer,
       },
       {
         suspend: suspendControl && this.options.suspendResume === true,

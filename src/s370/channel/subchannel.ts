@@ -5,7 +5,7 @@ import type { EventQueue, ScheduledEvent } from '../event-queue.js';
 import { StateError, StateReader } from '../state.js';
 import type { StateRecord, StateValue } from '../state.js';
 import type { Channel } from './channel.js';
-import type { ChannelProgram } from './channel-program.js';
+import type { ChannelProgram, TracedCommand } from './channel-program.js';
 import type { ControlUnit } from './control-unit.js';
 import type { IplOutcome } from './contract.js';
 import type { Csw } from './csw.js';
@@ -69,6 +69,8 @@ export interface Subchannel {
   /** Whether the operation keeps the channel to its end, or only while a block of data moves. */
   burst: 'operation' | 'block';
   iplDone: ((outcome: IplOutcome) => void) | undefined;
+  /** Told of every command when it has ended. No part of the state that a snapshot keeps. */
+  tracer: ((command: TracedCommand) => void) | undefined;
 }
 
 /** A subchannel with nothing to do. */
@@ -94,6 +96,7 @@ export function idleSubchannel(
     queued: false,
     burst: 'block',
     iplDone: undefined,
+    tracer: undefined,
   };
 }
 

@@ -16,8 +16,15 @@ export function parseOperatorLine(operated: OperatedMachine, line: string): Oper
   }
   const text = line.trim();
   if (text === '' || text.startsWith('*') || text.startsWith('#')) return { kind: 'nothing' };
+  // `t+190` is about the channel programs of a device, `t+ 190` about instructions.
+  const traced = /^(t[-+])([0-9a-f]{1,4})$/i.exec(text);
+  if (traced !== null) return commandLine(`${traced[1]}dev`, traced[2]);
   // Some commands may have their operand right behind them: `sf+0190`, `f-2000`.
   const [, name, operands] = /^(sf[-+]|f[-+]|sf[cdk](?=[0-9a-f]|\*)|\S+)\s*(.*)$/i.exec(text)!;
+  return commandLine(name, operands);
+}
+
+function commandLine(name: string, operands: string): OperatorLine {
   const command = findCommand(name.toLowerCase());
   if (command === undefined) return { kind: 'unknown', name };
   return {

@@ -1,5 +1,7 @@
 /** Commands that watch instructions: tracing, stepping, breakpoints. */
 
+import type { TracedCommand } from '../../../s370/index.js';
+import { commandLines } from '../channel-trace.js';
 import { hex } from '../display.js';
 import type { RunLoop, Watch } from '../run-loop.js';
 import type { CommandContext, OperatorCommand } from './command.js';
@@ -55,6 +57,24 @@ const rows = (letter: string, name: WatchName, what: string): OperatorCommand[] 
 
 export const TRACING_COMMANDS: readonly OperatorCommand[] = [
   ...rows('t', 'tracing', 'instruction trace'),
+  {
+    names: ['t+dev', 't-dev'],
+    help: 't+DEV, t-DEV: type the channel commands of a device with their data and sense, or no longer',
+    effect: 'machine',
+    execute: ({ operated, print }, { name, words: [digits] }) => {
+      const device = parseInt(digits, 16);
+      const number = `0:${hex(device, 4)}`;
+      const on = name === 't+dev';
+      const tracer = (command: TracedCommand): void => {
+        for (const line of commandLines(device, command)) operated.print(line);
+      };
+      const sets = operated.machine.channelSets.filter((set) =>
+        set.traceCommands(device, on ? tracer : undefined),
+      );
+      if (sets.length === 0) print(`HHCPN181E Device number ${number} not found`);
+      else print(`HHCPN136I CCW tracing is now ${on ? 'on' : 'off'} for device ${number}`);
+    },
+  },
   ...rows('s', 'stepping', 'instruction stepping'),
   {
     names: ['b', 'b+'],

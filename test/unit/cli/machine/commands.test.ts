@@ -232,6 +232,45 @@ describe('watching', () => {
     ]);
   });
 
+  it('types the channel commands of a device with their data and sense', async () => {
+    // SIO X'00E': write a line, then a command that a printer does not have; SIO again: sense.
+    await type('r 48=00000300', 'r 300=09000400 60000004', 'r 308=0E000400 20000004', 'r 400=C1C2C3C4');
+    await type('r 310=04000410 20000001', 'r 200=9C00000E 47000000 9D00000E 47700208');
+    await type('r 210=82000218', 'r 218=000A0000 00000ABC', 'psw ia=200');
+    expect(await type('t+00e', 't+123', 't-00e', 't+00E')).toEqual([
+      'HHCPN136I CCW tracing is now on for device 0:000E',
+      'HHCPN181E Device number 0:0123 not found',
+      'HHCPN136I CCW tracing is now off for device 0:000E',
+      'HHCPN136I CCW tracing is now on for device 0:000E',
+    ]);
+    said = [];
+    await type('start');
+    await operated.loop.ended();
+    expect(said.filter((line) => line.includes('000E:'))).toEqual([
+      'HHCCP048I 000E:CCW=09000400 60000004=>C1C2C3C4 ABCD',
+      'HHCCP049I 000E:Stat=0C00 Count=0000  CCW=000300',
+      'HHCCP048I 000E:CCW=0E000400 20000004',
+      'HHCCP049I 000E:Stat=0200 Count=0004  CCW=000308',
+    ]);
+    said = [];
+    await type('r 48=00000310', 'psw cmwp=0 ia=200', 'start');
+    await operated.loop.ended();
+    expect(said.filter((line) => line.includes('000E:'))).toEqual([
+      'HHCCP048I 000E:CCW=04000410 20000001=>80 .',
+      'HHCCP076I 000E:Sense=80',
+      'HHCCP049I 000E:Stat=0C00 Count=0000  CCW=000310',
+    ]);
+    said = [];
+    await type('t-00e', 'psw cmwp=0 ia=200', 'start');
+    await operated.loop.ended();
+    expect(said.filter((line) => line.includes('000E:'))).toEqual([]);
+  });
+
+  it('reports a device that fails', () => {
+    operated.machine.onDeviceFault?.(0x190, new Error('the disk is gone'));
+    expect(said).toEqual(['HHCCP900E 0190: device failed, interface control check: the disk is gone']);
+  });
+
   it('types the program interruptions that are asked for', async () => {
     await type('r 68=000A0000 00000EEE', 'r 200=0000', 'psw ia=200', 'pgmtrace 1', 'start');
     await operated.loop.ended();
