@@ -20,6 +20,7 @@ Examples:
   cp370 disk list mini.191.ckd                              files of a CMS minidisk
   cp370 disk extract sys.cckd 'SYS1.PARMLIB(IEASYS00)' --text
   cp370 disk extract mini.191.ckd PROFILE EXEC --text -o profile.exec
+  cp370 disk extract dos.fba 0 16-31 -o blocks.bin           blocks of an FBA volume
   cp370 disk check sys.cckd --repair rescued.cckd           what can be read, to a new file
   cp370 disk convert cmsuser_191.ckdc mini.191.ckd --delta cmsuser_191.ckdc.delta
   cp370 disk shadow add sys.cckd --shadow sys_1.cckd        keep sys.cckd as it is from now on`;
@@ -66,9 +67,13 @@ export function diskCommand(): Command {
     .option('--split <cylinders>', 'several files of so many cylinders')
     .option('--force', 'replace the file if it exists')
     .action((from: string, to: string, options: CopyOptions) => copyDisk(from, to, options));
-  source(disk.command('extract').description('take a data set, a member or a CMS file out'))
+  source(
+    disk
+      .command('extract')
+      .description('take a data set, a member, a CMS file, or blocks of an FBA volume out'),
+  )
     .argument('<file>', 'disk image')
-    .argument('<name...>', "DATA.SET, 'DATA.SET(MEMBER)', or FILENAME FILETYPE")
+    .argument('<name...>', "DATA.SET, 'DATA.SET(MEMBER)', FILENAME FILETYPE; FBA: blocks, 0 or 16-31")
     .option('-o, --output <file>', 'where to (default: standard output)')
     .option('-t, --text', 'as text, a line a record')
     .option('--blocks', 'blocks as they are, not records')

@@ -6,7 +6,7 @@ import {
   recordsOfBlocks,
   textOfRecords,
 } from '../../media/index.js';
-import type { TrackStore } from '../../s370/index.js';
+import type { BlockStore, TrackStore } from '../../s370/index.js';
 import { codePageOption } from './code-page.js';
 import { openVolume } from './disk-volume.js';
 import type { DiskSource } from './disk-volume.js';
@@ -21,17 +21,22 @@ export interface ExtractOptions extends DiskSource {
   readonly force?: boolean;
 }
 
+/** Blocks of an FBA volume that are read at once. */
+const BLOCKS_AT_ONCE = 256;
+
 /**
  * `cp370 disk extract FILE NAME…`: a data set (`SYS1.PARMLIB`), a member (`SYS1.PARMLIB(IEASYS00)`), or a CMS file
- * (`PROFILE EXEC`). Text is a line a record; without `--text` records are written one after the other.
+ * (`PROFILE EXEC`); of an FBA volume blocks (`0`, `16-31`). Text is a line a record, or a line a block; without
+ * `--text` they are written one after the other.
  */
 export function extractFromDisk(path: string, names: readonly string[], options: ExtractOptions): void {
   const volume = openVolume(path, options);
   try {
-    if (volume.kind === 'fba')
-      throw new Error(`${path} is an FBA volume; data sets of CKD volumes can be extracted`);
     const wanted = names.map((name) => name.toUpperCase());
-    const records = recordsOf(volume.store, path, wanted, options);
+    const records =
+      volume.kind === 'fba'
+        ? [...blocksOf(volume.store, path, wanted)]
+        : recordsOf(volume.store, path, wanted, options);
     const bytes =
       options.text === true
         ? textOfRecords(records, codePageOption(options.codePage))
@@ -39,6 +44,26 @@ export function extractFromDisk(path: string, names: readonly string[], options:
     writeOutput(options.output, options.force, bytes);
   } finally {
     volume.store.close();
+  }
+}
+
+/** The blocks that numbers and ranges name, in their order. Throws an Error for what is none, or is not on the volume. */
+function* blocksOf(store: BlockStore, path: string, ranges: readonly string[]): Generator<Uint8Array> {
+  const { blocks, blockSize } = store.geometry;
+  for (const range of ranges) {
+    const [, first, last = first] = /^(\d+)(?:-(\d+))?$/.exec(range) ?? [];
+    if (first === undefined) {
+      throw new Error(
+        `${path} is an FBA volume: ${range} is neither a block (5) nor a range of blocks (16-31)`,
+      );
+    }
+    const [from, to] = [Number(first), Number(last)];
+    if (to < from || to >= blocks) throw new Error(`${path} has blocks 0 to ${blocks - 1}, not ${range}`);
+    for (let block = from; block <= to; block += BLOCKS_AT_ONCE) {
+      const count = Math.min(BLOCKS_AT_ONCE, to + 1 - block);
+      const bytes = store.readBlocks(block, count);
+      for (let i = 0; i < count; i++) yield bytes.slice(i * blockSize, (i + 1) * blockSize);
+    }
   }
 }
 

@@ -169,6 +169,29 @@ describe('cp370 disk', () => {
     if (hasHercules) expect(herculesTool('cckdcdsk', '-3', '-ro', file('b.cckd')).text).toBe('');
   });
 
+  it('extracts blocks of an FBA volume', async () => {
+    const bytes = Buffer.alloc(512 * 600);
+    for (let block = 0; block < 600; block++) bytes.fill(block & 0xff, 512 * block, 512 * (block + 1));
+    bytes.set(ebcdic037.encode('VOL1DOSRES'), 512);
+    writeFileSync(file('dos.fba'), bytes);
+    const compressed = await disk('convert', file('dos.fba'), file('dos.cfba'), '--to', 'cfba');
+    expect(compressed.error).toBeUndefined();
+    for (const volume of ['dos.fba', 'dos.cfba']) {
+      const out = ['-o', file('out'), '--force'];
+      expect((await disk('extract', file(volume), '0', '2-599', ...out)).error).toBeUndefined();
+      const wanted = Buffer.concat([bytes.subarray(0, 512), bytes.subarray(1024)]);
+      expect(Buffer.compare(readFileSync(file('out')), wanted)).toBe(0);
+    }
+    expect((await disk('extract', file('dos.fba'), '1', '--text')).output).toMatch(/^VOL1DOSRES/);
+    for (const [range, why] of [
+      ['600', /blocks 0 to 599, not 600/],
+      ['7-3', /not 7-3/],
+      ['SYS1.PARMLIB', /neither a block \(5\) nor a range/],
+    ] as const) {
+      expect((await disk('extract', file('dos.fba'), range)).error).toMatch(why);
+    }
+  });
+
   it('lists and extracts files of a CMS disk', async () => {
     const pack = memoryPack('CMSPCK', '3330');
     writeCmsDisk(pack, 2, 5, 'MYDISK', [
