@@ -195,7 +195,7 @@ function channelConformancePage(): string {
 Made by \`npm run docs\` from test/support/channel-conformance/explanations.ts.
 
 \`npm run conformance:channel -- --seed S --cases N\` runs random channel programs on disks (2305, 2311, 2314, 3330, 3340, 3350,
-3375, 3380), tapes, readers and printers here and on Hercules 3.13, over the same media. Condition codes, CSW, sense, storage and
+3375, 3380, 3310, 3370), tapes, readers and printers here and on Hercules 3.13, over the same media. Condition codes, CSW, sense, storage and
 the media afterwards must agree, but for the differences of this table; one that is not in it is shrunk and shown.
 
 ${table(['Row', 'Difference', 'Who is right'], rows)}
