@@ -44,6 +44,7 @@ const COMMAND_REJECT = 0x80;
 const SEEK_CHECK = 0x01;
 const INVALID_SEQUENCE = 0x10;
 const FILE_PROTECTED = 0x04;
+const INCOMPLETE_DOMAIN = 0x81;
 const TRACK_OVERRUN = 0x40;
 const OVERFLOW_INCOMPLETE = 0x01;
 const READ_BACKWARD = 0x0c;
@@ -63,6 +64,9 @@ const LOCATE_RECORD = 0x47;
 const TAKES_NO_DATA: ReadonlySet<number> = new Set([
   0x03, 0x13, 0x17, 0x27, 0x2f, 0x37, 0x3f, 0x73, 0x7b, 0x8b, 0x97, 0xc3, 0xcb, 0xd3,
 ]);
+
+/** A write or control command. */
+const takesData = (command: number | undefined): boolean => command !== undefined && (command & 1) === 1;
 
 const locates = ({ window }: StepResult): boolean => {
   for (let at = 0; at < 8 * MOST_CCWS; at += 8) if (window[at] === LOCATE_RECORD) return true;
@@ -150,14 +154,12 @@ export const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     id: 'write-prefetch',
-    what: 'A write or control command that the device refuses, with data that are protected or not in storage: Hercules fetches them first and presents a program or protection check, here it is the unit check. The rest of the case is not compared.',
-    why: 'GA22-7000, Program Check: data are fetched when the device asks for them; a refused command asks for none.',
+    what: 'A write or control command with data that are protected or not in storage, which the device refuses, or of which it takes fewer bytes than the count says, or none: Hercules fetches all of them first and presents a program or protection check, here it is what the device says. The rest of the case is not compared.',
+    why: 'GA22-7000, Program Check, Protection Check: data are fetched when the device asks for them.',
     ends: ({ here, mine, theirs }) =>
-      (mine.unit & UnitStatus.unitCheck) !== 0 &&
-      (isRefusal(here) || mine.count === countAt(here, mine.address)) &&
       channelChecks(mine) === 0 &&
       channelChecks(theirs) !== 0 &&
-      (here.startCode === 1 || mine.address === theirs.address),
+      (here.startCode === 1 || (mine.address === theirs.address && takesData(commandAt(here, mine.address)))),
   },
   {
     id: 'refusal',
@@ -199,6 +201,15 @@ export const EXPLANATIONS: readonly Explanation[] = [
       channelChecks(theirs) !== 0 &&
       mine.address !== theirs.address &&
       TAKES_NO_DATA.has(commandAt(here, theirs.address) ?? 0),
+  },
+  {
+    id: 'locate-data-chaining',
+    what: 'A command of a LOCATE RECORD domain whose data are chained: Hercules looks for command chaining in the first of its CCWs and has an incomplete domain. The rest of the case is not compared.',
+    why: 'GA22-7000, Data Chaining: the flags of the last CCW of a data chain say whether commands are chained.',
+    ends: ({ here, there, theirs }) =>
+      there.sense?.[0] === INCOMPLETE_DOMAIN &&
+      locates(here) &&
+      flagAt(here, theirs.address, CcwFlag.chainData),
   },
   {
     id: 'locate-unchained',
@@ -314,12 +325,12 @@ export const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     id: 'no-record-found',
-    what: 'No record found at a command that is not the last search of a loop (SEARCH HOME ADDRESS, a read behind a search): Hercules counts the index points of that command alone, or none. The rest of the case is not compared.',
+    what: 'No record found at a command that is not the last search of a loop (SEARCH HOME ADDRESS, a read behind a search): Hercules counts the index points of that command alone, or none, and finds none later or not at all. The rest of the case is not compared.',
     why: 'GA26-1592, Sense Information: no record found when two index points pass without a read of home address or data, a write, a sense or a control command between them, whichever commands they pass under.',
-    ends: ({ here, there, mine }) =>
+    ends: ({ here, there, mine, theirs }) =>
       (mine.unit & UnitStatus.unitCheck) !== 0 &&
       isNoRecordFound(here) &&
-      !isNoRecordFound(there) &&
+      (!isNoRecordFound(there) || mine.address !== theirs.address) &&
       !SEARCH_ID.has((commandAt(here, mine.address) ?? 0) & 0x7f),
   },
   {
