@@ -77,8 +77,12 @@ const TRIED = 0xffff;
 /** Regions a module has at most. */
 const BATCH = 32;
 const DEFAULT_BATCH_DELAY = 20_000;
-/** Regions that are compiled at most in one stretch of execution, so that none takes long. */
-const REGIONS_PER_STRETCH = 12;
+/** Instructions that are compiled, about, in one stretch of execution at most, so that none takes long. */
+const INSTRUCTIONS_PER_STRETCH = 800;
+/** What the attempt to compile a region counts besides its instructions. */
+const REGION_COST = 20;
+/** A batch does not wait when it has so many instructions: V8 compiles all of a module at once. */
+const BATCH_INSTRUCTIONS = 1500;
 /** Guards of an entry that fail so often make it compiled anew. */
 const REFUSALS_UNTIL_DROPPED = 32;
 /** So often compiled anew, and no value is taken for constant any more. */
@@ -119,7 +123,9 @@ export class CompiledExecution {
   private pending: Region[] = [];
   /** Instructions interpreted since the oldest pending region was compiled. */
   private waited = 0;
-  private allowance = REGIONS_PER_STRETCH;
+  private allowance = INSTRUCTIONS_PER_STRETCH;
+  /** Instructions of the pending regions. */
+  private pendingInstructions = 0;
   private untilFading = FADING;
   /** General registers as they were when a place, by its host offset, was half as hot as it had to become. */
   private readonly samples = new Map<number, Int32Array>();
@@ -189,7 +195,7 @@ export class CompiledExecution {
 
   /** A stretch of execution has ended in which so many instructions were interpreted. */
   endStretch(interpreted: number): void {
-    this.allowance = REGIONS_PER_STRETCH;
+    this.allowance = INSTRUCTIONS_PER_STRETCH;
     if (this.pending.length === 0) return;
     this.waited += interpreted;
     if (this.waited >= this.batchDelay) this.install();
@@ -231,6 +237,7 @@ export class CompiledExecution {
   reset(): void {
     for (const region of this.pending) this.cache.drop(region);
     this.pending = [];
+    this.pendingInstructions = 0;
     this.waited = 0;
     this.cache.clear();
     this.fade();
@@ -241,6 +248,7 @@ export class CompiledExecution {
   install(): void {
     const { pending } = this;
     this.pending = [];
+    this.pendingInstructions = 0;
     this.waited = 0;
     for (let at = 0; at < pending.length; at += BATCH) {
       this.cache.install(pending.slice(at, at + BATCH));
@@ -249,7 +257,6 @@ export class CompiledExecution {
   }
 
   private compile(cpu: CompilingAt, host: number, logical: number): void {
-    this.allowance--;
     const { layout, codeMap } = this;
     const storageEnd = layout.storage + layout.storageSize;
     const known = this.specializations.get(host) ?? { count: 0, variable: 0 };
@@ -274,6 +281,7 @@ export class CompiledExecution {
       begun: (at, address) => this.begun(at, address),
       limit: this.regionLimit,
     });
+    this.allowance -= REGION_COST + (code?.instructions ?? 0);
     if (code === undefined) {
       this.rejected++;
       return;
@@ -282,7 +290,8 @@ export class CompiledExecution {
     const region = new Region(host, logical, code, cpu.gpr.slice(), layout.storage);
     codeMap.add(region);
     this.pending.push(region);
-    if (this.pending.length >= BATCH) this.install();
+    this.pendingInstructions += code.instructions;
+    if (this.pending.length >= BATCH || this.pendingInstructions >= BATCH_INSTRUCTIONS) this.install();
   }
 
   /** Compiles; an error of the compiler leaves the code to the interpreter. */
