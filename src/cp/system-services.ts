@@ -7,6 +7,7 @@ import type { SystemOptions } from './commands/system-state.js';
 import type { ControlProgram } from './control-program.js';
 import type { Directory } from './directory/index.js';
 import { cpMessage, wholeMessage } from './messages.js';
+import { Monitor } from './monitor.js';
 import type { CpRooms } from './services.js';
 import { CpSpoolStore } from './spool/cp-spool-store.js';
 import { MemorySpoolStore, SpoolDevices, SpoolManager, kindName } from './spool/index.js';
@@ -46,6 +47,7 @@ export class SystemServices implements ServiceRooms {
   readonly spool: SpoolDevices;
   readonly commands: Dispatcher;
   readonly accounting: Accounting;
+  monitor!: Monitor;
   readonly directory: Directory;
   unitRecord: UnitRecordDevices | undefined;
   /** Keys and timers of all terminals come in one after the other. */
@@ -83,6 +85,12 @@ export class SystemServices implements ServiceRooms {
   /** Called while CP is being made: gives it these rooms. */
   connect(cp: ControlProgram): CpRooms {
     this.cp = cp;
+    this.monitor = new Monitor(
+      cp,
+      () => this.spool.manager,
+      () => this.system.timeText(cp.timeOfDay()),
+      () => this.terminals.operatorMessage('MONITOR STOPPED; SPOOL SPACE FULL'),
+    );
     this.commands.connect(cp);
     this.terminals.connect(cp, this.commands);
     return { commands: this.commands, spool: this.spool, consoles: this.terminals };

@@ -9,6 +9,7 @@ import type { CommandHandler } from './context.js';
 import { couple } from './couple.js';
 import { define } from './define.js';
 import { detach } from './detach.js';
+import { monitor } from './monitor.js';
 import { notReady, ready, reset } from './device-commands.js';
 import { display, displayReal } from './display.js';
 import { dump, dumpReal } from './dump.js';
@@ -27,6 +28,7 @@ import { per } from './per.js';
 import { query } from './query/query.js';
 import { rewind } from './rewind.js';
 import { saveSystem } from './savesys.js';
+import { send } from './send.js';
 import { set } from './set.js';
 import { shutdown } from './shutdown.js';
 import { sleep } from './sleep.js';
@@ -37,6 +39,7 @@ import { store, storeReal } from './store.js';
 import { system } from './system.js';
 import type { Command } from './table.js';
 import { halt, vary } from './vary.js';
+import { vmDump } from './vmdump.js';
 import { tag } from './tag.js';
 import { terminal } from './terminal.js';
 import { trace } from './trace.js';
@@ -217,6 +220,14 @@ export const COMMANDS: readonly Command[] = [
   ),
   row('LOGOFF', '', 3, logoff, '[HOLD]', 'Ends the session and the virtual machine.'),
   row('LOGOUT', '', 3, logoff, '[HOLD]', 'Ends the session and the virtual machine.'),
+  row(
+    'MONITOR',
+    'AE',
+    3,
+    monitor,
+    '{ENABLE | DISABLE} {PERFORM | USER | DASTAP | ALL} … | INTERVAL n [SEC | MIN] | START SPOOL [TO userid] | STOP | CLOSE | DISPLAY',
+    'Collects figures of the system into a spool file.',
+  ),
   row('MSG', '', 1, message, '{userid | * | OPERATOR | ALL} text', 'Sends a message to a user.'),
   row('MSGNOH', 'AB', 6, messageNoHeader, '{userid | ALL} text', 'Sends a message without a header.'),
   row('MESSAGE', '', 2, message, '{userid | * | OPERATOR | ALL} text', 'Sends a message to a user.'),
@@ -353,7 +364,23 @@ export const COMMANDS: readonly Command[] = [
     '{ONLINE | OFFLINE} {raddr | raddr-raddr} …',
     'Takes real devices into and out of service.',
   ),
+  row(
+    'VMDUMP',
+    'G',
+    3,
+    vmDump,
+    '[range …] [TO {userid | * | SYSTEM}] [*heading]',
+    'Puts registers and storage into a file of a reader.',
+  ),
   row('WNG', 'AB', 1, warning, '{userid | OPERATOR | ALL} text', 'Sends a warning to a user.'),
   row('WARNING', 'AB', 1, warning, '{userid | OPERATOR | ALL} text', 'Sends a warning to a user.'),
+  row(
+    'SEND',
+    'AB',
+    3,
+    send,
+    '[CP] userid text',
+    'Enters a line, or a command, for a disconnected virtual machine.',
+  ),
   row('SMSG', 'G', 2, specialMessage, 'userid text', 'Sends a message to a program that listens with VMCF.'),
 ];

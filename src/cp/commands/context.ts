@@ -2,6 +2,7 @@ import type { Accounting } from '../accounting.js';
 import type { ControlProgram } from '../control-program.js';
 import type { Directory } from '../directory/index.js';
 import { cpMessage, editMessage } from '../messages.js';
+import type { Monitor } from '../monitor.js';
 import type { CpMessage, EmsgSetting, MessageSeverity } from '../messages.js';
 import type { CpTask } from '../task.js';
 import { waitFor } from '../task.js';
@@ -22,6 +23,7 @@ export interface ServiceRooms {
   /** Real unit record devices, once CP has started. */
   readonly unitRecord: UnitRecordDevices | undefined;
   readonly system: SystemState;
+  readonly monitor: Monitor;
   /** All commands: for those that carry out others. */
   readonly commands: CommandService;
 }

@@ -14,15 +14,20 @@ const SINGLE_SPACE = 0x09;
 /** `DUMP [hexloc]range … [*heading]`: registers, PSW and storage go to the virtual printer. SY20-0884, DMKCDM. */
 export function dump(context: CommandContext): number {
   const { vm } = context;
-  return print(context, virtualStorage(context), `VIRTUAL MACHINE ${vm.userid}`, (line) => {
-    registers('GPR', { start: 0, end: 15 }, (n) => vm.gpr[n], line);
-    registers('ECR', { start: 0, end: vm.settings.ecMode ? 15 : 0 }, (n) => vm.cr[n], line);
-    for (let n = 0; n <= 6; n += 2) {
-      const [high, low] = [vm.fpr[n], vm.fpr[n + 1]];
-      line(`FPR  ${n} =  ${hex(high, 8)}${hex(low, 8)}    ${floatText(high, low)}`);
-    }
-    line(`PSW = ${hex(vm.psw.high(), 8)} ${hex(vm.psw.low(), 8)}`);
-  });
+  return print(context, virtualStorage(context), `VIRTUAL MACHINE ${vm.userid}`, (line) =>
+    dumpRegisters(vm, line),
+  );
+}
+
+/** General, control and floating-point registers and the PSW. */
+export function dumpRegisters(vm: CommandContext['vm'], line: LineSink): void {
+  registers('GPR', { start: 0, end: 15 }, (n) => vm.gpr[n], line);
+  registers('ECR', { start: 0, end: vm.settings.ecMode ? 15 : 0 }, (n) => vm.cr[n], line);
+  for (let n = 0; n <= 6; n += 2) {
+    const [high, low] = [vm.fpr[n], vm.fpr[n + 1]];
+    line(`FPR  ${n} =  ${hex(high, 8)}${hex(low, 8)}    ${floatText(high, low)}`);
+  }
+  line(`PSW = ${hex(vm.psw.high(), 8)} ${hex(vm.psw.low(), 8)}`);
 }
 
 /** `DMCP [hexloc]range … [*heading]`, classes C and E: real storage on the virtual printer. SY20-0884, DMKCDM. */

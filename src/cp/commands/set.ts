@@ -88,7 +88,15 @@ export const SET_OPERANDS: readonly Operand[] = [
   row('CPUID', 3, 'G', setCpuid, 'serial', 'Serial number that STIDP stores, in hexadecimal.'),
   row('SMSG', 2, 'G', onOff('specialMessages'), '{ON | OFF}', 'Special messages.'),
   row('PRIORITY', 5, 'AC', setPriority, 'userid nn', 'Priority of a user.'),
-  row('FAVORED', 5, 'AC', setFavored, 'userid [OFF]', 'Favored execution of a user.'),
+  row(
+    'FAVORED',
+    5,
+    'AC',
+    setFavored,
+    'userid [nn | OFF]',
+    'Favored execution of a user; with a percentage, so much of the CPU when he can use it.',
+  ),
+  row('MAXIMUM', 3, 'A', setMaximum, 'nn', 'Most users logged on; 0: no limit.'),
   row('LOGMSG', 3, 'B', setLogMessage, '[nn] {text | NULL}', 'Lines of the message at logon.'),
 ];
 
@@ -187,8 +195,21 @@ function setFavored(context: CommandContext): number {
   const vm = context.cp.findUser(userid);
   if (vm === undefined) return context.error('CFO', 45, [userid]);
   const option = context.line.next();
-  if (option !== undefined && option !== 'OFF') return context.error('CFO', 3, [option]);
+  const percent = parseDecimal(option, 1, 99);
+  if (option !== undefined && option !== 'OFF' && percent === undefined) return context.error('CFO', 26);
+  if (percent !== undefined) {
+    const other = context.cp.users().find((user) => user !== vm && user.favoredPercent > 0);
+    if (other !== undefined) return context.error('CFO', 175, ['FAVORED', other.userid]);
+  }
   vm.favored = option !== 'OFF';
+  vm.favoredPercent = percent ?? 0;
+  return 0;
+}
+
+function setMaximum(context: CommandContext): number {
+  const number = parseDecimal(context.line.next(), 0, 9999);
+  if (number === undefined) return context.error('CFO', 26);
+  context.rooms.system.maximumUsers = number;
   return 0;
 }
 

@@ -11,6 +11,8 @@ const QUEUE_2_TURN = 10_000;
 const DEFAULT_PRIORITY = 64;
 /** Time constant, in microseconds, of the figures for INDICATE. */
 const LOAD_INTERVAL = 10_000_000;
+/** Time over which SET FAVORED with a percentage is kept. */
+const GUARANTEE_WINDOW = 2_000_000;
 
 interface Entry {
   readonly vm: Vmblok;
@@ -21,6 +23,9 @@ interface Entry {
   used: number;
   /** CPU time used in queue 2, weighted by priority: the least goes first. */
   share: number;
+  /** CPU time received, of so much time watched, lately: for SET FAVORED with a percentage. */
+  received: number;
+  watched: number;
 }
 
 /**
@@ -46,7 +51,7 @@ export class Dispatcher {
   }
 
   add(vm: Vmblok, cpu: GuestCpu): void {
-    this.entries.set(vm, { vm, cpu, queue: undefined, used: 0, share: 0 });
+    this.entries.set(vm, { vm, cpu, queue: undefined, used: 0, share: 0, received: 0, watched: 0 });
   }
 
   remove(vm: Vmblok): void {
@@ -147,11 +152,24 @@ export class Dispatcher {
     this.window();
     entry.vm.accounting.totalCpu += microseconds;
     entry.used += microseconds;
+    this.guarantee(entry, microseconds);
     // Also in queue 1, so that several interactive users take turns.
     entry.share += (microseconds * (entry.vm.priority + 1)) / (DEFAULT_PRIORITY + 1);
     if (entry.queue === 1 && entry.used >= QUEUE_1_SLICE) {
       entry.queue = 2;
       entry.share = Math.max(entry.share, this.leastShare());
+    }
+  }
+
+  /** Keeps the books of those who are guaranteed a percentage. */
+  private guarantee(ran: Entry, microseconds: number): void {
+    for (const entry of this.entries.values()) {
+      if (entry.vm.favoredPercent === 0) continue;
+      entry.watched += microseconds;
+      if (entry === ran) entry.received += microseconds;
+      if (entry.watched < GUARANTEE_WINDOW) continue;
+      entry.watched /= 2;
+      entry.received /= 2;
     }
   }
 
@@ -179,6 +197,13 @@ export class Dispatcher {
 /** Does `a` go before `b`? */
 function before(a: Entry, b: Entry): boolean {
   if (a.queue !== b.queue) return a.queue === 1;
-  if (a.vm.favored !== b.vm.favored) return a.vm.favored;
-  return a.share < b.share;
+  const [first, second] = [rank(a), rank(b)];
+  return first === second ? a.share < b.share : first < second;
+}
+
+/** 0: favored, and with a percentage not yet served so much; 2: has had its percentage; 1: all others. */
+function rank({ vm, received, watched }: Entry): 0 | 1 | 2 {
+  if (!vm.favored) return 1;
+  if (vm.favoredPercent === 0) return 0;
+  return received * 100 < vm.favoredPercent * watched ? 0 : 2;
 }
