@@ -13,18 +13,20 @@ export class MachineRun {
   private readonly samples: Sample[] = [];
   private budget = FIRST_BUDGET;
 
-  constructor(private readonly machine: S370.Machine) {}
+  private last: Sample;
+
+  constructor(private readonly machine: S370.Machine) {
+    this.last = this.sample();
+  }
 
   /** Runs one slice; `run` executes about so many instructions. */
   slice<Exit>(run: (budget: number) => Exit): Exit {
-    const before = this.sample();
+    const { time } = this.last;
     const exit = run(this.budget);
-    const after = this.sample();
-    const microseconds = Math.max(after.time - before.time, 1);
-    const wanted = (this.budget * SLICE) / microseconds;
-    this.budget = Math.round(
-      Math.min(LARGEST_BUDGET, Math.max(FIRST_BUDGET, this.budget / 2, Math.min(wanted, 2 * this.budget))),
-    );
+    this.last = this.sample();
+    const wanted = (this.budget * SLICE) / Math.max(this.last.time - time, 1);
+    const next = Math.max(this.budget / 2, Math.min(wanted, 2 * this.budget));
+    this.budget = Math.round(Math.min(LARGEST_BUDGET, Math.max(FIRST_BUDGET, next)));
     return exit;
   }
 
