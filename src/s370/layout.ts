@@ -47,7 +47,7 @@ export const STATE_EXIT_SLOT = 1044;
  * without interruption code, condition code and program mask;
  */
 export const STATE_PSW = 1048;
-/** not 0: nothing waits for an interruption, and the owner has PSWs swapped in low storage; */
+/** not 0: the owner has PSWs swapped in low storage, and they may be loaded without a look at interruptions (`control-operations.ts`); */
 export const STATE_QUIET = 1052;
 /** what budget and next poll are beyond the countdown; */
 export const STATE_LEFT_OVER = 1056;

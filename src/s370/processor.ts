@@ -338,21 +338,22 @@ export abstract class Processor extends StorageAccess {
   }
 
   /**
-   * Nothing waits for an interruption that the PSW could let in, and none comes by time before the next poll: until
-   * then PSWs may be loaded without a look at interruptions.
+   * How freely PSWs may be loaded without a look at interruptions, until the next poll: `any` when nothing waits for an
+   * interruption; `closed`, those that let neither external nor I/O interruptions in, when only such ones wait (on many a
+   * machine the interval timer does all the time); `none`.
    */
-  protected nothingPending(): boolean {
+  protected loadablePsws(): 'none' | 'closed' | 'any' {
     const { externals, machineChecks } = this;
-    if (this.stopping || this.stopRequested || this.replan || this.state !== 'operating') return false;
-    if (machineChecks.pending !== 0 || externals.latched !== 0 || externals.malfunctionAlerts !== 0)
-      return false;
-    if (externals.emergencySignals !== 0 || externals.externalCaller >= 0) return false;
+    if (this.stopping || this.stopRequested || this.replan || this.state !== 'operating') return 'none';
+    if (machineChecks.pending !== 0) return 'none';
+    if (externals.latched !== 0 || externals.malfunctionAlerts !== 0) return 'closed';
+    if (externals.emergencySignals !== 0 || externals.externalCaller >= 0) return 'closed';
     const cr0 = this.externalMasks();
-    if ((cr0 & CR0_TOD_SYNC_CHECK) !== 0 && this.complex.cpus.length > 1) return false;
+    if ((cr0 & CR0_TOD_SYNC_CHECK) !== 0 && this.complex.cpus.length > 1) return 'closed';
     const now = this.events.now();
-    if ((cr0 & CR0_CLOCK_COMPARATOR) !== 0 && now >= this.comparatorDue) return false;
-    if ((cr0 & CR0_CPU_TIMER) !== 0 && now >= this.timer.expires) return false;
-    return !this.channels.pending(-1);
+    if ((cr0 & CR0_CLOCK_COMPARATOR) !== 0 && now >= this.comparatorDue) return 'closed';
+    if ((cr0 & CR0_CPU_TIMER) !== 0 && now >= this.timer.expires) return 'closed';
+    return this.channels.pending(-1) ? 'closed' : 'any';
   }
 
   /** Which external interruptions the PSW's mask lets through, by the bits of CR0. */

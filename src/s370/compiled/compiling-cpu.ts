@@ -26,6 +26,7 @@ import {
 } from '../layout.js';
 import type { CompiledExecution, CompilingAt } from './compiled-execution.js';
 import { DISPATCH_ENDED, DISPATCH_MISSED } from './dispatcher.js';
+import { QUIET_ANY, QUIET_CLOSED } from './control-operations.js';
 import { REGION_CONTROLS, REGION_INTERPRETS, REGION_REFUSED } from './region.js';
 
 const ADDRESS = STATE_INSTRUCTION_ADDRESS >> 2;
@@ -192,8 +193,10 @@ export class CompilingCpu extends Cpu implements CompilingAt {
     state[FETCH_MAP] = this.fetchMap.byteOffset;
     state[QUIET] = 0;
     let result = work.execution.dispatch(work.base);
-    if (result === REGION_CONTROLS && work.swapping && this.nothingPending() && !psw.secondarySpace) {
-      this.prepareControl();
+    const loadable =
+      result === REGION_CONTROLS && work.swapping && !psw.secondarySpace && this.loadablePsws();
+    if (loadable === 'any' || loadable === 'closed') {
+      this.prepareControl(loadable === 'any' ? QUIET_ANY : QUIET_CLOSED);
       result = work.execution.dispatch(work.base);
       if (state[CONTROLLED] !== 0) {
         this.takeControl();
@@ -209,7 +212,7 @@ export class CompilingCpu extends Cpu implements CompilingAt {
   }
 
   /** Tells the dispatcher what it needs to change the PSW. */
-  private prepareControl(): void {
+  private prepareControl(quiet: number): void {
     const { psw, cr, compiledWork: work, maps } = this;
     const { block: state, contexts } = work;
     if (work.cr0 !== cr[0] || work.cr1 !== cr[1] || work.reassigned !== maps.reassigned) {
@@ -219,7 +222,7 @@ export class CompilingCpu extends Cpu implements CompilingAt {
       work.reassigned = maps.reassigned;
     }
     contexts[psw.key | (psw.dat ? 16 : 0)] = this.fetchMap.byteOffset;
-    state[QUIET] = 1;
+    state[QUIET] = quiet;
     state[CONTROLLED] = 0;
     state[SWAPS] = 0;
     state[SET_ASIDE] = 0;

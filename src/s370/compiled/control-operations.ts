@@ -39,6 +39,14 @@ const LPSW = 0x82;
 const STNSM = 0xac;
 const STOSM = 0xad;
 
+/** Values of `STATE_QUIET` besides 0: every PSW may be loaded, or only those that are closed to external and I/O interruptions. */
+export const QUIET_ANY = 1;
+export const QUIET_CLOSED = 2;
+
+/** System masks that let external and I/O interruptions in. */
+const BC_OPEN = 0xff000000 | 0;
+const EC_OPEN = 0x03000000;
+
 /** Bits of the first word of a PSW. */
 const EXTENDED_CONTROL = 0x80000;
 const WAIT = 0x20000;
@@ -207,6 +215,7 @@ class ControlWriter {
       i32.and(i32.ne(i32.and(psw, EXTENDED_CONTROL), 0), i32.ne(i32.and(byte, EC_MASK_NOT_HERE), 0)),
     );
     code.set(high, i32.or(i32.and(psw, 0x00ffffff), i32.shl(byte, 24)));
+    this.giveUpIfOpened();
     this.giveUpIf(i32.eqz(this.context(high)));
     store();
     code.set(word, i32.and(i32.add(address, 4), 0xffffff));
@@ -253,7 +262,15 @@ class ControlWriter {
       this.giveUpIf(i32.and(high, EC_NOT_HERE));
       this.giveUpIf(i32.shrU(word, 24));
     });
+    this.giveUpIfOpened();
     this.giveUpIf(i32.eqz(this.context(high)));
+  }
+
+  /** Gives up when something waits for an interruption that the new PSW in `high` lets in. */
+  private giveUpIfOpened(): void {
+    const { high } = this;
+    const masks = i32.and(high, i32.select(i32.and(high, EXTENDED_CONTROL), toI32(EC_OPEN), toI32(BC_OPEN)));
+    this.giveUpIf(i32.and(i32.eq(this.state(STATE_QUIET), QUIET_CLOSED), i32.ne(masks, 0)));
   }
 
   /** Host offset of the fetch map for the key and translation of a PSW; 0 when it is not known. */
