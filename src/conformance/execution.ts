@@ -70,6 +70,10 @@ const NEVER = 0xffffffffffffff00n;
 const EXECUTE = 0x44;
 const CR0_LOW_ADDRESS_PROTECTION = 0x10000000;
 
+/** EC mode, supervisor state, DAT off: as the driver is. */
+const plain = ({ extendedControl, dat, problemState }: Cpu['psw']): boolean =>
+  extendedControl && !dat && !problemState;
+
 /** Executes cases step by step. */
 export class CaseTracer {
   private readonly machine: Machine;
@@ -105,7 +109,7 @@ export class CaseTracer {
       const before = cpu.instructionsExecuted;
       const step = this.look(cpu);
       this.bare.run(1);
-      const inDriver = psw.extendedControl && !psw.dat && this.builder.isDriver(psw.instructionAddress);
+      const inDriver = psw.key === 0 && plain(psw) && this.builder.isDriver(psw.instructionAddress);
       // When the driver has executed something already, a pending interruption came before the instruction.
       if (!inDriver || psw.instructionAddress === this.builder.endedAt) steps.push(step);
       ended = inDriver || cpu.instructionsExecuted === before;

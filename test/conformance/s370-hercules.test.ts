@@ -35,6 +35,7 @@ describe.skipIf(!installed)(
       expect(shown).toEqual([]);
       expect(tally.unexplained.length).toBe(0);
       expect(tally.cases).toBeGreaterThan(CASES * 0.99);
+      expect(tally.disturbed).toBeLessThan(CASES * 0.005);
       expect(tally.byMnemonic.size).toBeGreaterThan(180);
     });
   },

@@ -7,6 +7,7 @@ import type { Explanation } from './explanation.js';
 const LOAD_REAL_ADDRESS = 0xb1;
 const TEST_PROTECTION = 0xe501;
 const LOAD_CONTROL = 0xb7;
+const MOVE_LONG = 0x0e;
 const CR0_TRANSLATION = 0x00f80000;
 
 export const TRANSLATION_EXPLANATIONS: readonly Explanation[] = [
@@ -25,7 +26,13 @@ export const TRANSLATION_EXPLANATIONS: readonly Explanation[] = [
           reach.some(({ kind, blocks }) => kind === 'translated' && blocks.some(({ tooLong }) => tooLong)),
         );
       const missing = d.code === 0x11 && d.exceptionArea()?.blocks.some(({ tooLong }) => tooLong) === true;
-      return (looked || missing) && d.takeAll();
+      // A program event of the bytes before comes first.
+      const { last, here } = d;
+      const interrupted =
+        d.lastOpcode === MOVE_LONG &&
+        (here.low & 0xffffff) === last?.address &&
+        last.reach.some(({ blocks }) => blocks.some(({ tooLong }) => tooLong));
+      return (looked || missing || interrupted) && d.takeAll();
     },
   },
   {
