@@ -99,9 +99,11 @@ export const STORAGE_KEY_EXPLANATIONS: readonly Explanation[] = [
       'Hercules lets RESET REFERENCE BIT test and reset both keys of a 4K block, and INSERT STORAGE KEY EXTENDED insert the OR of both; cp370 has the key of the 2K block, and access control and fetch protection of the first half.',
     settle(d) {
       if (d.here.kind !== d.there.kind) return false;
+      // Reference bits that are not alike: see there.
+      const bits = d.executed(...KEY_CHANGING, ...COMPARING).length > 0 ? 0xfc : 0xf8;
       const inserted = d.executed(ISKE).map((step) => {
         const r = keyRegister(step);
-        return ((d.mine.gpr[r] ^ d.theirs.gpr[r]) & ~0xf8) === 0 && d.takeRegister(r);
+        return ((d.mine.gpr[r] ^ d.theirs.gpr[r]) & ~bits) === 0 && d.takeRegister(r);
       });
       const resets = d.executed(RRB);
       if (resets.length === 0) return inserted.includes(true);
