@@ -46,10 +46,13 @@ const campaign = new EqualityCampaign(options);
 let shown = Date.now();
 let findings = 0;
 for (const finding of campaign.run(options.cases)) {
+  if (finding === undefined) {
+    if (Date.now() - shown > PROGRESS_INTERVAL) progress();
+    continue;
+  }
   findings++;
   process.stdout.write(`${describeFinding(finding)}\n`);
   if (findings >= options.show) break;
-  if (Date.now() - shown > PROGRESS_INTERVAL) progress();
 }
 progress();
 process.exitCode = findings === 0 ? 0 : 1;

@@ -37,13 +37,16 @@ export class EqualityCampaign {
   }
 
   /** Runs so many programs and yields those that differ; every thousandth time nothing, to show where it is. */
-  *run(cases: number): Generator<Finding> {
+  *run(cases: number): Generator<Finding | undefined> {
     for (let i = 0; i < cases; i++) {
       const seed = (this.options.seed + i) | 0;
       const program = this.generator.make(mulberry(seed));
       const difference = this.runner.run(program);
       this.cases++;
-      if (difference === undefined) continue;
+      if (difference === undefined) {
+        if (this.cases % 1000 === 0) yield undefined;
+        continue;
+      }
       yield this.options.shrink ? this.shrink({ seed, program, difference }) : { seed, program, difference };
     }
   }

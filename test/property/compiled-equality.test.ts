@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { describeFinding } from '../support/equality/description.js';
+import { EqualityCampaign } from '../support/equality/campaign.js';
+
+/** Programs in one run of the tests; `npm run equality` runs as many as one likes. */
+const PROGRAMS = 3000;
+
+describe('compiled execution', () => {
+  it('does what the interpreter does, at every stop of random programs', { timeout: 240_000 }, () => {
+    const campaign = new EqualityCampaign({ seed: 370_000, shrink: true });
+    const findings: string[] = [];
+    for (const finding of campaign.run(PROGRAMS)) {
+      if (finding !== undefined) findings.push(describeFinding(finding));
+      if (findings.length === 2) break;
+    }
+    expect(findings).toEqual([]);
+    // The comparison says something only if much was compiled and executed.
+    expect(campaign.runner.regions).toBeGreaterThan(2 * PROGRAMS);
+    expect(campaign.runner.instructions).toBeGreaterThan(1000 * PROGRAMS);
+  });
+});
