@@ -104,7 +104,14 @@ export function restoreMachine(machine: Machine, state: StateReader): void {
   events.restoreState(state.within('events'));
   state.records('channelSets').forEach((set, index) => channelSets[index].restoreState(set, events));
   // Restored events and status have asked for attention; the plan of the next look at clocks is as it was.
-  cpus.forEach((cpu, address) => restoreFields(cpu, savedCpus[address].within('fields')));
+  cpus.forEach((cpu, address) => restoreCpuFields(cpu, savedCpus[address].within('fields')));
+}
+
+/** Plain fields of a CPU. Host offsets stay those of this machine: the layout may have been another one. */
+function restoreCpuFields(cpu: Cpu, fields: StateReader): void {
+  const { instructionBuffer, scratch } = cpu;
+  restoreFields(cpu, fields);
+  Object.assign(cpu, { instructionBuffer, scratch });
 }
 
 /** What has to be the same in both machines. */
@@ -120,7 +127,8 @@ function identity({ model, storage, cpus, channelSets }: Machine): Record<string
 function saveCpu(cpu: Cpu): StateRecord {
   const parts = cpu as unknown as Record<string, object>;
   return {
-    fields: saveFields(cpu),
+    // Which instruction was interpreted last says nothing: compiled code may have come after it.
+    fields: { ...saveFields(cpu), start: 0, instructionOffset: 0 },
     parts: Object.fromEntries(CPU_PARTS.map((name) => [name, saveFields(parts[name])])),
     registers: Object.fromEntries(CPU_REGISTERS.map((name) => [name, [...cpu[name]]])),
   };
@@ -131,7 +139,7 @@ function restoreCpu(cpu: Cpu, state: StateReader): void {
   const registers = state.within('registers');
   for (const name of CPU_REGISTERS) cpu[name].set(registers.numbers(name));
   for (const name of CPU_PARTS) restoreFields(parts[name], state.within('parts').within(name));
-  restoreFields(cpu, state.within('fields'));
+  restoreCpuFields(cpu, state.within('fields'));
   cpu.purgeAccess();
   cpu.synchronize();
 }

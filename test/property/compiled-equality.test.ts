@@ -3,7 +3,7 @@ import { describeFinding } from '../support/equality/description.js';
 import { EqualityCampaign } from '../support/equality/campaign.js';
 
 /** Programs in one run of the tests; `npm run equality` runs as many as one likes. */
-const PROGRAMS = 3000;
+const PROGRAMS = 2000;
 
 describe('compiled execution', () => {
   it('does what the interpreter does, at every stop of random programs', { timeout: 240_000 }, () => {

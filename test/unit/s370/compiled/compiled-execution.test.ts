@@ -89,6 +89,16 @@ describe('compiled execution', () => {
     expect(machine.compiled?.statistics().codeStores).toBe(1);
   });
 
+  it('leaves the same snapshot as the interpreter', () => {
+    const states = [loopRegion, (): undefined => undefined].map((compiler) => {
+      const machine = machineWith(LOOP, compiler);
+      machine.cpu.gpr[3] = 1_000_000;
+      new BareMachine(machine).run(100_000);
+      return machine.saveState();
+    });
+    expect(states[0]).toEqual(states[1]);
+  });
+
   it('executes nothing compiled with program-event recording', () => {
     const machine = machineWith(LOOP, loopRegion);
     machine.cpu.gpr[3] = 1_000_000;
