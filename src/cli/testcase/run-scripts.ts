@@ -80,7 +80,8 @@ export async function runScripts(
     if (line === '' || line.startsWith('#')) return;
     if (line.startsWith('*')) {
       const [, directive, rest = ''] = /^(\S+)\s*(.*)$/.exec(line)!;
-      if (directive.length === 1) return;
+      // a line of stars or dashes is a comment, too
+      if (!/^\*[A-Za-z]/.test(directive)) return;
       if (JUDGES.test(directive)) skipForeign();
       verdict.directive(directive, rest, place);
       return;
