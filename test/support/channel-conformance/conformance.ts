@@ -10,7 +10,7 @@ import { HerculesDidNotEnd, runBatch, type BatchResult } from './run.js';
 /** Cases of a batch: one start of Hercules each. */
 const BATCH = 200;
 /** Differences that are shrunk; each takes many starts of Hercules. */
-const MOST_REPORTS = 30;
+const MOST_REPORTS = 5;
 /** Attempts to make a differing case smaller. */
 const MOST_ATTEMPTS = 150;
 

@@ -159,7 +159,8 @@ export const EXPLANATIONS: readonly Explanation[] = [
     ends: ({ here, mine, theirs }) =>
       channelChecks(mine) === 0 &&
       channelChecks(theirs) !== 0 &&
-      (here.startCode === 1 || (mine.address === theirs.address && takesData(commandAt(here, mine.address)))),
+      ((here.startCode === 1 && isRefusal(here)) ||
+        (mine.address === theirs.address && takesData(commandAt(here, mine.address)))),
   },
   {
     id: 'refusal',
@@ -339,7 +340,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
     why: 'GA26-1592, Multitrack Operation: at the index point the next head is selected, and the search goes on until the end of the cylinder.',
     ends: ({ there, mine, theirs, here }) =>
       isNoRecordFound(there) &&
-      theirs.address !== mine.address &&
+      (theirs.address !== mine.address || !isNoRecordFound(here)) &&
       isMultitrackSearch(commandAt(here, theirs.address) ?? 0),
   },
   {
