@@ -59,6 +59,8 @@ export class GuestRunner implements ProgramRunner {
     this.machine = new Machine({
       storageSize: REAL_STORAGE,
       intervalTimer: false,
+      // semiprivileged instructions do not trap: a machine that hosts CP lacks them
+      absentFacilities: new Set(['dual-address-space']),
       clock: new CountedClock(INSTRUCTIONS_PER_MICROSECOND),
       ...(options.compiled === true ? { compiled: true } : {}),
     });
