@@ -181,14 +181,17 @@ export class Vmcf {
     const message = station?.queue.find(({ pending }) => pending);
     if (station === undefined || message === undefined) return false;
     message.pending = false;
-    const header = headerOf(message);
     const carries = message.function === Function.sendx && !message.response;
-    const data = carries ? this.dataOf(message) : new Uint8Array(0);
+    let data = carries ? this.dataOf(message) : new Uint8Array(0);
+    if (data === undefined) message.error = ReturnCode.protection;
+    // the buffer may have become smaller since SENDX
+    else if (data.length > station.length - HEADER) message.error = ReturnCode.sendxTooLong;
+    if (message.error !== ReturnCode.ok && carries) data = undefined;
     const bytes = new Uint8Array(HEADER + (data?.length ?? 0));
-    bytes.set(header);
-    if (data !== undefined) bytes.set(data, HEADER);
-    else message.error = ReturnCode.protection;
-    vm.storage.copyIn(guestAddress(station.buffer), bytes);
+    bytes.set(headerOf(message));
+    bytes.set(data ?? [], HEADER);
+    const there = vm.storage.contains(station.buffer, bytes.length);
+    if (there) vm.storage.copyIn(guestAddress(station.buffer), bytes);
     if (message.response) this.forget(station, message);
     else if (carries) this.respond(station, message);
     if (station.queue.some(({ pending }) => pending)) this.host.post(vm, VMCF_INTERRUPTION);

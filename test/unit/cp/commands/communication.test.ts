@@ -183,6 +183,28 @@ describe('VMCF', () => {
   });
 });
 
+test('SENDX whose data no longer fit into the buffer', () => {
+  const { system } = pair();
+  diagnose(system, 'ALICE', 0x2000);
+  diagnose(system, 'BOB', 0x2000);
+  parameters(
+    system,
+    'ALICE',
+    0x2100,
+    `00000004 00000007 ${userid('BOB')} 00004000 00000020 ${'00'.repeat(16)}`,
+  );
+  expect(diagnose(system, 'ALICE', 0x2100)).toBe(0);
+  // BOB authorizes again, with the least buffer
+  put(system, 'BOB', 0x2014, '00000028');
+  expect(diagnose(system, 'BOB', 0x2000)).toBe(0);
+  put(system, 'BOB', 0x3028, 'ffffffff');
+  const bytes = interrupted(system, 'BOB', 44);
+  expect(bytes[1]).toBe(7);
+  expect(bytes.subarray(40)).toEqual(Uint8Array.of(0xff, 0xff, 0xff, 0xff));
+  const response = interrupted(system, 'ALICE');
+  expect([response[0], response[1]]).toEqual([0x80, 7]);
+});
+
 describe('SMSG', () => {
   test('reaches a program with SENDX in the name of the sender', () => {
     const { system, alice } = pair();
