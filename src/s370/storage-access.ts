@@ -292,7 +292,9 @@ export class StorageAccess implements BlockObserver {
   /** Raises the access exceptions of storing `length` (at least 1, at most 2048) bytes; a change is recorded only if there are none. */
   checkStore(address: number, length: number): void {
     const last = this.wrap(address + length - 1);
-    const begins = this.storeMap[address >>> BLOCK_SHIFT] >= 0;
+    const block = address >>> BLOCK_SHIFT;
+    // A block with compiled code has been looked at as well: translating it again could be seen.
+    const begins = this.storeMap[block] >= 0 || (this.watcher !== undefined && this.map.writable[block] >= 0);
     if (last >>> BLOCK_SHIFT !== address >>> BLOCK_SHIFT) {
       if (!begins) this.checkAccess(this.locate(address), this.psw.key, address, true);
       if (this.storeMap[last >>> BLOCK_SHIFT] < 0) this.resolve(last, true);
