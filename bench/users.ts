@@ -18,6 +18,7 @@ const activeOf = (users: number): number => Math.max(1, users >= 200 ? 20 : Math
 interface Options {
   readonly active?: number;
   readonly seconds: number;
+  readonly interpreted?: boolean;
   readonly json?: boolean;
 }
 
@@ -66,6 +67,7 @@ function measure(directory: string, master: string, users: number, options: Opti
   makeSite(master, site, users);
   try {
     const words = [site, users, options.active ?? activeOf(users), options.seconds].map(String);
+    if (options.interpreted === true) words.push('interpreted');
     const program = join(import.meta.dirname, 'users/run.ts');
     const child = spawnSync(process.execPath, [...process.execArgv, '--import', 'tsx', program, ...words], {
       encoding: 'utf8',
@@ -83,6 +85,7 @@ const command = new Command('bench:users')
   .argument('[users]', 'logged-on users; without it the curve from 1 to 1000', positive)
   .option('--active <number>', 'users that type; default 20, of fewer than 200 a tenth', positive)
   .option('--seconds <number>', 'how long they type', positive, 20)
+  .option('--interpreted', 'without compiled execution')
   .option('--json', 'the results as JSON')
   .action(async (users: number | undefined, options: Options) => {
     const say = (line: string): void => {

@@ -1,6 +1,7 @@
-/** One measurement in a process of its own: `run.ts site users active seconds`; the result is a line of JSON. */
+/** One measurement in a process of its own: `run.ts site users active seconds [interpreted]`; the result is a line of JSON. */
 
 import type * as Systems from '../../src/system/open-system.js';
+import type * as WasmEngine from '../../src/system/wasm-engine.js';
 import { compiled } from '../hypervisor/product.js';
 import { PASSWORD, userid } from './bench-site.js';
 import { Person } from './person.js';
@@ -33,6 +34,7 @@ const THINKING = 500;
 /** Users who log on at a time. */
 const TOGETHER = 4;
 
+const { prepareWasmEngine } = await compiled<typeof WasmEngine>('system/wasm-engine.js');
 const { openSystem } = await compiled<typeof Systems>('system/open-system.js');
 
 const sleep = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
@@ -51,9 +53,16 @@ function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
 }
 
-async function measure(path: string, users: number, active: number, seconds: number): Promise<UsersResult> {
+async function measure(
+  path: string,
+  users: number,
+  active: number,
+  seconds: number,
+  interpreted: boolean,
+): Promise<UsersResult> {
   const system = openSystem({
     path,
+    interpreted,
     failed: (error) => {
       throw error;
     },
@@ -107,6 +116,7 @@ async function measure(path: string, users: number, active: number, seconds: num
   return result;
 }
 
-const [site, users, active, seconds] = process.argv.slice(2);
-const result = await measure(site, Number(users), Number(active), Number(seconds));
+const [site, users, active, seconds, manner] = process.argv.slice(2);
+prepareWasmEngine();
+const result = await measure(site, Number(users), Number(active), Number(seconds), manner === 'interpreted');
 process.stdout.write(`${JSON.stringify(result)}\n`);
