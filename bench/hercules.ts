@@ -53,13 +53,17 @@ export async function runOnHercules(deck: Uint8Array, seconds: number): Promise<
   try {
     writeFileSync(join(folder, 'machine.cnf'), `${CONFIGURATION.join('\n')}\n`);
     writeFileSync(join(folder, 'bench.deck'), deck);
-    // Without a terminal Hercules takes commands from the file of first commands only: a pipe.
-    const hercules = new ProcessConsole('sh', ['-c', 'cat | exec hercules -d -f machine.cnf'], {
-      cwd: folder,
-      env: { ...process.env, HERCULES_RC: '/dev/stdin' },
-      // The CPU is in the stopped state, in which storage can be saved, a moment after the message.
-      pace: 200,
-    });
+    // Without a terminal Hercules takes commands from the file of first commands only: a pipe. It ends with us, however we end.
+    const hercules = new ProcessConsole(
+      'sh',
+      ['-c', '{ cat; echo quit; } | exec hercules -d -f machine.cnf'],
+      {
+        cwd: folder,
+        env: { ...process.env, HERCULES_RC: '/dev/stdin' },
+        // The CPU is in the stopped state, in which storage can be saved, a moment after the message.
+        pace: 200,
+      },
+    );
     const log: string[] = [];
     hercules.listen({ line: (text) => log.push(text), end: () => undefined });
     const waiting = disabledWait(hercules, seconds, log);
