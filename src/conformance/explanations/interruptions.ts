@@ -2,6 +2,7 @@
 
 import { nullifies, startAddress } from '../ending.js';
 import { ACCESS, at, PROGRAM_OLD, SVC_OLD, word, type CaseDifference } from '../case-difference.js';
+import type { Step } from '../execution.js';
 import type { Explanation } from './explanation.js';
 
 const DATA_EXCEPTION = 0x07;
@@ -33,6 +34,12 @@ function mayEndWith(d: CaseDifference, code: number): boolean | undefined {
   return d.last?.reach.some(({ blocks }) =>
     blocks.some(({ exceptions, tooLong }) => tooLong || codes.some((one) => exceptions.includes(one))),
   );
+}
+
+/** Blocks that an instruction refers to; any, when it has an operand beyond the end of a page table, which Hercules finds. */
+function reachedBlocks(d: CaseDifference, step: Step): Set<number> {
+  const beyond = step.reach.some(({ blocks }) => blocks.some(({ tooLong }) => tooLong));
+  return beyond ? d.everyBlock() : d.blocksOf([step]);
 }
 
 /** Registers that the last instruction loads from storage or changes as it goes on. */
@@ -167,9 +174,7 @@ export const INTERRUPTION_EXPLANATIONS: readonly Explanation[] = [
     settle(d) {
       const { code, last } = d;
       if (code !== d.otherCode || code === 0 || code === 0x40 || last === undefined) return false;
-      // Hercules refers to pages that are beyond the end of a page table.
-      const beyond = last.reach.some(({ blocks }) => blocks.some(({ tooLong }) => tooLong));
-      return d.takeKeyBits(0x04, beyond ? d.everyBlock() : d.blocksOf([last]));
+      return d.takeKeyBits(0x04, reachedBlocks(d, last));
     },
   },
   {
@@ -185,7 +190,7 @@ export const INTERRUPTION_EXPLANATIONS: readonly Explanation[] = [
       if (!(nullifies(code) || code === 0x12) || code !== d.otherCode || last === undefined) return false;
       if (!last.reach.some(({ store }) => store)) return false;
       // A fold takes in whole blocks whose change bit is on.
-      const blocks = d.blocksOf([last]);
+      const blocks = reachedBlocks(d, last);
       const storage = (EDITING.has(d.lastOpcode) || d.changeBitsDiffer(blocks)) && d.takeFold();
       return d.takeKeyBits(0x06, blocks) || storage;
     },
