@@ -40,6 +40,8 @@ export type Outcome =
 /** What runs images: this machine or a peer. */
 export interface CaseMachine {
   run(image: CaseImage): Promise<Outcome>;
+  /** Begins anew: a case may have left the machine itself in another state, such as another architecture. */
+  restart?(): void;
 }
 
 /** This machine; one is used for all images. */

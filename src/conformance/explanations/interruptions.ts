@@ -1,7 +1,7 @@
 /** Differences in what an interruption or exception leaves behind. */
 
 import { nullifies, startAddress } from '../ending.js';
-import { ACCESS, at, PROGRAM_OLD, SVC_OLD, word, type CaseDifference } from '../case-difference.js';
+import { ACCESS, at, opcodeOf, PROGRAM_OLD, SVC_OLD, word, type CaseDifference } from '../case-difference.js';
 import type { Step } from '../execution.js';
 import type { Explanation } from './explanation.js';
 
@@ -209,17 +209,21 @@ export const INTERRUPTION_EXPLANATIONS: readonly Explanation[] = [
   },
   {
     id: 'execute-of-long-operands',
-    title: 'EXECUTE of MOVE LONG or COMPARE LOGICAL LONG through a register that they change',
+    title: 'MOVE LONG or COMPARE LOGICAL LONG that is another instruction when it goes on',
     verdict: 'both',
     manual:
       'GA22-7000, Program Execution, Interruptible Instructions: after a unit of operation EXECUTE itself is executed again, and computes the address of its subject anew; what a unit of operation is depends on the model.',
-    behaviour: 'Another instruction is the subject when the instruction goes on, and not at the same point.',
+    behaviour:
+      'EXECUTE goes through a register that its subject changes, or MOVE LONG over itself: another instruction comes after a unit of operation, and not at the same point.',
     settle(d) {
       const interrupted = d.steps.some(({ address, subjectAddress, bytes, executed }, i) => {
-        if (subjectAddress === undefined || !LONG_OPERANDS.has(executed[0])) return false;
+        if (!LONG_OPERANDS.has(executed[0])) return false;
+        const next = d.steps[i + 1];
+        if (subjectAddress === undefined)
+          return next?.address === address && opcodeOf(next.executed) !== executed[0];
         const changed = [executed[1] >> 4, executed[1] & 15].flatMap((r) => [r, (r + 1) & 15]);
         const used = [bytes[1] & 15, bytes[2] >> 4].filter((r) => r !== 0);
-        return d.steps[i + 1]?.address === address && used.some((r) => changed.includes(r));
+        return next?.address === address && used.some((r) => changed.includes(r));
       });
       return interrupted && d.takeAll();
     },

@@ -58,6 +58,8 @@ export class Campaign {
   private readonly builder = new ImageBuilder();
   private readonly local = new LocalMachine();
   private readonly explainer = new Explainer();
+  /** The peer has begun anew since the last batch. */
+  private restarted = false;
 
   constructor(
     private readonly arbitrary: fc.Arbitrary<MachineCase>,
@@ -204,6 +206,7 @@ export class Campaign {
   private async compare(batches: readonly LocalBatch[]): Promise<void> {
     const { tally } = this;
     for (const batch of batches) {
+      this.restarted = false;
       for (const { cases, mine, results } of await this.runThere(batch)) {
         tally.cases += cases.length;
         for (let i = 0; i < cases.length; i++) {
@@ -217,6 +220,9 @@ export class Campaign {
 
   /** Does the case end by itself on both machines, with no unexplained difference? */
   private async agreesAlone(machineCase: MachineCase): Promise<boolean> {
+    // Once a batch is enough: SIGNAL PROCESSOR may have set the architecture of the peer.
+    if (!this.restarted) this.peer.restart?.();
+    this.restarted = true;
     const image = this.builder.build([machineCase]);
     const mine = this.local.runNow(image);
     if (mine.kind !== 'results') return false;

@@ -69,6 +69,11 @@ export class HerculesMachine implements CaseMachine {
     return readFileSync(file);
   }
 
+  /** The next image gets a new process. */
+  restart(): void {
+    this.kill();
+  }
+
   /** Ends the process and removes its files. */
   close(): void {
     this.kill();
