@@ -32,7 +32,7 @@ describe.skipIf(!available)('DISPLAY and STORE', () => {
     await store('S1001 C1C2 C3');
     expect(await carol.command('DISPLAY 1000')).toEqual(['001000    C8C1C2C3']);
     await store('L1004 12345678 G3 ABCDEF G4 00000001 FFFFFFFF Y2 4110000000000000 X6 88');
-    expect(await carol.command('DISPLAY G3-5 1004 X6 Y2')).toEqual([
+    expect(await carol.command('DISPLAY G3-5 L1004 X6 Y2')).toEqual([
       'GPR  3 =  00ABCDEF  00000001  FFFFFFFF',
       '001004    12345678',
       'ECR  6 =  00000088',

@@ -21,6 +21,10 @@ const INPUT_OUTPUT = [0x9c, 0x9d, 0x9e, 0x9f] as const;
 const OF_HERCULES: ReadonlySet<number> = new Set([0xb2f0]);
 /** MVN, MVC, MVZ, NC, OC, XC. */
 const LOGICAL_OPERANDS = [0xd1, 0xd2, 0xd3, 0xd4, 0xd6, 0xd7] as const;
+/** IC, LH, AH, SH, N, O, X, L, A, S, AL, SL. */
+const REGISTER_OPERANDS = [0x43, 0x48, 0x4a, 0x4b, 0x54, 0x56, 0x57, 0x58, 0x5a, 0x5b, 0x5e, 0x5f] as const;
+/** Those of them that leave the condition code. */
+const LOADS: ReadonlySet<number> = new Set([0x43, 0x48, 0x58]);
 const INTERVAL_TIMER = 0x50;
 /** EC mode with DAT on. */
 const TRANSLATING = 0x04080000;
@@ -121,7 +125,7 @@ export const OPERATION_EXPLANATIONS: readonly Explanation[] = [
     manual:
       "GA22-7000, Timing Facilities, Interval Timer: the word at real location X'50' is updated as time goes by.",
     behaviour:
-      'An instruction of a case that has been changed moves what is there; cp370 and Hercules have not come to the same time.',
+      'An instruction of a case that has been changed moves what is there, or loads it into a register; cp370 and Hercules have not come to the same time.',
     settle(d) {
       let changed = false;
       for (const step of d.executed(...LOGICAL_OPERANDS)) {
@@ -131,6 +135,12 @@ export const OPERATION_EXPLANATIONS: readonly Explanation[] = [
           const inTimer = (byte & ~SECOND_PREFIX & ~3) === INTERVAL_TIMER;
           if (inTimer && to[i] !== undefined) changed = d.takeBytes(to[i], 1) || changed;
         });
+      }
+      for (const step of d.executed(...REGISTER_OPERANDS)) {
+        const bytes = operands(step).flatMap((area) => [...bytesOf(area)]);
+        if (!bytes.some((byte) => (byte & ~SECOND_PREFIX & ~3) === INTERVAL_TIMER)) continue;
+        changed = d.takeRegister(step.executed[1] >> 4) || changed;
+        if (!LOADS.has(step.executed[0])) changed = d.takeConditionCode() || changed;
       }
       return changed;
     },
