@@ -68,7 +68,7 @@ function modelPage(): string {
     model.architecture,
     model.architecture === 'S/370' ? hex(model.idNumber, 4) : '',
     storage(model.largestStorage),
-    `0-${model.channels - 1}, ${model.blockMultiplexer ? 'block multiplexer' : 'selector'}`,
+    `0-${model.channels - 1}, ${model.blockMultiplexer ? 'block multiplexer' : 'selector'}${model.fastRelease ? ', fast release' : ''}`,
     model.aligned ? 'required' : 'any',
     `${model.keyBlockSize >> 10}K, ${model.fetchProtection ? 'store and fetch' : 'store'}`,
     model.intervalTimerStep === 1 ? '13 µs' : '1/60 s',

@@ -328,7 +328,8 @@ export const EXPLANATIONS: readonly Explanation[] = [
     id: 'no-record-found',
     what: 'No record found at a command that is not the last search of a loop (SEARCH HOME ADDRESS, a read behind a search): Hercules counts the index points of that command alone, or none, and finds none later or not at all. The rest of the case is not compared.',
     why: 'GA26-1592, Sense Information: no record found when two index points pass without a read of home address or data, a write, a sense or a control command between them, whichever commands they pass under.',
-    ends: ({ here, there, mine, theirs }) =>
+    ends: ({ here, there, mine, theirs, type }) =>
+      type !== 'tape' &&
       (mine.unit & UnitStatus.unitCheck) !== 0 &&
       isNoRecordFound(here) &&
       (!isNoRecordFound(there) || mine.address !== theirs.address) &&
