@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import {
   CkdDisk,
   FbaDisk,
+  Machine,
   StateReader,
   TapeDrive,
   UnitStatus,
   diskModel,
   fbaModel,
+  findModel,
   geometryOf,
 } from '../../../src/s370/index.js';
 import type { ChannelSetOptions, StateRecord } from '../../../src/s370/index.js';
@@ -428,6 +430,28 @@ describe('START I/O FAST RELEASE', () => {
     const bench = new CpuBench({ fastRelease: true });
     bench.mode = HELD;
     expect(bench.fast(0x190, NOP).conditionCode).toBe(3);
+  });
+});
+
+describe('START I/O FAST RELEASE of a model', () => {
+  it.each([
+    ['3033', 0],
+    ['370/168', 0],
+    ['370/145', 1],
+    ['4341', 1],
+  ])('%s: condition code %i for a command that ends at once', (name, conditionCode) => {
+    const machine = new Machine({ storageSize: 0x10000, model: findModel(name)! });
+    machine.channels.attach(0x190, new CkdDisk(new MemoryTracks(geometryOf(diskModel('3350')!, 2))));
+    const { storage, cpu } = machine;
+    storage.copyIn(0x48, Uint8Array.of(0, 0, 3, 0));
+    storage.copyIn(0x300, Uint8Array.of(0x03, 0, 0, 0, SLI, 0, 0, 1));
+    // SIOF X'190'; LPSW, a disabled wait
+    storage.copyIn(0x200, Uint8Array.of(0x9c, 0x01, 0x01, 0x90, 0x82, 0, 2, 0x10));
+    storage.copyIn(0x210, Uint8Array.of(0, 2, 0, 0, 0, 0, 0, 0));
+    cpu.loadPsw(0, 0x200);
+    cpu.startOperating();
+    expect(cpu.run(1).kind).toBe('budget');
+    expect(cpu.psw.conditionCode).toBe(conditionCode);
   });
 });
 
