@@ -40,6 +40,8 @@ describe.runIf(hasS3270())('EDIT at a 3270', () => {
     await edit('CHANGE /SECOND/2ND/', 1, /^>>>>> +1 LINE\(S\) CHANGED/);
     await user.enter('FILE');
     await user.untilText(/^R; T=/);
+    // what is typed before the keyboard is free is lost
+    await user.untilStatus('VM READ');
     const typed = await user.command('TYPE SHOW DATA', 'VM READ');
     expect(typed.join('\n')).toMatch(/FIRST LINE *\n2ND LINE/);
   });
