@@ -2,6 +2,7 @@
 
 import { Command, InvalidArgumentError } from 'commander';
 import { writeFileSync } from 'node:fs';
+import { wholeNumber } from '../src/cli/whole-number.js';
 import { BENCH_DECKS, type BenchDeck } from './decks/catalogue.js';
 import { MODES, type Mode } from './modes.js';
 
@@ -30,7 +31,7 @@ export function benchCommand(
       named(BENCH_DECKS),
     )
     .option('--mode <names>', `only these modes: ${modes.map((mode) => mode.name).join(', ')}`, named(modes))
-    .option('--runs <n>', 'runs of each deck; medians are shown', count, runs)
+    .option('--runs <n>', 'runs of each deck; medians are shown', wholeNumber(1, 1000), runs)
     .option('--seconds <s>', 'length of a run at steady speed', seconds, 1.5)
     .option('--json <file>', 'write everything that was measured; - is standard output')
     .option('--interpreter', 'without compiled execution')
@@ -68,13 +69,6 @@ function named<T extends { readonly name: string }>(known: readonly T[]): (text:
       if (found === undefined) throw new InvalidArgumentError(`${name} is not one of them.`);
       return found;
     });
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1)
-    throw new InvalidArgumentError('A count of at least 1 is wanted.');
-  return value;
 }
 
 function seconds(text: string): number {

@@ -7,7 +7,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { wholeNumber } from '../src/cli/whole-number.js';
 import { makeMaster, makeSite } from './users/bench-site.js';
 import type { UsersResult } from './users/run.js';
 
@@ -20,12 +21,6 @@ interface Options {
   readonly seconds: number;
   readonly interpreted?: boolean;
   readonly json?: boolean;
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('a positive number is wanted');
-  return value;
 }
 
 function row(cells: readonly string[]): string {
@@ -82,9 +77,9 @@ function measure(directory: string, master: string, users: number, options: Opti
 
 const command = new Command('bench:users')
   .description('response time, memory and CPU of one process with so many logged-on CMS users')
-  .argument('[users]', 'logged-on users; without it the curve from 1 to 1000', positive)
-  .option('--active <number>', 'users that type; default 20, of fewer than 200 a tenth', positive)
-  .option('--seconds <number>', 'how long they type', positive, 20)
+  .argument('[users]', 'logged-on users; without it the curve from 1 to 1000', wholeNumber(1, 1e6))
+  .option('--active <number>', 'users that type; default 20, of fewer than 200 a tenth', wholeNumber(1, 1e6))
+  .option('--seconds <number>', 'how long they type', wholeNumber(1, 1e6), 20)
   .option('--interpreted', 'without compiled execution')
   .option('--json', 'the results as JSON')
   .action(async (users: number | undefined, options: Options) => {

@@ -4,18 +4,13 @@
  */
 
 import { Command } from 'commander';
+import { wholeNumber } from '../src/cli/whole-number.js';
 import { runChannelConformance } from '../test/support/channel-conformance/conformance.js';
 import { herculesInstalled } from '../test/support/hercules.js';
 
-const positive = (text: string): number => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new Error(`${text} is not a number above 0`);
-  return value;
-};
-
 const { seed, cases, only, shrink } = new Command()
-  .option('--seed <n>', 'seed of the cases', Number, 370)
-  .option('--cases <n>', 'number of cases', positive, 1000)
+  .option('--seed <n>', 'seed of the cases', wholeNumber(-0x80000000, 0x7fffffff), 370)
+  .option('--cases <n>', 'number of cases', wholeNumber(1, 1e9), 1000)
   .option('--only <kind>', 'only cases of this kind: disk, fba, tape, reader, printer, or a disk type')
   .option('--no-shrink', 'show differences as they were found')
   .parse()

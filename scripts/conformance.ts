@@ -4,7 +4,8 @@
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { wholeNumber } from '../src/cli/whole-number.js';
 import { conformanceMnemonics } from '../src/conformance/coverage.js';
 import { describeCase, describeResults } from '../src/conformance/description.js';
 import { parseCase, serializeCase } from '../src/conformance/machine-case.js';
@@ -32,25 +33,15 @@ const PROGRESS_INTERVAL = 5000;
 /** More of them say nothing new. */
 const MOST_UNEXPLAINED = 2000;
 
-function integer(lowest: number, highest: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < lowest || value > highest) {
-      throw new InvalidArgumentError(`It must be a whole number from ${lowest} to ${highest}.`);
-    }
-    return value;
-  };
-}
-
 const command = new Command('conformance')
   .description('Run random instruction cases on this machine and on Hercules, and show where they differ.')
-  .option('--seed <number>', 'what the cases follow from', integer(-0x80000000, 0x7fffffff), 370)
-  .option('--cases <number>', 'how many cases', integer(1, 1e9), 50_000)
+  .option('--seed <number>', 'what the cases follow from', wholeNumber(-0x80000000, 0x7fffffff), 370)
+  .option('--cases <number>', 'how many cases', wholeNumber(1, 1e9), 50_000)
   .option('--only <mnemonics...>', 'cases of these instructions')
-  .option('--sequence <number>', 'longest sequence of instructions in a case', integer(1, 16), 8)
-  .option('--per <percent>', 'cases with program-event recording', integer(0, 100), 12)
-  .option('--batch <number>', 'cases in an image', integer(1, 20_000), 6000)
-  .option('--show <number>', 'unexplained differences to shrink and show', integer(0, 1000), 5)
+  .option('--sequence <number>', 'longest sequence of instructions in a case', wholeNumber(1, 16), 8)
+  .option('--per <percent>', 'cases with program-event recording', wholeNumber(0, 100), 12)
+  .option('--batch <number>', 'cases in an image', wholeNumber(1, 20_000), 6000)
+  .option('--show <number>', 'unexplained differences to shrink and show', wholeNumber(0, 1000), 5)
   .option('--no-shrink', 'show unexplained differences as they were found')
   .option('--record <file>', 'write the cases with unexplained differences to a file')
   .option('--replay <file>', 'run the cases of such a file instead, each by itself')

@@ -3,7 +3,8 @@
  * `npm run equality -- --seed S --cases N [--only MNEMONIC…] [--no-shrink]`.
  */
 
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { wholeNumber } from '../src/cli/whole-number.js';
 import { EqualityCampaign } from '../test/support/equality/campaign.js';
 import { describeFinding } from '../test/support/equality/description.js';
 
@@ -18,25 +19,15 @@ interface Options {
 
 const PROGRESS_INTERVAL = 5000;
 
-function integer(lowest: number, highest: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < lowest || value > highest) {
-      throw new InvalidArgumentError(`It must be a whole number from ${lowest} to ${highest}.`);
-    }
-    return value;
-  };
-}
-
 const options = new Command('equality')
   .description(
     'Run random programs with and without compiled execution and compare the machines at every stop.',
   )
-  .option('--seed <number>', 'what the programs follow from', integer(-0x80000000, 0x7fffffff), 370)
-  .option('--cases <number>', 'how many programs', integer(1, 1e9), 10_000)
+  .option('--seed <number>', 'what the programs follow from', wholeNumber(-0x80000000, 0x7fffffff), 370)
+  .option('--cases <number>', 'how many programs', wholeNumber(1, 1e9), 10_000)
   .option('--only <mnemonics...>', 'programs with these instructions, and those that hold a program together')
-  .option('--units <number>', 'most units of code in a program', integer(1, 60), 14)
-  .option('--show <number>', 'end after so many programs that differ', integer(1, 1000), 3)
+  .option('--units <number>', 'most units of code in a program', wholeNumber(1, 60), 14)
+  .option('--show <number>', 'end after so many programs that differ', wholeNumber(1, 1000), 3)
   .option('--no-shrink', 'show programs that differ as they were found')
   .showHelpAfterError()
   .parse()

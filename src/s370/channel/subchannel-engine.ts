@@ -143,6 +143,8 @@ export class SubchannelEngine {
   startFast(subchannel: Subchannel, program: ChannelProgram): void {
     subchannel.program = program;
     subchannel.programControlled = undefined;
+    // status that the device holds is for the selection now, no longer for an interruption
+    this.dequeueIfDone(subchannel);
     this.later(subchannel, SELECT);
   }
 

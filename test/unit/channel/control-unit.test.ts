@@ -401,6 +401,25 @@ describe('START I/O FAST RELEASE', () => {
     expect(bench.take()).toMatchObject({ deferred: 1, unit: 0, channel: 0x20, ccwAddress: 0x1008 });
   });
 
+  it('takes status that the device holds to the selection: no interruption is left for it', () => {
+    const bench = new CpuBench({ fastRelease: true });
+    bench.disk(0x190);
+    seekTo(bench, 5);
+    bench.go(0x190, SEEK);
+    bench.tick();
+    expect(bench.take()).toMatchObject({ unit: UnitStatus.channelEnd });
+    bench.settle();
+    expect(bench.channels.pending(-1)).toBe(true);
+    expect(bench.fast(0x190, SEEK)).toEqual({ conditionCode: 0 });
+    expect(bench.channels.pending(-1)).toBe(false);
+    expect(bench.take()).toBeUndefined();
+    bench.settle();
+    expect(bench.take()).toMatchObject({
+      deferred: 1,
+      unit: UnitStatus.busy | UnitStatus.deviceEnd,
+    });
+  });
+
   it('is cleared by TEST I/O with the deferred condition code', () => {
     const bench = new CpuBench({ fastRelease: true });
     bench.disk(0x190);
