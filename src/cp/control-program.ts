@@ -6,7 +6,7 @@ import type { Couplings } from './nucleus/couplings.js';
 import type { Vmcf } from './nucleus/vmcf.js';
 import type { RdevBlok } from './nucleus/rdevblok.js';
 import type { VmConsole } from './services.js';
-import type { MinidiskVdev, VdevBlok } from './vmachine/vdevblok.js';
+import type { DedicatedVdev, MinidiskVdev, VdevBlok } from './vmachine/vdevblok.js';
 import type { Vmblok } from './vmachine/vmblok.js';
 
 /** What to IPL: a device, or a named saved system. */
@@ -124,6 +124,10 @@ export interface ControlProgram {
   attachTemporaryDisk(vm: Vmblok, address: number, type: string, cylinders: number): VdevBlok | undefined;
   /** Dedicates a real device. Answers undefined when it is not free. */
   attachReal(vm: Vmblok, address: number, real: RdevBlok, readOnly: boolean): VdevBlok | undefined;
+  /** DIAL: a real display takes the place of a virtual one, which becomes ready. Undefined when either is taken. */
+  dial(vm: Vmblok, address: number, real: RdevBlok): DedicatedVdev | undefined;
+  /** Ends what `dial` began: the virtual display stays, without a real one. */
+  dropDial(vm: Vmblok, vdev: DedicatedVdev): void;
   /** Takes a device away; its spool file is closed, its I/O ended. Answers false when there is none. */
   detachDevice(vm: Vmblok, address: number): boolean;
   /** RESET vaddr: ends the I/O of one device. */

@@ -41,7 +41,7 @@ import { VolumePageStore } from './nucleus/volume-page-store.js';
 import type { CpRooms, VmConsole } from './services.js';
 import { guestAddress } from './vmachine/guest-address.js';
 import { SavedSystems } from './vmachine/saved-system-loader.js';
-import type { MinidiskVdev, VdevBlok } from './vmachine/vdevblok.js';
+import type { DedicatedVdev, MinidiskVdev, VdevBlok } from './vmachine/vdevblok.js';
 import { EXTERNAL_KEY } from './vmachine/virtual-timers.js';
 import { iplFromDevice } from './vmachine/virtual-ipl.js';
 import { Vmblok } from './vmachine/vmblok.js';
@@ -284,7 +284,10 @@ export class Cp implements ControlProgram {
   systemReset(vm: Vmblok, clear: boolean): void {
     const { io, shadow, diagnose } = this.parts(vm);
     io.reset();
-    for (const vdev of vm.devices.values()) vdev.sense = new Uint8Array(0);
+    for (const vdev of vm.sortedDevices()) {
+      vdev.sense = new Uint8Array(0);
+      if (vdev.kind === 'dedicated' && vdev.dialedAs !== undefined) this.dropDial(vm, vdev);
+    }
     this.resetCpu(vm);
     shadow.invalidate();
     diagnose.sessions.clear();
@@ -378,6 +381,16 @@ export class Cp implements ControlProgram {
     return this.virtualDevices.attachReal(vm, address, real, readOnly);
   }
 
+  dial(vm: Vmblok, address: number, real: RdevBlok): DedicatedVdev | undefined {
+    const vdev = this.virtualDevices.dial(this.parts(vm), address, real);
+    if (vdev !== undefined) this.readyDevice(vm, vdev);
+    return vdev;
+  }
+
+  dropDial(vm: Vmblok, vdev: DedicatedVdev): void {
+    this.virtualDevices.dropDial(this.parts(vm), vdev);
+  }
+
   detachDevice(vm: Vmblok, address: number): boolean {
     const vdev = vm.devices.get(address);
     if (vdev === undefined) return false;
@@ -387,6 +400,7 @@ export class Cp implements ControlProgram {
 
   resetDevice(vm: Vmblok, vdev: VdevBlok): void {
     this.parts(vm).io.resetDevice(vdev);
+    if (vdev.kind === 'dedicated' && vdev.dialedAs !== undefined) this.dropDial(vm, vdev);
   }
 
   readyDevice(vm: Vmblok, vdev: VdevBlok): void {

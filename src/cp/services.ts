@@ -3,7 +3,7 @@
  * and are given to `Cp` by the composition root.
  */
 import type { CardSink, CardSource, ConsoleTerminal, PrintSink } from '../s370/index.js';
-import type { ConsoleVdev, PrinterVdev, PunchVdev, ReaderVdev } from './vmachine/vdevblok.js';
+import type { ConsoleVdev, DedicatedVdev, PrinterVdev, PunchVdev, ReaderVdev } from './vmachine/vdevblok.js';
 import type { Vmblok } from './vmachine/vmblok.js';
 
 /** A user's terminal as the virtual machine and CP see it. */
@@ -77,6 +77,8 @@ export interface ConsoleService {
   operatorMessage(text: string): void;
   /** A virtual machine is gone: lets go of its terminal. */
   released(vm: Vmblok): void;
+  /** A display that had been connected with DIAL is CP's terminal again. Left out where nobody can dial. */
+  dialDropped?(vm: Vmblok, vdev: DedicatedVdev): void;
 }
 
 /** All of them. */

@@ -1,6 +1,7 @@
 import { Accounting } from './accounting.js';
 import type { AccountingSink } from './accounting.js';
 import { Dispatcher } from './commands/dispatcher.js';
+import { dialedDisplays } from './commands/dial.js';
 import type { ServiceRooms } from './commands/context.js';
 import { SystemState } from './commands/system-state.js';
 import type { SystemOptions } from './commands/system-state.js';
@@ -147,7 +148,8 @@ export class SystemServices implements ServiceRooms {
   /** A display may have been switched off: looks now, so that its user is disconnected without delay. */
   lookAtDisplay(address: number): void {
     const rdev = this.cp.realDevices().find((device) => device.address === address);
-    if (rdev?.owner === 'terminal') this.displays.get(address)?.look();
+    const dialed = dialedDisplays(this.cp).some(({ vdev }) => vdev.real === rdev);
+    if (rdev?.owner === 'terminal' || dialed) this.displays.get(address)?.look();
   }
 
   /** A line terminal without a device: the operator's console, tests. */

@@ -25,6 +25,9 @@ export function attach(context: CommandContext): number {
   if (rdev.owner === 'spooling' && context.rooms.unitRecord?.find(real)?.drained !== true) {
     return context.error('VDA', 142, [name, cuu(real)]);
   }
+  if (rdev.owner === 'terminal' && isUsed(context, real)) {
+    return context.error('VDA', 143, [name, cuu(real)]);
+  }
   const option = line.next();
   if (option !== undefined && option !== 'R/O') return context.error('VDA', 3, [option]);
   if (cp.attachReal(user, address, rdev, option === 'R/O') === undefined) {
@@ -39,4 +42,11 @@ export function attach(context: CommandContext): number {
     context.rooms.terminals.operatorMessage(`${done}  BY ${context.vm.userid}`);
   }
   return 0;
+}
+
+/** Somebody sits at the terminal. */
+function isUsed(context: CommandContext, address: number): boolean {
+  return context.rooms.terminals
+    .terminals()
+    .some(({ terminal, idle }) => terminal.name.endsWith(` ${cuu(address)}`) && !idle);
 }

@@ -115,6 +115,7 @@ function move(context: CommandContext, vdev: VdevBlok, address: number): VdevBlo
       return cp.attachMinidisk(vm, { address, entry, owner, access, temporary });
     }
     case 'dedicated':
+      if (vdev.dialedAs !== undefined) return undefined;
       cp.detachDevice(vm, vdev.address);
       return cp.attachReal(vm, address, vdev.real, vdev.readOnly);
     default: {

@@ -17,7 +17,7 @@ export function detach(context: CommandContext): number {
   const vdev = vm.devices.get(address);
   if (vdev === undefined) return context.error('VDD', 40, [cuu(address)]);
   const name = deviceName(vdev);
-  const real = vdev.kind === 'dedicated' ? vdev.real : undefined;
+  const real = vdev.kind === 'dedicated' && vdev.dialedAs === undefined ? vdev.real : undefined;
   cp.detachDevice(vm, address);
   context.respond(`${name.padEnd(4)} ${cuu(address)} DETACHED`);
   if (real) {

@@ -9,8 +9,8 @@ Commands of the control program, for the person at a terminal and, through DIAGN
 name in bold is the shortest abbreviation. When an abbreviation fits more than one command, the first of this list is
 meant. The letters after a command are the privilege classes that may give it; where there are none, everybody may.
 
-Before logging on, a terminal takes \`LOGON userid [password] [MASK] [NOIPL]\`, \`DISCONN\` and \`LOGOFF\`. Any
-command may begin with \`CP\`; in a virtual machine \`#CP command\` gives it to CP at once. A line that begins with
+Before logging on, a terminal takes \`LOGON userid [password] [MASK] [NOIPL]\`, \`DIAL userid
+[vaddr]\`, \`DISCONN\` and \`LOGOFF\`. Any command may begin with \`CP\`; in a virtual machine \`#CP command\` gives it to CP at once. A line that begins with
 \`*\` is a comment.
 `;
 

@@ -74,9 +74,12 @@ export class RealIo {
     this.startNext(request.device, queue);
   }
 
-  /** Who hears of attention and other status of a device by itself. */
-  onStatus(device: number, handler: StatusHandler | undefined): void {
-    this.queueOf(device).status = handler;
+  /** Who hears of attention and other status of a device by itself; answers who did before. */
+  onStatus(device: number, handler: StatusHandler | undefined): StatusHandler | undefined {
+    const queue = this.queueOf(device);
+    const before = queue.status;
+    queue.status = handler;
+    return before;
   }
 
   /** Waits until the device is idle and keeps it so until `release`: requests wait. */

@@ -14,7 +14,7 @@ import type { CpRooms } from '../services.js';
 import { InteractiveTerminal } from '../vmachine/interactive-terminal.js';
 import { PseudoTimer } from '../vmachine/pseudo-timer.js';
 import { defaultSpoolSettings } from '../vmachine/vdevblok.js';
-import type { MinidiskVdev, VdevBlok } from '../vmachine/vdevblok.js';
+import type { DedicatedVdev, MinidiskVdev, VdevBlok } from '../vmachine/vdevblok.js';
 import type { Vmblok } from '../vmachine/vmblok.js';
 import type { Couplings } from './couplings.js';
 import type { RdevBlok } from './rdevblok.js';
@@ -124,6 +124,34 @@ export class VirtualDevices {
     return vdev;
   }
 
+  /** Puts a real display, which belongs to the terminals, in the place of a virtual one; undefined when it can't be. */
+  dial(entry: VirtualMachine, address: number, real: RdevBlok): DedicatedVdev | undefined {
+    const { vm } = entry;
+    const display = vm.devices.get(address);
+    if (display?.kind !== 'graf' || real.owner !== 'terminal') return undefined;
+    this.detach(entry, display);
+    real.owner = 'dedicated';
+    real.dedicatedTo = vm.userid;
+    const vdev: DedicatedVdev = {
+      kind: 'dedicated',
+      ...deviceBase(address, real.type),
+      real,
+      readOnly: false,
+      dialedAs: display.type,
+    };
+    this.attach(vm, vdev);
+    return vdev;
+  }
+
+  /** The real display goes back to the terminals; the virtual one is there again, without anybody at it. */
+  dropDial(entry: VirtualMachine, vdev: DedicatedVdev): void {
+    const { vm } = entry;
+    const { address, dialedAs } = vdev;
+    if (dialedAs === undefined || vm.devices.get(address) !== vdev) return;
+    this.detach(entry, vdev);
+    this.define(vm, { kind: 'graf', address, type: dialedAs });
+  }
+
   /** Who has a minidisk, by its owner and the address there. */
   usersOfMinidisk(
     owner: string,
@@ -153,9 +181,9 @@ export class VirtualDevices {
         this.parts.rooms().spool.closeDevice(vm, vdev);
         break;
       case 'dedicated':
-        vdev.real.owner = 'free';
         vdev.real.dedicatedTo = undefined;
-        this.parts.devices.mount(vdev.real);
+        this.parts.devices.classify(vdev.real);
+        if (vdev.dialedAs !== undefined) this.parts.rooms().consoles.dialDropped?.(vm, vdev);
         break;
       case 'minidisk':
         if (vdev.temporary) this.parts.temporaryDisks.release(vdev);

@@ -2,11 +2,12 @@ import { Aid, DEFAULT_SIZE, parseQueryReply } from '../../tn3270/datastream/inde
 import type { ScreenSize } from '../../tn3270/datastream/index.js';
 import type { ControlProgram, RealIoResult } from '../control-program.js';
 import { cuu } from '../commands/numbers.js';
+import { ebcdic037 } from '../../ebcdic/index.js';
 import type { WorkQueue } from '../work-queue.js';
 import type { ScreenRequest } from './output-queue.js';
 import { ScreenManager } from './screen-manager.js';
 import type { ScreenHost, TerminalUser } from './screen-manager.js';
-import type { Terminal } from './terminal.js';
+import type { LendableTerminal, Terminal } from './terminal.js';
 
 const READ_MODIFIED = 0x06;
 const SELECT = 0x0b;
@@ -36,12 +37,12 @@ export interface GraphicTerminalEvents {
 }
 
 /** CP's driver of one local 3270: channel programs on one side, the screen manager on the other. SY20-0884, DMKGRF. */
-export class GraphicTerminal implements Terminal {
+export class GraphicTerminal implements Terminal, LendableTerminal {
   readonly name: string;
   private manager: ScreenManager;
   private timer: ReturnType<ControlProgram['machine']['events']['schedule']> | undefined;
   private watch: ReturnType<ControlProgram['machine']['events']['schedule']> | undefined;
-  private state: 'off' | 'asking' | 'on' = 'off';
+  private state: 'off' | 'asking' | 'on' | 'lent' = 'off';
   /** Queries sent: the end of an earlier one says nothing about the display of now. */
   private queries = 0;
 
@@ -83,6 +84,26 @@ export class GraphicTerminal implements Terminal {
 
   release(): void {
     this.stopWatching();
+    this.manager.release();
+  }
+
+  get lendable(): this {
+    return this;
+  }
+
+  /** A virtual machine has the display; CP only looks whether it is on. */
+  lend(): void {
+    this.manager.powerOff();
+    this.state = 'lent';
+    this.watchDisplay();
+  }
+
+  reclaim(text: string): void {
+    if (this.state !== 'lent') return;
+    this.stopWatching();
+    this.state = 'on';
+    this.manager.begin();
+    this.manager.request({ kind: 'line', source: 'cp', text: ebcdic037.encode(text) });
     this.manager.release();
   }
 

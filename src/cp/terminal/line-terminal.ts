@@ -18,6 +18,7 @@ export interface LinePrinter {
  */
 export class LineTerminal implements Terminal {
   readonly screen = undefined;
+  readonly lendable = undefined;
   private read: ReadRequest | undefined;
   private begun = false;
 

@@ -96,6 +96,24 @@ export class Session implements TerminalUser {
     this.terminal.release();
   }
 
+  /** Shows a line; answers true when it is on the screen, false when the terminal went away before. */
+  *show(text: string): CpTask<boolean> {
+    return yield* waitFor<boolean>((resume) =>
+      this.terminal.request({
+        kind: 'line',
+        source: 'cp',
+        text: ebcdic037.encode(text),
+        done: (outcome) => resume(outcome === 'shown'),
+      }),
+    );
+  }
+
+  /** The terminal becomes a device of a virtual machine: nobody is at it for CP. */
+  lend(): void {
+    this.active = this.cpReading = false;
+    this.terminal.lendable?.lend();
+  }
+
   /** A line of CP for this terminal. */
   say(text: string): void {
     if (this.console) this.console.writeLine(text);

@@ -1,11 +1,14 @@
 import type { Dispatcher } from '../commands/dispatcher.js';
+import { dial, dialedDisplays } from '../commands/dial.js';
 import { logon } from '../commands/logon.js';
+import { cuu, decimal } from '../commands/numbers.js';
 import type { SystemState } from '../commands/system-state.js';
 import type { CommandLine } from '../commands/scanner.js';
 import type { ControlProgram } from '../control-program.js';
 import type { Directory, DirectoryUser } from '../directory/index.js';
 import type { ConsoleService } from '../services.js';
 import type { CpTask } from '../task.js';
+import type { DedicatedVdev } from '../vmachine/vdevblok.js';
 import type { Vmblok } from '../vmachine/vmblok.js';
 import { Session } from './session.js';
 import type { SessionHost } from './session.js';
@@ -89,10 +92,26 @@ export class TerminalService implements ConsoleService {
     if (vm) this.becameDisconnected(vm, terminal.name);
   }
 
-  /** As `terminalLost`, for the terminal at a device address. */
+  /** As `terminalLost`, for the terminal at a device address; a virtual machine that had dialed it loses it too. */
   terminalLostAt(address: string): void {
-    const session = [...this.sessions].find(({ terminal }) => terminal.name.endsWith(` ${address}`));
+    const session = this.sessionAt(address);
     if (session) this.terminalLost(session.terminal);
+    const dialed = dialedDisplays(this.cp).find(({ vdev }) => cuu(vdev.real.address) === address);
+    if (dialed) this.cp.dropDial(dialed.vm, dialed.vdev);
+  }
+
+  /** The user of a dialed display sees that he is CP's again. */
+  dialDropped(vm: Vmblok, vdev: DedicatedVdev): void {
+    const address = cuu(vdev.real.address);
+    const terminal = this.sessionAt(address)?.terminal;
+    const text = `DROP FROM ${vm.userid.padEnd(8)}`;
+    terminal?.lendable?.reclaim(`${text}${cuu(vdev.address)}`);
+    this.reportDialed(terminal?.name ?? `GRAF ${address}`, text);
+  }
+
+  /** `GRAF 0C1 DIALED TO USERA   DIALED= 001` for the operator. */
+  reportDialed(terminal: string, what: string): void {
+    this.operatorMessage(`${terminal} ${what}DIALED= ${decimal(dialedDisplays(this.cp).length, 3)}`);
   }
 
   consoleOf(vm: Vmblok): VirtualConsole | undefined {
@@ -210,6 +229,10 @@ export class TerminalService implements ConsoleService {
     this.operatorMessage(`${session.terminal.name} ${userid} COMMAND ABANDONED; CP ERROR: ${reason}`);
   }
 
+  private sessionAt(address: string): Session | undefined {
+    return [...this.sessions].find(({ terminal }) => terminal.name.endsWith(` ${address}`));
+  }
+
   private sessionOf(terminal: Terminal): Session | undefined {
     return [...this.sessions].find((session) => session.terminal === terminal);
   }
@@ -245,6 +268,7 @@ export class TerminalService implements ConsoleService {
   private *beforeLogon(session: Session, line: CommandLine): CpTask<void> {
     const word = line.next() ?? '';
     if ('LOGON'.startsWith(word) || 'LOGIN'.startsWith(word)) yield* logon(this, session, line);
+    else if ('DIAL'.startsWith(word)) yield* dial(this, session, line);
     else session.say('restart');
   }
 }

@@ -94,6 +94,8 @@ export interface DedicatedVdev extends VdevBase {
   readonly kind: 'dedicated';
   readonly real: RdevBlok;
   readonly readOnly: boolean;
+  /** Type of the virtual display that a user connected his own to with DIAL; undefined when the device was attached. */
+  readonly dialedAs?: string;
 }
 
 /** A device simulated by a model of its own in the virtual channel: CTCA, 3270 line (SPECIAL, DEFINE GRAF), pseudo timer. */

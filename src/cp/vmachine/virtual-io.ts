@@ -4,7 +4,7 @@ import { CpStorageExhausted } from '../nucleus/cp-storage.js';
 import type { CpStorage } from '../nucleus/cp-storage.js';
 import { PagingSpaceExhausted } from '../nucleus/pager.js';
 import { cswOf } from '../nucleus/real-io.js';
-import type { RealIo, RealIoOutcome, RealIoRequest } from '../nucleus/real-io.js';
+import type { RealIo, RealIoOutcome, RealIoRequest, StatusHandler } from '../nucleus/real-io.js';
 import { translateProgram } from './ccw-translation.js';
 import type { TranslatedProgram } from './ccw-translation.js';
 import { guestAddress } from './guest-address.js';
@@ -46,6 +46,8 @@ interface RealSubchannel {
   ending: Csw | undefined;
   programControlled: Csw | undefined;
   unitStatus: number;
+  /** Who heard of a dedicated device's status before, and does again afterwards. */
+  before: StatusHandler | undefined;
 }
 
 /**
@@ -87,10 +89,13 @@ export class VirtualIo {
       ending: undefined,
       programControlled: undefined,
       unitStatus: 0,
+      before: undefined,
     };
     this.subchannels.set(vdev.address, subchannel);
     if (vdev.kind === 'dedicated') {
-      this.parts.realIo.onStatus(vdev.real.address, (csw) => this.present(subchannel, csw.unitStatus));
+      subchannel.before = this.parts.realIo.onStatus(vdev.real.address, (csw) =>
+        this.present(subchannel, csw.unitStatus),
+      );
     }
   }
 
@@ -98,8 +103,9 @@ export class VirtualIo {
   detach(vdev: VdevBlok): void {
     this.resetDevice(vdev);
     this.local.detach(vdev.address);
+    const before = this.subchannels.get(vdev.address)?.before;
     this.subchannels.delete(vdev.address);
-    if (vdev.kind === 'dedicated') this.parts.realIo.onStatus(vdev.real.address, undefined);
+    if (vdev.kind === 'dedicated') this.parts.realIo.onStatus(vdev.real.address, before);
   }
 
   exists(device: number): boolean {

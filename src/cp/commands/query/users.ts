@@ -1,4 +1,5 @@
 import { connectText, cpuText } from '../clock-text.js';
+import { dialedDisplays } from '../dial.js';
 import type { CommandContext } from '../context.js';
 import { decimal } from '../numbers.js';
 
@@ -36,7 +37,9 @@ export function queryNames(context: CommandContext): number {
 export function queryUsers(context: CommandContext): number {
   const userid = context.line.next();
   if (userid !== undefined) return queryUser(context, userid);
-  context.respond(`${decimal(context.cp.users().length, 3)} USERS, 000 DIALED`);
+  const { cp } = context;
+  const dialed = decimal(dialedDisplays(cp).length, 3);
+  context.respond(`${decimal(cp.users().length, 3)} USERS, ${dialed} DIALED`);
   return 0;
 }
 
