@@ -19,6 +19,7 @@ import { indicate } from './indicate.js';
 import { ipl } from './ipl.js';
 import { disable, enable } from './lines.js';
 import { link } from './link.js';
+import { loadVirtualForms } from './loadvfcb.js';
 import { locate } from './locate.js';
 import { lock, unlock } from './lock.js';
 import { disconnect, force, logoff } from './logoff.js';
@@ -217,6 +218,14 @@ export const COMMANDS: readonly Command[] = [
     lock,
     'userid firstpage lastpage [MAP]',
     'Keeps pages of a virtual machine in real storage.',
+  ),
+  row(
+    'LOADVFCB',
+    'G',
+    8,
+    loadVirtualForms,
+    'vaddr FCB name [INDEX nn]',
+    'Fills the forms control buffer of a virtual 3203 or 3211: `FCB1`.',
   ),
   row('LOGOFF', '', 3, logoff, '[HOLD]', 'Ends the session and the virtual machine.'),
   row('LOGOUT', '', 3, logoff, '[HOLD]', 'Ends the session and the virtual machine.'),

@@ -101,6 +101,24 @@ export class Printer extends UnitRecordDevice {
     this.sink.close?.();
   }
 
+  /** Has the device a forms control buffer? */
+  get hasFormsBuffer(): boolean {
+    return this.model.formsBufferSize > 0;
+  }
+
+  /** Puts an image into the forms control buffer, at line 1, without a channel program; false when it is none. */
+  setForms(image: Uint8Array): boolean {
+    const parsed = parseFormsControl(image, this.model.formsBufferSize);
+    if (parsed === undefined) return false;
+    this.useForms(image.slice(0, parsed.length), parsed.forms);
+    return true;
+  }
+
+  /** What READ FORMS CONTROL BUFFER brings. */
+  get formsBuffer(): Uint8Array {
+    return this.formsImage ?? formsControlImage(this.forms);
+  }
+
   protected override saveModel(): StateRecord {
     const { formsImage, lineBuffer, line, overprinting, gateOpen, diagnosing, dataCheckAllowed } = this;
     return {
@@ -168,9 +186,7 @@ export class Printer extends UnitRecordDevice {
       case Command.loadForms:
         return model.formsBuffer ? this.loadForms(operation) : this.rejectCommand();
       case Command.readForms:
-        return model.formsBuffer
-          ? this.read(operation, this.formsImage ?? formsControlImage(this.forms))
-          : this.rejectCommand();
+        return model.formsBuffer ? this.read(operation, this.formsBuffer) : this.rejectCommand();
       case Command.readCharacterSet:
         return model.formsBuffer ? this.read(operation, this.train.contents()) : this.rejectCommand();
       case Command.readPrintLineBuffer:
