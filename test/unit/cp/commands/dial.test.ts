@@ -152,3 +152,21 @@ describe('DIAL', () => {
     expect(typewriter.answer('dial alice 0b0')).toContain('DMKDIA707E DIAL FUNCTION NOT AVAILABLE');
   });
 });
+
+describe('ATTACH of a display', () => {
+  test('not while somebody is there; it is a terminal again after DETACH', () => {
+    const { system, user, other, operator } = people();
+    user.enter('logon bob builder');
+    expect(operator.answer('attach 0c1 alice 0b5')).toBe('GRAF 0C1 IN USE BY SYSTEM');
+    other.powerOff();
+    system.services.lookAtDisplay(0x0c2);
+    system.settle();
+    other.powerOn();
+    system.settle(3);
+    expect(operator.answer('attach 0c2 alice 0b5')).toBe('GRAF 0C2 ATTACH TO ALICE    0B5');
+    expect(operator.answer('detach 0c2 alice')).toContain('DETACHED');
+    expect(operator.answer('query 0c2')).toBe('GRAF 0C2 ENABLED');
+    other.press();
+    expect(other.status).toBe('CP READ');
+  });
+});

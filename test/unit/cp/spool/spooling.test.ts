@@ -104,6 +104,9 @@ describe('virtual printer and punch', () => {
     user.enter('close prt');
     user.enter('close 00d name test data');
     expect(user.answer('query files')).toBe('FILES:  NO RDR, 001 PRT, 001 PUN');
+    expect(user.answer('query files class a')).toBe('FILES:  NO RDR, 001 PRT, 001 PUN');
+    expect(user.answer('query files class b')).toBe('FILES:  NO RDR,  NO PRT,  NO PUN');
+    expect(user.answer('query files class')).toBe('CLASS MISSING OR INVALID');
     expect(user.enter('query prt')).toEqual([
       'ORIGINID FILE CLASS RECDS  CPY HOLD',
       'ALICE    0001 A PRT 000004 01  NONE',
