@@ -40,6 +40,7 @@ export interface Step {
   readonly address: number;
   /** First word of the PSW before the instruction. */
   readonly high: number;
+  readonly prefix: number;
   /** General and control registers before the instruction. */
   readonly gpr: Int32Array;
   readonly cr: Int32Array;
@@ -50,6 +51,8 @@ export interface Step {
   /** What was executed: the instruction, or the subject of EXECUTE with the register ORed into it. Empty when it is not there. */
   readonly executed: Uint8Array;
   readonly reach: readonly Reach[];
+  /** The first word of the operand that comes first, as far as it can be seen. */
+  readonly operand: Uint8Array;
 }
 
 /** What happened in a case. */
@@ -165,7 +168,19 @@ export class CaseTracer {
     if (executed.length > 0 && executed.length === instructionLength(executed[0])) {
       for (const operand of operandAreas(executed, gpr, cpu.cr[0])) add(operand);
     } else executed = new Uint8Array(0);
-    return { address, high, gpr: gpr.slice(), cr: cpu.cr.slice(), bytes, subjectAddress, executed, reach };
+    const first = reach.find(({ kind }) => kind === 'operand');
+    return {
+      address,
+      high,
+      prefix: cpu.prefix,
+      gpr: gpr.slice(),
+      cr: cpu.cr.slice(),
+      bytes,
+      subjectAddress,
+      executed,
+      reach,
+      operand: this.bytesFrom(cpu, first?.address ?? 0, first === undefined ? 0 : Math.min(first.length, 4)),
+    };
   }
 
   private instruction(cpu: Cpu, address: number): Uint8Array {
@@ -174,6 +189,18 @@ export class CaseTracer {
       const { absolute } = this.block(cpu, (address + i) & 0xffffff, false);
       if (absolute < 0) break;
       bytes.push(this.machine.storage.fetchByte(absolute | ((address + i) & (BLOCK - 1))));
+    }
+    return Uint8Array.from(bytes);
+  }
+
+  /** Bytes of logical storage up to one that cannot be seen. */
+  private bytesFrom(cpu: Cpu, address: number, length: number): Uint8Array {
+    const bytes: number[] = [];
+    for (let i = 0; i < length; i++) {
+      const logical = (address + i) & 0xffffff;
+      const { absolute } = this.block(cpu, logical, false);
+      if (absolute < 0) break;
+      bytes.push(this.machine.storage.fetchByte(absolute | (logical & (BLOCK - 1))));
     }
     return Uint8Array.from(bytes);
   }

@@ -110,7 +110,7 @@ export const INTERRUPTION_EXPLANATIONS: readonly Explanation[] = [
       const { last } = d;
       if (!TERMINATING.has(d.code) || d.code !== d.otherCode || last === undefined) return false;
       const stores = last.reach.some(({ store }) => store);
-      const blocks = d.blocksOf([last]);
+      const blocks = reachedBlocks(d, last);
       const control = d.lastOpcode === LOAD_CONTROL && d.takeControlRegisters();
       const changed = [
         stores && d.takeFold(),
@@ -214,13 +214,13 @@ export const INTERRUPTION_EXPLANATIONS: readonly Explanation[] = [
     manual:
       'GA22-7000, Program Execution, Interruptible Instructions: after a unit of operation EXECUTE itself is executed again, and computes the address of its subject anew; what a unit of operation is depends on the model.',
     behaviour:
-      'EXECUTE goes through a register that its subject changes, or MOVE LONG over itself: another instruction comes after a unit of operation, and not at the same point.',
+      'EXECUTE goes through a register that its subject changes, or MOVE LONG goes over itself: another instruction comes after a unit of operation, and not at the same point.',
     settle(d) {
       const interrupted = d.steps.some(({ address, subjectAddress, bytes, executed }, i) => {
         if (!LONG_OPERANDS.has(executed[0])) return false;
         const next = d.steps[i + 1];
-        if (subjectAddress === undefined)
-          return next?.address === address && opcodeOf(next.executed) !== executed[0];
+        if (next?.address === address && opcodeOf(next.executed) !== executed[0]) return true;
+        if (subjectAddress === undefined) return false;
         const changed = [executed[1] >> 4, executed[1] & 15].flatMap((r) => [r, (r + 1) & 15]);
         const used = [bytes[1] & 15, bytes[2] >> 4].filter((r) => r !== 0);
         return next?.address === address && used.some((r) => changed.includes(r));

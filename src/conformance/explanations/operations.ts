@@ -1,7 +1,7 @@
 /** Differences in what single instructions do, and in which there are. */
 
 import type { Reach, Step } from '../execution.js';
-import { opcodeOf, type CaseDifference } from '../case-difference.js';
+import { opcodeOf, SVC_OLD, type CaseDifference } from '../case-difference.js';
 import { RECORDS } from '../case-image.js';
 import { BLOCK, MAIN_STORAGE, SECOND_PREFIX } from '../machine-case.js';
 import { baseAddress } from '../operand-areas.js';
@@ -16,9 +16,8 @@ const STCKC = 0xb207;
 const SPT = 0xb208;
 const STPT = 0xb209;
 const STCK = 0xb205;
-const INPUT_OUTPUT = [0x9c, 0x9d, 0x9e, 0x9f] as const;
-/** Instructions that Hercules 3.13 has in System/370 mode and cp370 has not: IUCV. */
-const OF_HERCULES: ReadonlySet<number> = new Set([0xb2f0]);
+const TR = 0xdc;
+const TRT = 0xdd;
 /** MVN, MVC, MVZ, NC, OC, XC. */
 const LOGICAL_OPERANDS = [0xd1, 0xd2, 0xd3, 0xd4, 0xd6, 0xd7] as const;
 /** IC, LH, AH, SH, N, O, X, L, A, S, AL, SL. */
@@ -52,20 +51,6 @@ const operands = ({ reach }: Step): Reach[] => reach.filter(({ kind }) => kind =
 
 export const OPERATION_EXPLANATIONS: readonly Explanation[] = [
   {
-    id: 'facilities-of-models',
-    title: 'Instructions of facilities that only one of the two has',
-    verdict: 'both',
-    manual:
-      'GA22-7000-10, Interruptions, Operation Exception: it is recognized when the CPU is to execute an instruction that is not installed; which facilities are installed depends on the model.',
-    behaviour:
-      'Hercules has INTER-USER COMMUNICATION VEHICLE. Cases have no such instruction, but bytes that a case has stored may be one.',
-    settle(d) {
-      if (d.code !== 0x01 || d.last === undefined || !OF_HERCULES.has(opcodeOf(d.last.executed)))
-        return false;
-      return !(d.otherCode === 0x01 && d.atSameInstruction()) && d.takeAll();
-    },
-  },
-  {
     id: 'signal-set-architecture',
     title: "SIGNAL PROCESSOR with order X'12'",
     verdict: 'cp370',
@@ -78,23 +63,6 @@ export const OPERATION_EXPLANATIONS: readonly Explanation[] = [
         .executed(SIGP)
         .some(({ executed, gpr }) => (baseAddress(executed, 2, gpr) & 0xff) === 0x12);
       return sets && d.takeAll();
-    },
-  },
-  {
-    id: 'channel-15',
-    title: 'Channel 15',
-    verdict: 'both',
-    manual:
-      'GA22-7000, Input/Output Operations: which channels and devices there are depends on the configuration.',
-    behaviour:
-      'Hercules needs a device to run; it is on channel 15, which cases leave alone but for instructions that they have changed.',
-    settle(d) {
-      const addresses = d
-        .executed(...INPUT_OUTPUT)
-        .some(({ executed, gpr }) => (baseAddress(executed, 2, gpr) & 0xff00) === 0x0f00);
-      if (!addresses) return false;
-      const supervisorCall = d.takeConditionCode(2);
-      return d.takeConditionCode() || supervisorCall;
     },
   },
   {
@@ -125,7 +93,7 @@ export const OPERATION_EXPLANATIONS: readonly Explanation[] = [
     manual:
       "GA22-7000, Timing Facilities, Interval Timer: the word at real location X'50' is updated as time goes by.",
     behaviour:
-      'An instruction of a case that has been changed moves what is there, or loads it into a register; cp370 and Hercules have not come to the same time.',
+      'An instruction of a case that has been changed moves what is there, loads it into a register or translates with it; cp370 and Hercules have not come to the same time.',
     settle(d) {
       let changed = false;
       for (const step of d.executed(...LOGICAL_OPERANDS)) {
@@ -141,6 +109,15 @@ export const OPERATION_EXPLANATIONS: readonly Explanation[] = [
         if (!bytes.some((byte) => (byte & ~SECOND_PREFIX & ~3) === INTERVAL_TIMER)) continue;
         changed = d.takeRegister(step.executed[1] >> 4) || changed;
         if (!LOADS.has(step.executed[0])) changed = d.takeConditionCode() || changed;
+      }
+      for (const step of d.executed(TR, TRT)) {
+        const bytes = operands(step).flatMap((area) => [...bytesOf(area)]);
+        if (!bytes.some((byte) => (byte & ~SECOND_PREFIX & ~3) === INTERVAL_TIMER)) continue;
+        const taken =
+          step.executed[0] === TR
+            ? [d.takeFold()]
+            : [d.takeRegister(1), d.takeRegister(2), d.takeConditionCode(), d.takeConditionCode(SVC_OLD)];
+        changed = taken.includes(true) || changed;
       }
       return changed;
     },
@@ -212,9 +189,13 @@ export const OPERATION_EXPLANATIONS: readonly Explanation[] = [
       'GA22-7000, Control Instructions, SET PREFIX: the prefix is bits 8-19 of the operand; the other bits are ignored.',
     behaviour: 'Hercules takes bits 1-19, and reports an addressing exception when bits 1-7 are not zero.',
     settle(d) {
+      const refused = d.executed(SPX).filter(({ operand: [high] }) => (high & 0x7f) !== 0);
+      // The prefix area of the interruption may be one that no case has laid out: then the peer has no result.
+      const lost = refused.some(({ prefix }) => prefix !== 0 && prefix !== SECOND_PREFIX);
+      if (lost && d.theirs.cr.every((value) => value === 0)) return d.takeAll();
       if (d.otherCode !== 0x05 || (d.code === 0x05 && d.atSameInstruction())) return false;
       const next = d.there.low & 0xffffff;
-      return d.executed(SPX).some(({ address }) => ((address + 4) & 0xffffff) === next) && d.takeAll();
+      return refused.some(({ address }) => ((address + 4) & 0xffffff) === next) && d.takeAll();
     },
   },
 ];

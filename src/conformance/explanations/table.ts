@@ -5,6 +5,7 @@
  */
 
 import type { Explanation } from './explanation.js';
+import { CONFIGURATION_EXPLANATIONS } from './configurations.js';
 import { INTERRUPTION_EXPLANATIONS } from './interruptions.js';
 import { LAST_EXPLANATIONS, OPERATION_EXPLANATIONS } from './operations.js';
 import { PROGRAM_EVENT_EXPLANATIONS } from './program-events.js';
@@ -15,6 +16,7 @@ import { TRANSLATION_EXPLANATIONS } from './translation.js';
 export const EXPLANATIONS: readonly Explanation[] = [
   ...PROGRAM_EVENT_EXPLANATIONS,
   ...TRANSLATION_EXPLANATIONS,
+  ...CONFIGURATION_EXPLANATIONS,
   ...OPERATION_EXPLANATIONS,
   ...INTERRUPTION_EXPLANATIONS,
   ...STORAGE_KEY_EXPLANATIONS,

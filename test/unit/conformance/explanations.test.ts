@@ -132,6 +132,106 @@ describe('explanations of interruptions', () => {
   });
 });
 
+describe('explanations of subjects and prefixes', () => {
+  it('know MOVE LONG that puts another instruction over itself, as the subject of EXECUTE', () => {
+    // Fills 36K with X'FF' from DATA on; Hercules does so before it looks at the subject again.
+    const fill = (subject: number): MachineCase =>
+      smallCase({
+        code: ['44008000'],
+        gpr: { 2: DATA, 3: 0x9000, 4: DATA, 5: 0xff000000 | 0, 8: subject },
+        patches: [patch(subject, '0E24')],
+      });
+    const filled = (one: MachineCase): CaseResult =>
+      changed(one, ({ codes, gpr }) => {
+        codes.fill(0, 0x0e, 0x10);
+        gpr.set([DATA + 0x9000, 0], 2);
+        gpr[9] = 1;
+      });
+    const over = fill(DATA + 0x400);
+    expect(resultOf(over).codes[0x0f]).toBe(0x01);
+    expect(judge(over, filled(over))).toEqual({ reasons: ['execute-of-long-operands'], all: true });
+    const beside = fill(DATA - 0x400);
+    expect(judge(beside, filled(beside)).all).toBe(false);
+  });
+
+  const refused = (one: MachineCase, address: number): CaseResult =>
+    changed(one, ({ oldPsws, codes }) => {
+      oldPsws.set([0, 0], 2);
+      oldPsws.set([0x00080000, address], 4);
+      codes.fill(0);
+      codes.set([0, 0x04, 0, 0x05], 0x0c);
+    });
+
+  it('know the bits before a prefix, and that no other prefix is refused', () => {
+    const setting = (operand: string): MachineCase =>
+      smallCase({ code: ['B2103000'], gpr: { 3: DATA }, patches: [patch(DATA, operand)] });
+    const high = setting('E4003000');
+    expect(judge(high, refused(high, CODE + 4)).reasons).toContain('prefix-high-bits');
+    const low = setting('80003000');
+    expect(judge(low, refused(low, CODE + 4)).reasons).not.toContain('prefix-high-bits');
+  });
+
+  it('know a register event in front of a prefix that loses the case', () => {
+    const one = smallCase({
+      code: ['1A12', 'B2103000'],
+      high: PER,
+      gpr: { 1: 1, 2: 2, 3: DATA },
+      cr: { 9: 0x10004000 },
+      patches: [patch(DATA, '01555000')],
+    });
+    const theirs = changed(one, ({ oldPsws, codes, keys }) => {
+      oldPsws[5] = CODE + 6;
+      codes.fill(0);
+      codes.set([0, 0x04, 0, 0x05], 0x0c);
+      keys[6] |= 0x04;
+    });
+    expect(judge(one, theirs)).toEqual({ reasons: ['per-general-register'], all: true });
+    theirs.gpr[1] = 7;
+    expect(judge(one, theirs).all).toBe(false);
+  });
+});
+
+describe('explanations of configurations', () => {
+  it('leave DIAGNOSE to the model, but not in the problem state', () => {
+    const other = (one: MachineCase): CaseResult =>
+      changed(one, ({ codes }) => {
+        codes[0x0f] = 0x05;
+      });
+    const supervisor = smallCase({ code: ['83000000'] });
+    expect(judge(supervisor, other(supervisor))).toEqual({ reasons: ['diagnose-of-models'], all: true });
+    const problem = smallCase({ code: ['83000000'], high: 0x00090000 });
+    expect(judge(problem, other(problem)).all).toBe(false);
+  });
+
+  const withCode = (one: MachineCase, conditionCode: number): CaseResult =>
+    changed(one, ({ oldPsws }) => {
+      oldPsws[2] = (oldPsws[2] & ~0x3000) | (conditionCode << 12);
+    });
+
+  it('leave the condition code to channel sets that are not its own', () => {
+    const other = smallCase({ code: ['B2000001'] });
+    expect(judge(other, withCode(other, 0))).toEqual({ reasons: ['channel-sets'], all: true });
+    const own = smallCase({ code: ['B2000000'] });
+    expect(judge(own, withCode(own, 3)).all).toBe(false);
+  });
+
+  it('know a wrong channel-address word for a device that is not there', () => {
+    const start = (caw: number): MachineCase =>
+      smallCase({ code: ['50100048', '9C00082A'], gpr: { 1: caw } });
+    const wrong = start(0x07000000);
+    const absent = withCode(wrong, 3);
+    absent.csw.set([0, 0]);
+    expect(judge(wrong, absent)).toEqual({
+      reasons: ['channel-address-word-of-absent-device'],
+      all: true,
+    });
+    const right = start(0x1000);
+    const stored = withCode(right, 1);
+    stored.csw.set([0, 0x00200000]);
+    expect(judge(right, stored).all).toBe(false);
+  });
+});
+
 describe('explanations of storage keys', () => {
   it('reach no block but that whose key was changed', () => {
     const one = smallCase({ code: ['0823'], gpr: { 2: 0x10, 3: DATA } });
@@ -179,6 +279,20 @@ describe('explanations of operations', () => {
       gpr[1] = 0;
     });
     expect(judge(elsewhere, wrong)).toEqual({ reasons: [], all: false });
+  });
+
+  it('know that a translation may find the interval timer', () => {
+    const scanned = (address: number): MachineCase =>
+      smallCase({ code: ['DD0330004000'], gpr: { 3: address, 4: DATA } });
+    const found = (one: MachineCase): CaseResult =>
+      changed(one, ({ gpr }) => {
+        gpr[1] = 0x52;
+        gpr[2] = 0x17;
+      });
+    const timer = scanned(0x50);
+    expect(judge(timer, found(timer))).toEqual({ reasons: ['interval-timer'], all: true });
+    const elsewhere = scanned(0x54);
+    expect(judge(elsewhere, found(elsewhere)).all).toBe(false);
   });
 
   it('take a clock only where it was stored', () => {
