@@ -58,6 +58,8 @@ const EC_NOT_HERE = 0xf800c0ff | 0;
 const EC_MASK_NOT_HERE = 0xf8;
 /** CR0 bit 1: SSM suppression. */
 const SSM_SUPPRESSION = 0x40000000;
+/** Of the first word of a PSW, all but interruption code and problem state. */
+const SAME_CONTEXT = 0xfffe0000 | 0;
 /** What a BC-mode PSW keeps of its first word beside the interruption code. */
 const FLAGS = 0xffff0000 | 0;
 
@@ -80,6 +82,7 @@ class ControlWriter {
   private readonly operand = this.code.i32();
   private readonly byte = this.code.i32();
   private readonly at = this.code.i32();
+  private readonly maps = this.code.i32();
 
   private state(offset: number): I32 {
     return i32.load(this.cpu, offset);
@@ -210,13 +213,14 @@ class ControlWriter {
 
   /** Puts the system mask in `byte` into the PSW; `store` happens when nothing can go wrong any more. */
   private setMask(store: () => void = () => undefined): void {
-    const { code, psw, byte, high, low: word, address } = this;
+    const { code, psw, byte, high, low: word, address, maps } = this;
     this.giveUpIf(
       i32.and(i32.ne(i32.and(psw, EXTENDED_CONTROL), 0), i32.ne(i32.and(byte, EC_MASK_NOT_HERE), 0)),
     );
     code.set(high, i32.or(i32.and(psw, 0x00ffffff), i32.shl(byte, 24)));
     this.giveUpIfOpened();
-    this.giveUpIf(i32.eqz(this.context(high)));
+    code.set(maps, this.context(high));
+    this.giveUpIf(i32.eqz(maps));
     store();
     code.set(word, i32.and(i32.add(address, 4), 0xffffff));
     this.countInstruction();
@@ -254,16 +258,34 @@ class ControlWriter {
     code.set(word, swapped(word));
   }
 
-  /** Gives up for a PSW that waits, is not valid, wants PER or the secondary space, or whose maps are not known. */
+  /**
+   * Gives up for a PSW that waits, is not valid, wants PER or the secondary space, or whose maps are not known. `maps`
+   * becomes its fetch map. A PSW with the masks, the key and the modes of the present one is fit as that one is, and
+   * opens nothing.
+   */
   private checkNewPsw(): void {
-    const { high, low: word } = this;
+    const { code, psw, high, low: word, maps } = this;
+    code.if(
+      i32.and(i32.xor(high, psw), SAME_CONTEXT),
+      () => this.checkOtherPsw(),
+      () => {
+        code.if(i32.and(high, EXTENDED_CONTROL), () => {
+          this.giveUpIf(i32.or(i32.and(high, EC_NOT_HERE), i32.shrU(word, 24)));
+        });
+        code.set(maps, this.state(STATE_FETCH_MAP));
+      },
+    );
+  }
+
+  private checkOtherPsw(): void {
+    const { code, high, low: word, maps } = this;
     this.giveUpIf(i32.and(high, WAIT));
-    this.code.if(i32.and(high, EXTENDED_CONTROL), () => {
-      this.giveUpIf(i32.and(high, EC_NOT_HERE));
-      this.giveUpIf(i32.shrU(word, 24));
+    code.if(i32.and(high, EXTENDED_CONTROL), () => {
+      this.giveUpIf(i32.or(i32.and(high, EC_NOT_HERE), i32.shrU(word, 24)));
     });
     this.giveUpIfOpened();
-    this.giveUpIf(i32.eqz(this.context(high)));
+    code.set(maps, this.context(high));
+    this.giveUpIf(i32.eqz(maps));
   }
 
   /** Gives up when something waits for an interruption that the new PSW in `high` lets in. */
@@ -307,7 +329,7 @@ class ControlWriter {
   }
 
   private takeFlags(high: Local): void {
-    this.setState(STATE_FETCH_MAP, this.context(high));
+    this.setState(STATE_FETCH_MAP, this.maps);
     this.setState(STATE_PSW, i32.and(high, FLAGS));
   }
 }
