@@ -27,9 +27,9 @@ import {
 } from '../layout.js';
 import * as low from '../low-storage.js';
 import { INTERRUPTION_COST, RUN_COST } from '../run-costs.js';
-import { Code, Variable } from './wasm/code.js';
+import { Code, type Variable } from './wasm/code.js';
 import { i32, toI32, type I32, type I32Operand } from './wasm/expressions.js';
-import { FunctionWriter } from './wasm/function-writer.js';
+import type { FunctionWriter } from './wasm/function-writer.js';
 
 type Local = Variable<'i32'>;
 
@@ -69,20 +69,30 @@ function swapped(word: Local): I32 {
   return i32.or(i32.and(i32.rotl(word, 8), mask), i32.rotl(i32.and(word, mask), 24));
 }
 
-/** Writes statements of one such function, with its parameters. */
+/** Writes the statements, with the locals of the dispatcher that they need. */
 class ControlWriter {
-  readonly writer = new FunctionWriter(['i32', 'i32', 'i32']);
-  readonly code = new Code(this.writer);
-  private readonly cpu = new Variable('i32', 0);
-  private readonly host = new Variable('i32', 1);
-  private readonly address = new Variable('i32', 2);
-  private readonly psw = this.code.i32();
-  private readonly high = this.code.i32();
-  private readonly low = this.code.i32();
-  private readonly operand = this.code.i32();
-  private readonly byte = this.code.i32();
-  private readonly at = this.code.i32();
-  private readonly maps = this.code.i32();
+  private readonly psw: Local;
+  private readonly high: Local;
+  private readonly low: Local;
+  private readonly operand: Local;
+  private readonly byte: Local;
+  private readonly at: Local;
+  private readonly maps: Local;
+
+  constructor(
+    private readonly code: Code,
+    private readonly cpu: Local,
+    private readonly host: Local,
+    private readonly address: Local,
+  ) {
+    this.psw = code.i32();
+    this.high = code.i32();
+    this.low = code.i32();
+    this.operand = code.i32();
+    this.byte = code.i32();
+    this.at = code.i32();
+    this.maps = code.i32();
+  }
 
   private state(offset: number): I32 {
     return i32.load(this.cpu, offset);
@@ -96,7 +106,7 @@ class ControlWriter {
     this.code.if(condition, () => this.code.return(0));
   }
 
-  write(): FunctionWriter {
+  write(): void {
     const { code, host, address, psw, byte } = this;
     this.giveUpIf(i32.eqz(this.state(STATE_QUIET)));
     this.giveUpIf(i32.leS(this.state(STATE_COUNTDOWN), 0));
@@ -112,8 +122,6 @@ class ControlWriter {
     code.if(i32.eq(byte, STNSM), () => this.storeThenMask(i32.and));
     code.if(i32.eq(byte, STOSM), () => this.storeThenMask(i32.or));
     code.return(0);
-    this.writer.op('unreachable');
-    return this.writer;
   }
 
   /** The first word of the present PSW as it is stored. */
@@ -334,7 +342,18 @@ class ControlWriter {
   }
 }
 
-/** `(param cpu, host, address) (result i32)`: does the instruction at `host`; 0, with nothing done, when it does not. */
-export function writeControlOperations(): FunctionWriter {
-  return new ControlWriter().write();
+/**
+ * Writes into `writer`: does the instruction at `host` and leaves 1 on the stack, or 0, with nothing done, when it does
+ * not. In the dispatcher itself, because a call would cost as much as what is done.
+ */
+export function writeControlOperations(
+  writer: FunctionWriter,
+  cpu: Local,
+  host: Local,
+  address: Local,
+): void {
+  const block = writer.block('i32');
+  const code = new Code(writer, { local: (type) => writer.local(type), block });
+  new ControlWriter(code, cpu, host, address).write();
+  writer.op('unreachable').end();
 }

@@ -41,7 +41,6 @@ export function buildDispatcher(memoryPages: number, tableSize: number, regionMa
   module.importMemory('machine', 'memory', memoryPages);
   module.importTable('machine', 'table', tableSize);
   const region = module.type(['i32'], ['i32']);
-  const controlling = module.add(module.type(['i32', 'i32', 'i32'], ['i32']), writeControlOperations());
   const writer = new FunctionWriter(['i32']);
   const code = new Code(writer);
   const cpu = new Variable('i32', 0);
@@ -55,14 +54,6 @@ export function buildDispatcher(memoryPages: number, tableSize: number, regionMa
       cpu.write(w);
       i32.load(entry, 8).write(w);
       w.callIndirect(region);
-    });
-  /** Does the instruction itself, if it is one of those that change the PSW and nothing is out of the ordinary. */
-  const control = (): I32 =>
-    value('i32', (w) => {
-      cpu.write(w);
-      host.write(w);
-      address.write(w);
-      w.call(controlling);
     });
   /** `address` becomes the instruction address, `host` the host offset of its block. */
   const locate = (): void => {
@@ -87,27 +78,29 @@ export function buildDispatcher(memoryPages: number, tableSize: number, regionMa
         i32.shl(i32.and(i32.xor(i32.shrU(host, 1), i32.shrU(host, 12)), REGION_SETS - 1), SET_SHIFT),
       ),
     );
-    code.block((found) => {
-      for (let way = 0; way < REGION_WAYS; way++) {
-        code.if(matches(way), () => {
-          if (way > 0) code.set(entry, i32.add(entry, way * REGION_ENTRY_SIZE));
-          code.branch(found);
-        });
-      }
-      code.branchIf(again, control());
-      code.return(DISPATCH_MISSED);
-    });
-    code.store('i32.store', entry, 1, 12);
-    code.set(result, enter());
-    code.branchIf(again, i32.eq(result, REGION_CONTINUES));
-    code.if(i32.eq(result, REGION_CONTROLS), () => {
-      locate();
-      code.if(i32.geS(host, 0), () => {
-        code.set(host, i32.or(host, i32.and(address, IN_BLOCK)));
-        code.branchIf(again, control());
+    code.set(result, DISPATCH_MISSED);
+    code.block((controls) => {
+      code.block((found) => {
+        for (let way = 0; way < REGION_WAYS; way++) {
+          code.if(matches(way), () => {
+            if (way > 0) code.set(entry, i32.add(entry, way * REGION_ENTRY_SIZE));
+            code.branch(found);
+          });
+        }
+        code.branch(controls);
       });
+      code.store('i32.store', entry, 1, 12);
+      code.set(result, enter());
+      code.branchIf(again, i32.eq(result, REGION_CONTINUES));
+      code.store('i32.store', cpu, i32.load(entry, 8), STATE_EXIT_SLOT);
+      code.if(i32.ne(result, REGION_CONTROLS), () => code.return(result));
+      locate();
+      code.if(i32.ltS(host, 0), () => code.return(result));
+      code.set(host, i32.or(host, i32.and(address, IN_BLOCK)));
     });
-    code.store('i32.store', cpu, i32.load(entry, 8), STATE_EXIT_SLOT);
+    // The instruction itself, if it is one of those that change the PSW and nothing is out of the ordinary.
+    writeControlOperations(writer, cpu, host, address);
+    writer.brIf(again);
     code.return(result);
   });
   writer.op('unreachable');
