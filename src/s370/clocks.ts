@@ -10,8 +10,13 @@ const INTERVAL_TIMER_HZ = 76800;
 /** Microseconds from the TOD epoch (1900-01-01 00:00 UT) to the Unix epoch. */
 export const TOD_UNIX_EPOCH_MICROSECONDS = 2208988800n * 1000000n;
 
-/** Speed that the host clock reckons with, and the least stretch of instructions it breaks a run into. */
-const INSTRUCTIONS_PER_MICROSECOND = 50;
+/** Instructions in a microsecond that the host clock reckons with at least, and at most, whatever was measured. */
+const LEAST_SPEED = 50;
+const MOST_SPEED = 500;
+/** Microseconds that a measurement of the speed takes at least, and more than which it says nothing: the host slept. */
+const SHORTEST_MEASUREMENT = 100;
+const LONGEST_MEASUREMENT = 5000;
+/** The least stretch of instructions that the host clock breaks a run into. */
 const LEAST_INSTRUCTIONS = 512;
 
 const MASK_64 = 0xffffffffffffffffn;
@@ -57,9 +62,19 @@ export class CountedClock implements MachineClock {
 /** A clock that follows a host clock, given as a function that returns milliseconds and never goes back. */
 export class HostClock implements MachineClock {
   private start: number;
+  private instructions: () => number = () => 0;
+  /** Instructions in a microsecond, as they were executed of late. */
+  private speed = LEAST_SPEED;
+  private measuredAt = 0;
+  private measuredInstructions = 0;
 
   constructor(private readonly milliseconds: () => number) {
     this.start = milliseconds();
+  }
+
+  /** Tells the clock where to read the number of executed instructions, from which it learns how fast they are. */
+  count(instructions: () => number): void {
+    this.instructions = instructions;
   }
 
   now(): number {
@@ -71,7 +86,24 @@ export class HostClock implements MachineClock {
   }
 
   instructionsUntil(time: number): number {
-    return Math.max(LEAST_INSTRUCTIONS, (time - this.now()) * INSTRUCTIONS_PER_MICROSECOND);
+    const now = this.now();
+    this.measure(now);
+    return Math.max(LEAST_INSTRUCTIONS, (time - now) * this.speed);
+  }
+
+  /**
+   * Half of the speed of late is what is reckoned with: a program that becomes slower is not far beyond the time then,
+   * and one that does not needs a few stretches more. Time in which nothing ran makes it too small, never too large.
+   */
+  private measure(now: number): void {
+    const elapsed = now - this.measuredAt;
+    if (elapsed < SHORTEST_MEASUREMENT) return;
+    const instructions = this.instructions();
+    const measured = (instructions - this.measuredInstructions) / elapsed / 2;
+    this.measuredAt = now;
+    this.measuredInstructions = instructions;
+    const speed = elapsed > LONGEST_MEASUREMENT ? LEAST_SPEED : measured;
+    this.speed = Math.min(MOST_SPEED, Math.max(LEAST_SPEED, speed));
   }
 
   saveState(): StateRecord {
@@ -81,6 +113,9 @@ export class HostClock implements MachineClock {
   /** Goes on from the saved time: the time the machine was not there has not passed for it. */
   restoreState(state: StateReader): void {
     this.start = this.milliseconds() - state.number('now') / 1000;
+    this.measuredAt = this.now();
+    this.measuredInstructions = this.instructions();
+    this.speed = LEAST_SPEED;
   }
 }
 

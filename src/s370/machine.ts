@@ -4,7 +4,7 @@ import type { ChannelSet } from './channel/channel-set.js';
 import type { ConditionCode } from './channel/contract.js';
 import { createChannels } from './channel/index.js';
 import { NO_CHANNELS } from './channel/no-channels.js';
-import { CountedClock, TodClock } from './clocks.js';
+import { CountedClock, HostClock, TodClock } from './clocks.js';
 import type { Cpu, CpuEnvironment } from './cpu.js';
 import { CompiledExecution, type CompiledOptions } from './compiled/compiled-execution.js';
 import { pagesOf } from './compiled/wasm/module-writer.js';
@@ -152,7 +152,9 @@ export class Machine implements ProcessorComplex {
     });
     this.tod = this.cpu.tod;
     for (const cpu of this.cpus.slice(1)) cpu.enterStopped();
-    if (clock instanceof CountedClock) clock.count(() => this.instructionsExecuted);
+    if (clock instanceof CountedClock || clock instanceof HostClock) {
+      clock.count(() => this.instructionsExecuted);
+    }
     this.events.onEarlier = () => this.cpus.forEach((cpu) => cpu.eventScheduled());
   }
 

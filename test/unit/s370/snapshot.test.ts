@@ -95,4 +95,29 @@ describe('a clock that follows the host', () => {
     host += 1;
     expect(later.now()).toBe(501_000);
   });
+
+  it('reckons with half of the speed that it has measured, within bounds', () => {
+    let host = 0;
+    let instructions = 0;
+    const clock = new HostClock(() => host);
+    clock.count(() => instructions);
+    expect(clock.instructionsUntil(1000)).toBe(50_000);
+    host = 1;
+    instructions = 400_000;
+    expect(clock.instructionsUntil(2000)).toBe(200_000);
+    // Too soon for another measurement.
+    host = 1.05;
+    expect(clock.instructionsUntil(2050)).toBe(200_000);
+    host = 2;
+    instructions += 10_000;
+    expect(clock.instructionsUntil(3000)).toBe(50_000);
+    host = 3;
+    instructions += 90e6;
+    expect(clock.instructionsUntil(4000)).toBe(500_000);
+    // The host slept.
+    host = 50;
+    instructions += 90e6;
+    expect(clock.instructionsUntil(51_000)).toBe(50_000);
+    expect(clock.instructionsUntil(0)).toBe(512);
+  });
 });
