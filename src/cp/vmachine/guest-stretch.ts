@@ -5,6 +5,7 @@ import {
   PROTECTION,
   SEGMENT_TRANSLATION,
 } from './guest-program-check.js';
+import { isQuick } from './privileged/table.js';
 import type { VirtualIo } from './virtual-io.js';
 import type { Vmblok } from './vmblok.js';
 
@@ -16,21 +17,12 @@ export const SAMPLED = 32;
 /** Exceptions that may take CP long. */
 const FAULTS: ReadonlySet<number> = new Set([SEGMENT_TRANSLATION, PAGE_TRANSLATION, PROTECTION]);
 
-/**
- * Privileged instructions whose simulation needs neither clocks nor devices: LPSW, SSM, STNSM, STOSM, SSK, ISK, LRA,
- * LCTL, STCTL, and of X'B2xx' SPKA, IPK, PTLB and RRB. First byte, or second byte with bit 8 on.
- */
-const QUICK = new Uint8Array(512);
-for (const opcode of [0x08, 0x09, 0x80, 0x82, 0xac, 0xad, 0xb1, 0xb6, 0xb7]) QUICK[opcode] = 1;
-for (const opcode of [0x0a, 0x0b, 0x0d, 0x13]) QUICK[0x100 | opcode] = 1;
-
 /** Can CP handle the exit and let the guest run on, without a look at clocks and devices? */
 export function endsNoStretch(exit: Exit): boolean {
   if (exit.kind === 'svc') return exit.perCode === 0;
   if (exit.kind !== 'program') return false;
   if (exit.code !== PRIVILEGED_OPERATION) return exit.code < 0x40 && !FAULTS.has(exit.code);
-  const first = exit.instructionHigh >>> 24;
-  return QUICK[first === 0xb2 ? 0x100 | ((exit.instructionHigh >>> 16) & 0xff) : first] !== 0;
+  return isQuick(exit.instructionHigh);
 }
 
 /**

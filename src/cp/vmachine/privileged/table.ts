@@ -11,20 +11,22 @@ export interface PrivilegedRow {
   readonly opcode: number;
   readonly mnemonic: string;
   readonly simulate: Simulate;
+  /** Its simulation needs neither clocks nor devices: a stretch of guest execution goes on behind it. */
+  readonly quick?: true;
 }
 
 /** Every privileged instruction a virtual machine has; the others end with an operation exception. SY20-0886, DMKPRV. */
 export const PRIVILEGED_OPERATIONS: readonly PrivilegedRow[] = [
-  { opcode: 0x08, mnemonic: 'SSK', simulate: setStorageKey },
-  { opcode: 0x09, mnemonic: 'ISK', simulate: insertStorageKey },
-  { opcode: 0x80, mnemonic: 'SSM', simulate: setSystemMask },
-  { opcode: 0x82, mnemonic: 'LPSW', simulate: loadPsw },
+  { opcode: 0x08, mnemonic: 'SSK', simulate: setStorageKey, quick: true },
+  { opcode: 0x09, mnemonic: 'ISK', simulate: insertStorageKey, quick: true },
+  { opcode: 0x80, mnemonic: 'SSM', simulate: setSystemMask, quick: true },
+  { opcode: 0x82, mnemonic: 'LPSW', simulate: loadPsw, quick: true },
   { opcode: 0x83, mnemonic: 'DIAG', simulate: diagnose },
-  { opcode: 0xac, mnemonic: 'STNSM', simulate: storeThenAnd },
-  { opcode: 0xad, mnemonic: 'STOSM', simulate: storeThenOr },
-  { opcode: 0xb1, mnemonic: 'LRA', simulate: loadRealAddress },
-  { opcode: 0xb6, mnemonic: 'STCTL', simulate: storeControl },
-  { opcode: 0xb7, mnemonic: 'LCTL', simulate: loadControl },
+  { opcode: 0xac, mnemonic: 'STNSM', simulate: storeThenAnd, quick: true },
+  { opcode: 0xad, mnemonic: 'STOSM', simulate: storeThenOr, quick: true },
+  { opcode: 0xb1, mnemonic: 'LRA', simulate: loadRealAddress, quick: true },
+  { opcode: 0xb6, mnemonic: 'STCTL', simulate: storeControl, quick: true },
+  { opcode: 0xb7, mnemonic: 'LCTL', simulate: loadControl, quick: true },
   { opcode: 0x9c00, mnemonic: 'SIO', simulate: startIo },
   { opcode: 0x9c01, mnemonic: 'SIOF', simulate: startIo },
   { opcode: 0x9d00, mnemonic: 'TIO', simulate: testIo },
@@ -40,13 +42,29 @@ export const PRIVILEGED_OPERATIONS: readonly PrivilegedRow[] = [
   { opcode: 0xb207, mnemonic: 'STCKC', simulate: storeClockComparator },
   { opcode: 0xb208, mnemonic: 'SPT', simulate: setCpuTimer },
   { opcode: 0xb209, mnemonic: 'STPT', simulate: storeCpuTimer },
-  { opcode: 0xb20a, mnemonic: 'SPKA', simulate: setKeyFromAddress },
-  { opcode: 0xb20b, mnemonic: 'IPK', simulate: insertKey },
-  { opcode: 0xb20d, mnemonic: 'PTLB', simulate: purgeTlb },
-  { opcode: 0xb213, mnemonic: 'RRB', simulate: resetReferenceBit },
+  { opcode: 0xb20a, mnemonic: 'SPKA', simulate: setKeyFromAddress, quick: true },
+  { opcode: 0xb20b, mnemonic: 'IPK', simulate: insertKey, quick: true },
+  { opcode: 0xb20d, mnemonic: 'PTLB', simulate: purgeTlb, quick: true },
+  { opcode: 0xb213, mnemonic: 'RRB', simulate: resetReferenceBit, quick: true },
 ];
 
 /** The rows by opcode. */
 export const PRIVILEGED_BY_OPCODE: ReadonlyMap<number, PrivilegedRow> = new Map(
   PRIVILEGED_OPERATIONS.map((row) => [row.opcode, row]),
 );
+
+/** Is the privileged instruction whose first word this is one of the quick ones? */
+export function isQuick(instruction: number): boolean {
+  return QUICK[quickIndex(instruction >>> 16)] !== 0;
+}
+
+/** Opcodes X'00' to X'FF', and behind them X'B200' to X'B2FF'. */
+const QUICK = new Uint8Array(512);
+for (const { opcode, quick } of PRIVILEGED_OPERATIONS) {
+  if (quick === true) QUICK[quickIndex(opcode > 0xff ? opcode : opcode << 8)] = 1;
+}
+
+function quickIndex(firstHalfword: number): number {
+  const first = firstHalfword >>> 8;
+  return first === 0xb2 ? 0x100 | (firstHalfword & 0xff) : first;
+}
