@@ -163,6 +163,8 @@ export interface ControlProgram {
   readonly couplings: Couplings;
   /** Communication between virtual machines. */
   readonly vmcf: Vmcf;
+  /** SET SASSIST: VM assist for all who have it on. */
+  systemAssist: boolean;
   /** LOCK and UNLOCK. */
   readonly pageLocks: PageLocks;
 

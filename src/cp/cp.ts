@@ -98,6 +98,7 @@ export class Cp implements ControlProgram {
     findUser: (userid) => this.findUser(userid),
     post: (vm, code) => this.postExternal(vm, code),
   });
+  systemAssist = true;
   /** Pages that LOCK keeps in real storage. */
   readonly pageLocks = new PageLocks();
   private readonly machines = new Map<string, VirtualMachine>();
@@ -560,6 +561,7 @@ export class Cp implements ControlProgram {
       vmcf: this.vmcf,
       diagnoseTable: this.diagnoseTable,
       rooms: () => this.rooms,
+      systemAssist: () => this.systemAssist,
       timeOfDay: () => {
         const milliseconds = this.timeOfDay();
         return { milliseconds, zoneMinutes: this.options.zoneMinutes?.(milliseconds) ?? 0 };

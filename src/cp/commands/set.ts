@@ -34,8 +34,8 @@ export const SET_OPERANDS: readonly Operand[] = [
     2,
     'G',
     setAssist,
-    '{ON | OFF | [NO]SVC | [NO]TMR}',
-    'Helps of the hardware; noted, without effect.',
+    '{ON | OFF} [SVC | NOSVC] [TMR | NOTMR]',
+    'VM assist: simple privileged instructions, SVC and the interval timer without the whole of CP; guests see no difference.',
   ),
   row(
     'NOTRANS',
@@ -96,6 +96,8 @@ export const SET_OPERANDS: readonly Operand[] = [
     'userid [nn | OFF]',
     'Favored execution of a user; with a percentage, so much of the CPU when he can use it.',
   ),
+  row('SASSIST', 4, 'A', setSystemAssist, '{ON | OFF}', 'VM assist for the whole system.'),
+  row('CPASSIST', 4, 'A', setCpAssist, '{ON | OFF}', 'The assist for CP itself, which this machine has not.'),
   row('MAXIMUM', 3, 'A', setMaximum, 'nn', 'Most users logged on; 0: no limit.'),
   row('LOGMSG', 3, 'B', setLogMessage, '[nn] {text | NULL}', 'Lines of the message at logon.'),
 ];
@@ -133,12 +135,28 @@ function setAssist(context: CommandContext): number {
   const { settings } = context.vm;
   const words = context.line.words();
   if (words.length === 0) return context.error('CFS', 26);
-  for (const word of words) {
-    if (word === 'SVC' || word === 'NOSVC') settings.assistSvc = word === 'SVC';
+  for (const [index, word] of words.entries()) {
+    // ON and OFF only come first
+    if (index === 0 && (word === 'ON' || word === 'OFF')) settings.assist = word === 'ON';
+    else if (word === 'SVC' || word === 'NOSVC') settings.assistSvc = word === 'SVC';
     else if (word === 'TMR' || word === 'NOTMR') settings.assistTimer = word === 'TMR';
-    else if (word !== 'ON' && word !== 'OFF') return context.error('CFS', 3, [word]);
+    else return context.error('CFS', 3, [word]);
   }
+  if (settings.assist && !context.cp.systemAssist) return context.error('CFS', 183);
   return 0;
+}
+
+function setSystemAssist(context: CommandContext): number {
+  const on = onOffOperand(context);
+  if (typeof on === 'number') return on;
+  context.cp.systemAssist = on;
+  return 0;
+}
+
+function setCpAssist(context: CommandContext): number {
+  const on = onOffOperand(context);
+  if (typeof on === 'number') return on;
+  return on ? context.error('CFO', 186) : 0;
 }
 
 function setTimer(context: CommandContext): number {

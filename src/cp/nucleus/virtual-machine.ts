@@ -35,6 +35,8 @@ export interface VirtualMachineParts {
   readonly diagnoseTable: DiagnoseTable;
   readonly vmcf: Vmcf;
   rooms(): CpRooms;
+  /** SET SASSIST. */
+  systemAssist(): boolean;
   timeOfDay(): { readonly milliseconds: number; readonly zoneMinutes: number };
   /** There may be something to do for the virtual machine. */
   wake(vm: Vmblok): void;
@@ -125,6 +127,7 @@ export function makeVirtualMachine(
     stopWithText: (text) => parts.stop(vm, () => parts.tell(vm, text)),
     stop: () => parts.stop(vm, () => undefined),
     communication: () => parts.vmcf.deliver(vm),
+    systemAssist: () => parts.systemAssist(),
   });
   return { vm, cpu, io, timers, shadow, diagnose };
 }

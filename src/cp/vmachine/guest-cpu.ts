@@ -23,6 +23,7 @@ import { PRIVILEGED_BY_OPCODE } from './privileged/table.js';
 import type { ShadowTables } from './shadow-tables.js';
 import type { GuestWatch } from './tracing/guest-watch.js';
 import { GuestStretch, SAMPLED, SERVICE_COST, endsNoStretch } from './guest-stretch.js';
+import type { AssistSettings } from './guest-stretch.js';
 import type { VirtualIo } from './virtual-io.js';
 import type { VirtualTimers } from './virtual-timers.js';
 import type { Vmblok } from './vmblok.js';
@@ -44,7 +45,10 @@ const LPSW = 0x82;
 const PER_EVENT = 0x80;
 /** Exceptions after which CP may let the guest begin the instruction again. */
 const MAY_REPEAT: ReadonlySet<number> = new Set([SEGMENT_TRANSLATION, PAGE_TRANSLATION, PROTECTION]);
+/** VM assist counts the interval timer 300 times a second. */
+const TIMER_PERIOD = 1e6 / 300;
 const MONITOR_EVENT = 0x40;
+const NO_ASSIST: AssistSettings = { assist: false, assistSvc: false };
 
 /** What a virtual CPU needs of CP. */
 export interface GuestCpuParts {
@@ -66,6 +70,8 @@ export interface GuestCpuParts {
   communication(): boolean;
   /** CP mode: what there is to say has been said. */
   stop(): void;
+  /** SET SASSIST: VM assist for those who have it on. */
+  systemAssist(): boolean;
 }
 
 /** Why a virtual CPU does not run on. */
@@ -112,12 +118,18 @@ export class GuestCpu {
         if (!this.readyToRun()) break;
         const now = events.now();
         if (now >= until) return 'ready';
-        this.execute(Math.min(until, parts.timers.expiry()), now);
+        this.execute(Math.min(until, parts.timers.expiry(), now + this.timerPeriod()), now);
       } catch (error) {
         this.contain(error);
       }
     }
     return (vm.state as string) === 'waiting' ? 'waiting' : 'stopped';
+  }
+
+  /** Microseconds of CPU time after which the interval timer has to be brought up to date: as the assist does it. */
+  private timerPeriod(): number {
+    const { assist, assistTimer, timer } = this.vm.settings;
+    return assist && assistTimer && timer !== 'off' ? TIMER_PERIOD : Infinity;
   }
 
   /** Takes interruptions that are due; false when the guest then has nothing to execute. */
@@ -229,11 +241,12 @@ export class GuestCpu {
     const { vm, parts, stretch } = this;
     const { cpu, events } = parts.machine;
     stretch.begin(vm);
+    const assist = parts.systemAssist() ? vm.settings : NO_ASSIST;
     for (let left = budget; ;) {
       const before = cpu.instructionsExecuted;
       const exit = this.runOnce(left);
       left -= cpu.instructionsExecuted - before + SERVICE_COST;
-      if (left <= 0 || !endsNoStretch(exit)) return exit;
+      if (left <= 0 || !endsNoStretch(exit, assist)) return exit;
       if (stretch.sample()) {
         const start = events.now();
         this.handle(exit);

@@ -17,9 +17,19 @@ export const SAMPLED = 32;
 /** Exceptions that may take CP long. */
 const FAULTS: ReadonlySet<number> = new Set([SEGMENT_TRANSLATION, PAGE_TRANSLATION, PROTECTION]);
 
-/** Can CP handle the exit and let the guest run on, without a look at clocks and devices? */
-export function endsNoStretch(exit: Exit): boolean {
-  if (exit.kind === 'svc') return exit.perCode === 0;
+/** What of VM assist a virtual machine has: SET ASSIST, and SET SASSIST for all of them. */
+export interface AssistSettings {
+  readonly assist: boolean;
+  readonly assistSvc: boolean;
+}
+
+/**
+ * Can CP handle the exit and let the guest run on, without a look at clocks and devices? This is VM assist (control
+ * register 6 of the real machine): a guest cannot tell whether it is on. GA22-7074.
+ */
+export function endsNoStretch(exit: Exit, { assist, assistSvc }: AssistSettings): boolean {
+  if (!assist) return false;
+  if (exit.kind === 'svc') return assistSvc && exit.perCode === 0;
   if (exit.kind !== 'program') return false;
   if (exit.code !== PRIVILEGED_OPERATION) return exit.code < 0x40 && !FAULTS.has(exit.code);
   return isQuick(exit.instructionHigh);

@@ -36,8 +36,11 @@ export interface VmSettings {
   isam: boolean;
   /** Channel mode of DEFINE CHANNELS. */
   blockMultiplexer: boolean;
-  /** SET ASSIST. Kept for QUERY SET: the assist is always there. */
+  /** SET ASSIST ON: quick privileged instructions and SVC are handled within a stretch of guest execution. */
+  assist: boolean;
+  /** SET ASSIST SVC: SVC too. */
   assistSvc: boolean;
+  /** SET ASSIST TMR: the interval timer is brought up to date at least 300 times a second of CPU time. */
   assistTimer: boolean;
   /** SET NOTRANS. */
   noTranslation: boolean;
@@ -152,6 +155,7 @@ export class Vmblok {
       ecMode: has.has('ECMODE'),
       isam: has.has('ISAM'),
       blockMultiplexer: has.has('BMX'),
+      assist: true,
       assistSvc: !has.has('SVCOFF'),
       assistTimer: true,
       noTranslation: false,

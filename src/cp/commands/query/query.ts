@@ -10,7 +10,14 @@ import {
   querySystem,
   queryTemporaryDisks,
 } from './real-devices.js';
-import { queryCpuid, queryFunctionKeys, querySet, queryTerminal } from './settings.js';
+import {
+  queryCpAssist,
+  queryCpuid,
+  queryFunctionKeys,
+  querySet,
+  querySystemAssist,
+  queryTerminal,
+} from './settings.js';
 import { queryFiles, queryHold, queryQueue } from './spool-files.js';
 import {
   queryLevel,
@@ -83,6 +90,8 @@ export const QUERY_OPERANDS: readonly Operand[] = [
   row('NAMES', 1, ALL_CLASSES, queryNames, 'Users and their terminals.'),
   row('USERS', 1, ALL_CLASSES, queryUsers, 'Number of users, or whether one is on: `USERS [userid]`.'),
   row('PF', 2, 'G', (context) => queryFunctionKeys(context, ''), 'Program function keys; `PFnn` for one.'),
+  row('SASSIST', 4, 'ACE', querySystemAssist, 'Whether VM assist is on for the system.'),
+  row('CPASSIST', 4, 'ACE', queryCpAssist, 'Whether the assist for CP is on.'),
   row('CPUID', 3, 'G', queryCpuid, 'Identification of the processor.'),
   row('USERID', 5, 'G', queryUserid, 'The own userid and the system.'),
   row(

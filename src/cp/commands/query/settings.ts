@@ -17,7 +17,9 @@ export function querySet(context: CommandContext): number {
   );
   const timer = s.timer === 'real' ? 'REAL' : `${onOff(s.timer === 'on')} `;
   respond(`LINEDIT ${onOff(s.lineEdit)}, TIMER ${timer}, ISAM ${onOff(s.isam)}, ECMODE ${onOff(s.ecMode)}`);
-  const assist = `ON ${s.assistSvc ? 'SVC  ' : 'NOSVC'} ${s.assistTimer ? 'TMR  ' : 'NOTMR'}`;
+  const assist = s.assist
+    ? `ON ${s.assistSvc ? 'SVC  ' : 'NOSVC'} ${s.assistTimer ? 'TMR  ' : 'NOTMR'}`
+    : 'OFF'.padEnd(14);
   respond(`ASSIST ${assist}, PAGEX ${onOff(s.pageExceptions)}, AUTOPOLL OFF`);
   const affinity = vm.entry.affinity === undefined ? 'NONE   ' : `PROC ${decimal(vm.entry.affinity, 2)}`;
   respond(
@@ -70,5 +72,17 @@ function functionKeyLine(context: CommandContext, number: number): string {
 /** `QUERY CPUID`. */
 export function queryCpuid(context: CommandContext): number {
   context.respond(`CPUID = FF${hex(context.vm.cpuSerial & 0xffffff, 6)}00000000`);
+  return 0;
+}
+
+/** `QUERY SASSIST`. SY20-0884, DMKCQY. */
+export function querySystemAssist(context: CommandContext): number {
+  context.respond(`SASSIST ${onOff(context.cp.systemAssist)}`);
+  return 0;
+}
+
+/** `QUERY CPASSIST`: this machine has no assist for CP. */
+export function queryCpAssist(context: CommandContext): number {
+  context.respond(`CPASSIST ${onOff(false)}`);
   return 0;
 }

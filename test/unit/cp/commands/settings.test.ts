@@ -25,6 +25,8 @@ describe('SET and QUERY SET', () => {
     ['ec on', 'ECMODE ON'],
     ['assist nosvc', 'NOSVC'],
     ['assist notmr', 'NOTMR'],
+    ['assist off', 'ASSIST OFF           , PAGEX'],
+    ['assist on nosvc tmr', 'ASSIST ON NOSVC TMR'],
     ['imsg off', 'IMSG OFF'],
     ['smsg on', 'SMSG ON'],
     ['notrans on', 'NOTRANS ON'],
@@ -40,6 +42,18 @@ describe('SET and QUERY SET', () => {
     alice.enter('set ecmode on');
     expect(alice.enter('set pagex on')).toEqual([]);
     expect(alice.answer('query set')).toContain('PAGEX ON');
+  });
+
+  test('SASSIST is for all, CPASSIST is not there', () => {
+    const system = new CpSystem();
+    const operator = system.user('OPERATOR');
+    expect(operator.enter('query sassist')).toEqual(['SASSIST ON']);
+    expect(operator.enter('set sassist off')).toEqual([]);
+    expect(operator.enter('query sassist')).toEqual(['SASSIST OFF']);
+    expect(system.user('ALICE').answer('set assist on')).toBe('VM ASSIST NOT ACTIVE');
+    expect(operator.answer('set cpassist on')).toBe('CP ASSIST NOT AVAILABLE');
+    expect(operator.answer('query cpassist')).toBe('CPASSIST OFF');
+    expect(operator.answer('set assist svc on')).toBe('INVALID OPTION - ON');
   });
 
   test('mistakes', () => {

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { GuestStretch, SAMPLED, endsNoStretch } from '../../../../src/cp/vmachine/guest-stretch.js';
+import {
+  GuestStretch,
+  SAMPLED,
+  endsNoStretch as endsNone,
+} from '../../../../src/cp/vmachine/guest-stretch.js';
 import type { VirtualIo } from '../../../../src/cp/vmachine/virtual-io.js';
 import type { Vmblok } from '../../../../src/cp/vmachine/vmblok.js';
 import { VirtualPsw } from '../../../../src/cp/vmachine/virtual-psw.js';
-import type { ProgramExit } from '../../../../src/s370/index.js';
+import type { Exit, ProgramExit } from '../../../../src/s370/index.js';
 import { VirtualMachineHarness } from '../../../support/virtual-machine.js';
 
 const program = (code: number, instructionHigh = 0): ProgramExit => ({
@@ -28,6 +32,9 @@ function machine(high: number): Vmblok {
 
 const io = (pending: boolean): VirtualIo => ({ pending: () => pending }) as unknown as VirtualIo;
 
+const endsNoStretch = (exit: Exit, assist = true, assistSvc = true): boolean =>
+  endsNone(exit, { assist, assistSvc });
+
 describe('a stretch of guest execution', () => {
   it('is not ended by what needs neither clocks nor devices', () => {
     expect(endsNoStretch({ kind: 'svc', code: 5, ilc: 1, perCode: 0, perAddress: 0 })).toBe(true);
@@ -45,6 +52,11 @@ describe('a stretch of guest execution', () => {
       expect(endsNoStretch(program(0x02, high | 0)), high.toString(16)).toBe(false);
     }
     expect(endsNoStretch({ kind: 'budget' })).toBe(false);
+    // SET ASSIST NOSVC and SET ASSIST OFF
+    const svc: Exit = { kind: 'svc', code: 5, ilc: 1, perCode: 0, perAddress: 0 };
+    expect(endsNoStretch(svc, true, false)).toBe(false);
+    expect(endsNoStretch(program(0x02, 0x80001000 | 0), true, false)).toBe(true);
+    expect(endsNoStretch(program(0x02, 0x80001000 | 0), false)).toBe(false);
     expect(endsNoStretch({ kind: 'io' })).toBe(false);
     expect(endsNoStretch({ kind: 'stopped' })).toBe(false);
   });
