@@ -544,7 +544,11 @@ export class Cp implements ControlProgram {
         saved,
         this.pageStore,
       );
-      this.savedSystems = new SavedSystems(store, (name) => this.makeSharedSegment(name));
+      this.savedSystems = new SavedSystems(
+        store,
+        (name) => this.makeSharedSegment(name),
+        () => this.users(),
+      );
     }
   }
 

@@ -18,6 +18,8 @@ import type {
 export class MemoryTracks implements TrackStore {
   private readonly tracks = new Map<number, Uint8Array>();
   writes = 0;
+  /** Refuses writes after so many more. */
+  writesLeft = Infinity;
 
   constructor(
     readonly geometry: CkdGeometry,
@@ -35,6 +37,8 @@ export class MemoryTracks implements TrackStore {
   }
 
   writeTrack(cylinder: number, head: number, offset: number, bytes: Uint8Array): void {
+    if (this.writesLeft <= 0) throw new BackingError('memory: full', 'no-space');
+    this.writesLeft--;
     this.writes++;
     this.readTrack(cylinder, head).set(bytes, offset);
   }

@@ -125,6 +125,8 @@ export interface VirtualMachineOptions {
   readonly devices?: ReadonlyMap<number, Device>;
   /** Cylinders of the CP volume CPPACK (3330). */
   readonly allocation?: readonly AllocationExtent[];
+  /** The CP volume, when it is one that an earlier system has left. */
+  readonly cpPack?: MemoryTracks;
   readonly savedSystems?: readonly SavedSystemDefinition[];
   /** Carries out CP commands of guests; by default every one is unknown. */
   readonly command?: (request: CommandRequest) => number;
@@ -175,7 +177,7 @@ export class VirtualMachineHarness {
 
   constructor(private readonly options: VirtualMachineOptions = {}) {
     this.packs = {
-      cp: memoryPack('CPPACK', '3330', options.allocation ?? DEFAULT_ALLOCATION),
+      cp: options.cpPack ?? memoryPack('CPPACK', '3330', options.allocation ?? DEFAULT_ALLOCATION),
       scratch: memoryPack('SCRTCH'),
     };
     this.machine = new Machine({

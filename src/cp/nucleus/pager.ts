@@ -94,6 +94,14 @@ export class Pager {
     page.keys[1] = 0;
   }
 
+  /** A page of a saved system whose slot gets another content: keeps what it has. Throws as `bringIn` does. */
+  takeOver(page: Page, counters?: PagingCounters): void {
+    this.bringIn(page, counters);
+    page.slot = undefined;
+    page.slotIsShared = false;
+    page.changed = true;
+  }
+
   /** Virtual key (ACC F R C in bits 0-6) of one half of a page. */
   getKey(page: Page, half: 0 | 1): number {
     const real = page.frame < 0 ? 0 : this.storage.getKey((page.frame << 12) + half * BLOCK);

@@ -3,6 +3,7 @@ import type { CpStorage } from '../nucleus/cp-storage.js';
 import { PAGES_PER_SEGMENT, PAGE_TABLE_SIZE, PageSegment } from '../nucleus/page-segment.js';
 import type { PageObserver } from '../nucleus/page-segment.js';
 import type { Page } from '../nucleus/page.js';
+import type { PageSlot } from '../nucleus/page-store.js';
 import { PagingError, PagingSpaceExhausted } from '../nucleus/pager.js';
 import type { Pager, PagingCounters } from '../nucleus/pager.js';
 import { guestAddress } from './guest-address.js';
@@ -318,6 +319,17 @@ export class GuestStorage {
     this.leave(shared);
     this.parts.sharedPageAltered(shared.sharedName, address >>> PAGE_SHIFT);
     return true;
+  }
+
+  /** Pages that come from these slots of saved systems are brought in, and are the virtual machine's own from now on. */
+  takeOver(comesFrom: (slot: PageSlot) => boolean): void {
+    for (const segment of this.segments) {
+      for (const page of segment?.pages ?? []) {
+        if (page.slotIsShared && page.slot !== undefined && comesFrom(page.slot)) {
+          this.parts.pager.takeOver(page, this.parts.counters);
+        }
+      }
+    }
   }
 
   /** Has `observer` told when pages of this storage lose their frames. */

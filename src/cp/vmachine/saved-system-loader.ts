@@ -2,7 +2,7 @@ import type { SavedSystemOutcome } from '../../diag/index.js';
 import type { CpResult } from '../control-program.js';
 import type { PageSegment } from '../nucleus/page-segment.js';
 import { VolumeError } from '../nucleus/page-file.js';
-import type { SavedState, SavedSystemStore } from '../nucleus/saved-system-store.js';
+import type { SavedPages, SavedState, SavedSystemStore } from '../nucleus/saved-system-store.js';
 import type { SavedSystemDefinition } from '../nucleus/saved-system.js';
 import { guestAddress } from './guest-address.js';
 import type { Vmblok } from './vmblok.js';
@@ -18,6 +18,8 @@ export class SavedSystems {
   constructor(
     private readonly store: SavedSystemStore,
     private readonly makeSegment: (sharedName: string) => PageSegment,
+    /** Everybody whose pages may be those of a saved system. */
+    private readonly users: () => readonly Vmblok[] = () => [],
   ) {}
 
   names(): readonly string[] {
@@ -44,12 +46,26 @@ export class SavedSystems {
       keys,
     };
     try {
-      this.store.save(name, state, (page) => vm.storage.copyOut(guestAddress(page * PAGE_SIZE), PAGE_SIZE));
+      this.store.save(
+        name,
+        state,
+        (page) => vm.storage.copyOut(guestAddress(page * PAGE_SIZE), PAGE_SIZE),
+        (replaced) => this.keepReplaced(replaced),
+      );
     } catch (error) {
       if (error instanceof VolumeError) return failure(435);
       throw error;
     }
+    // Who has the version before goes on with it; who loads the system from now on shares the new one.
+    for (const id of [...this.shared.keys()]) if (id.startsWith(`${name}/`)) this.shared.delete(id);
     return { ok: true };
+  }
+
+  /** Pages of the saved-system space get another content: who still has them keeps the old one. */
+  private keepReplaced(replaced: SavedPages): void {
+    for (const { storage } of this.users()) {
+      storage.takeOver((slot) => this.store.isOneOf(slot, replaced));
+    }
   }
 
   /** Puts a saved system into a virtual machine that has been reset. */

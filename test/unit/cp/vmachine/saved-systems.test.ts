@@ -85,6 +85,53 @@ describe('saved systems', () => {
     expect(cp.ipl(two, { kind: 'system', name: 'SEG' })).toMatchObject({ ok: false, number: 44 });
   });
 
+  it('keep the version before for who has it, and give the new one to who comes', () => {
+    const harness = new VirtualMachineHarness({ directory: DIRECTORY, savedSystems: [SYSTEM, SEGMENT] });
+    const { cp, vm: one } = harness;
+    const numbers = (vm: typeof one): number[] =>
+      [0x1000, 0x10000, 0x1f000].map((address) => cp.readStorage(vm, address, 1)![0]);
+    const save = (number: number): void => {
+      for (const address of [0x1000, 0x10000, 0x1f000]) cp.writeStorage(one, address, Uint8Array.of(number));
+      expect(cp.saveSystem(one, 'SYS')).toEqual({ ok: true });
+    };
+    const two = harness.logon('TWO');
+    const ipl = (vm: typeof one): void =>
+      expect(cp.ipl(vm, { kind: 'system', name: 'SYS' }, { stop: true })).toEqual({ ok: true });
+    save(1);
+    ipl(two);
+    // three times: the pages that TWO has not touched have been written over by then
+    for (const number of [2, 3, 4]) save(number);
+    expect(numbers(two)).toEqual([1, 1, 1]);
+    ipl(one);
+    expect(numbers(one)).toEqual([4, 4, 4]);
+    expect(one.storage.segmentAt(1)).not.toBe(two.storage.segmentAt(1));
+    ipl(two);
+    expect(numbers(two)).toEqual([4, 4, 4]);
+    expect(one.storage.segmentAt(1)).toBe(two.storage.segmentAt(1));
+  });
+
+  it('stay what they were when saving them anew is cut off, wherever', () => {
+    const allocation = [
+      { kind: 'temporary', from: 1, to: 5 },
+      { kind: 'savedSystems', from: 6, to: 6 },
+    ] as const;
+    for (const writes of [0, 1, 5, 18, 19]) {
+      const options = { directory: DIRECTORY, savedSystems: [SYSTEM], allocation };
+      const harness = new VirtualMachineHarness(options);
+      const { cp, vm: one } = harness;
+      cp.writeStorage(one, 0x10000, Uint8Array.of(1));
+      expect(cp.saveSystem(one, 'SYS')).toEqual({ ok: true });
+      cp.writeStorage(one, 0x10000, Uint8Array.of(2));
+      const { cp: cpPack } = harness.packs;
+      cpPack.writesLeft = writes;
+      expect(cp.saveSystem(one, 'SYS')).toEqual({ ok: false, module: 'CFG', number: 435, fields: [] });
+      cpPack.writesLeft = Infinity;
+      const next = new VirtualMachineHarness({ ...options, cpPack });
+      expect(next.cp.ipl(next.vm, { kind: 'system', name: 'SYS' }, { stop: true })).toEqual({ ok: true });
+      expect(next.cp.readStorage(next.vm, 0x10000, 1)).toEqual(Uint8Array.of(1));
+    }
+  });
+
   it('load as segments beyond storage by DIAGNOSE 64', () => {
     const harness = new VirtualMachineHarness({ directory: DIRECTORY, savedSystems: [SYSTEM, SEGMENT] });
     const { cp, vm: one } = harness;
