@@ -65,7 +65,7 @@ export interface IplDeckOptions {
  * addresses, and END with the entry address. Execution begins in BC mode, supervisor state, key 0, everything
  * disabled, with the device address in register 2. Throws `RangeError` when the load covers the bootstrap or has no entry.
  */
-export function iplDeck(load: AbsoluteLoad, options: IplDeckOptions): Uint8Array {
+export function iplDeck(load: Pick<AbsoluteLoad, 'segments' | 'entry'>, options: IplDeckOptions): Uint8Array {
   const { bootstrapAddress: base } = options;
   const entry = options.entry ?? load.entry;
   if (entry === undefined) throw new RangeError('the load has no entry point');

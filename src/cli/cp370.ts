@@ -42,6 +42,11 @@ const subcommands: readonly Subcommand[] = [
     load: async () => (await import('./media/card-command.js')).cardCommand(),
   },
   {
+    name: 'equivalence',
+    description: 'compare virtual machines with the bare machine, program by random program',
+    load: async () => (await import('./equivalence-command.js')).equivalenceCommand(),
+  },
+  {
     name: 'connect',
     description: 'a 3270 terminal for any TN3270 host',
     load: async () => (await import('./connect-command.js')).connectCommand(),

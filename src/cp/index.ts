@@ -1,6 +1,7 @@
 /** The Control Program. */
 export { Cp } from './cp.js';
 export type { CpOptions } from './cp.js';
+export { HOST_ABSENT_FACILITIES } from './host-facilities.js';
 export * from './control-program.js';
 export * from './services.js';
 export { Allocation, formatCpVolume } from './nucleus/cp-volume.js';

@@ -1,6 +1,7 @@
 /** Where two observations differ. */
 
 import type { Observation } from './observation.js';
+import { hexAddress, hexByte, hexBytes, hexWord, hexWords } from './words.js';
 
 /** ACC and F of a storage key. */
 const PROTECTION = 0xf8;
@@ -41,21 +42,25 @@ export function compareObservations(
     if (one !== other) differences.push({ what, expected: one, found: other });
   };
   differ('end', expected.ended, found.ended);
-  differ('PSW', words(expected.psw), words(found.psw));
+  differ('PSW', hexWords(expected.psw), hexWords(found.psw));
   const registers = (name: string, one: readonly number[], other: readonly number[]): void =>
-    one.forEach((value, index) => differ(`${name}${index}`, word(value), word(other[index])));
+    one.forEach((value, index) => differ(`${name}${index}`, hexWord(value), hexWord(other[index])));
   registers('GR', expected.gpr, found.gpr);
   registers('FR word ', expected.fpr, found.fpr);
   registers('CR', expected.cr, found.cr);
   expected.keys.forEach((key, block) =>
     differ(
-      `key ${address(2048 * block)}`,
-      byte(key & PROTECTION),
-      byte((found.keys[block] ?? 0) & PROTECTION),
+      `key ${hexAddress(2048 * block)}`,
+      hexByte(key & PROTECTION),
+      hexByte((found.keys[block] ?? 0) & PROTECTION),
     ),
   );
   for (const place of differingPlaces(expected.storage, found.storage)) {
-    differ(`storage ${address(place.from)}`, bytes(expected.storage, place), bytes(found.storage, place));
+    differ(
+      `storage ${hexAddress(place.from)}`,
+      hexBytes(expected.storage.subarray(place.from, place.to)),
+      hexBytes(found.storage.subarray(place.from, place.to)),
+    );
   }
   lines('printer line', expected.printed, found.printed, differ);
   lines('punched card', expected.punched, found.punched, differ);
@@ -91,24 +96,4 @@ function differingPlaces(one: Uint8Array, other: Uint8Array): Place[] {
     else places.push({ from: at, to: at + 1 });
   }
   return places;
-}
-
-function bytes(storage: Uint8Array, { from, to }: Place): string {
-  return [...storage.subarray(from, to)].map(byte).join('');
-}
-
-function byte(value: number): string {
-  return value.toString(16).toUpperCase().padStart(2, '0');
-}
-
-function word(value: number): string {
-  return (value >>> 0).toString(16).toUpperCase().padStart(8, '0');
-}
-
-function words(values: readonly number[]): string {
-  return values.map(word).join(' ');
-}
-
-function address(value: number): string {
-  return value.toString(16).toUpperCase().padStart(6, '0');
 }

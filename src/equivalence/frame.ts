@@ -1,10 +1,10 @@
 /**
- * What every generated program stands in: handlers for all interruptions, which keep a log and go on, and the end.
- * The handlers need no register and work in BC and EC mode.
+ * What every generated program stands in: handlers for all interruptions, which keep a log and go on, a service that
+ * carries out channel programs, and the end. The handlers need no register and work in BC and EC mode.
  *
- *     000  low storage             2000  channel programs and their data
+ *     000  low storage             2000  requests, channel programs and their data
  *     200  handlers                3000  data, with storage keys
- *     800  PSWs that LPSW loads    4000  log of interruptions
+ *     800  operands of programs    4000  log of interruptions
  *    1000  program                 6000  segment and page tables
  */
 
@@ -12,20 +12,38 @@ import { assemble, loadAbsolute } from '../asm/index.js';
 import type { StoragePart } from './guest-program.js';
 
 export const STORAGE_SIZE = 0x10000;
-export const PSWS = 0x800;
-export const CHANNEL_PROGRAMS = 0x2000;
+/** PSWs, control registers and timer values that pieces of programs load. */
+export const OPERANDS = 0x800;
+/** Eight requests for the SVCs from `SVC_IO` on; see the source. */
+export const REQUESTS = 0x2000;
+export const REQUEST_COUNT = 8;
+export const CHANNEL_PROGRAMS = 0x2080;
 export const DATA = 0x3000;
 export const LOG = 0x4000;
+export const LOG_END = 0x5000;
+export const LOG_ENTRY = 32;
 export const SEGMENT_TABLE = 0x6000;
 export const PAGE_TABLES = 0x6100;
 /** Address in the PSW of the disabled wait that a program ends with. */
 export const END_ADDRESS = 0xaaa;
 /** SVC that ends a program. */
 export const SVC_END = 0xff;
+/** First of the SVCs that carry out requests. */
+export const SVC_IO = 0xf0;
+/** Modes of a request. */
+export const REQUEST_WAIT = 0x80;
+export const REQUEST_FAST = 0x40;
+export const REQUEST_WAIT_EC = 0x20;
 
 /**
- * Old PSW, code and translation-exception address of each interruption go to the log. A program interruption that
- * nullified goes on behind the instruction; an I/O interruption ends a wait.
+ * Of each interruption the log gets old PSW, code, translation-exception address, monitor class, PER code and address,
+ * monitor code and device: 32 bytes. A program interruption that nullified goes on behind the instruction; an I/O or
+ * external interruption ends a wait; a clock comparator or CPU timer that interrupted is set to a far value.
+ *
+ * A request is a device address (halfword), a mode and the CAW. The service starts the device, waits for an interruption
+ * (EC or BC mode) or polls, gathers status until the device is available, senses after a unit check, and logs mode,
+ * device, condition code of the start, CSW with channel end, all status, residual count, and sense bytes. So it shows the
+ * same however status is split over interruptions.
  */
 const SOURCE = `
 FRAME    CSECT
@@ -42,13 +60,16 @@ SVCALL   ST    15,SAVE15
          LA    13,X'20'
          LA    14,X'88'
          BAL   15,LOGGING
+         LA    14,X'23'
          TM    X'21',X'08'           EC MODE?
-         BO    SVCEC
-         CLI   X'23',X'FF'
+         BZ    SVCBC
+         LA    14,X'8B'
+SVCBC    CLI   0(14),X'FF'
          BE    ENDING
-         B     SVCGO
-SVCEC    CLI   X'8B',X'FF'
-         BE    ENDING
+         CLI   0(14),X'F0'
+         BL    SVCGO
+         CLI   0(14),X'F7'
+         BNH   REQUEST
 SVCGO    LM    13,15,SAVE13
          LPSW  X'20'
 *
@@ -59,9 +80,11 @@ PROGRAM  ST    15,SAVE15
          BAL   15,LOGGING
          TM    X'29',X'08'
          BZ    PROGGO
-         CLI   X'8F',X'10'
+         MVC   PROGCODE,X'8F'
+         NI    PROGCODE,X'7F'        WITHOUT PER
+         CLI   PROGCODE,X'10'
          BE    NULLED
-         CLI   X'8F',X'11'
+         CLI   PROGCODE,X'11'
          BNE   PROGGO
 NULLED   L     15,X'2C'
          AH    15,X'8C'
@@ -75,6 +98,17 @@ EXTERNAL ST    15,SAVE15
          LA    13,X'18'
          LA    14,X'84'
          BAL   15,LOGGING
+         LA    14,X'1A'
+         TM    X'19',X'08'
+         BZ    EXTBC
+         LA    14,X'86'
+EXTBC    CLC   0(2,14),CODECC
+         BNE   EXTNOTCC
+         SCKC  NEVER
+EXTNOTCC CLC   0(2,14),CODECPU
+         BNE   EXTGO
+         SPT   LONG
+EXTGO    NI    X'19',X'FD'           THE WAIT IS OVER
          LM    13,15,SAVE13
          LPSW  X'18'
 *
@@ -87,13 +121,85 @@ INOUT    ST    15,SAVE15
          NI    X'39',X'FD'           THE WAIT IS OVER
          LM    13,15,SAVE13
          LPSW  X'38'
+*        A CHANNEL PROGRAM: SVC NUMBER AT R14
+REQUEST  STM   9,12,SAVE9
+         SR    12,12
+         IC    12,0(,14)
+         SLL   12,3
+         N     12,INDEX
+         LA    12,X'800'(,12)
+         LA    12,X'800'(,12)
+         LA    12,X'800'(,12)
+         LA    12,X'800'(,12)        X'2000' AND 8 TIMES THE NUMBER
+         LH    11,0(,12)
+         MVC   ENTRY(4),ENTRY0
+         MVC   ENTRY+1(1),2(12)
+         MVC   ENTRY+2(2),0(12)
+         XC    ENTRY+4(28),ENTRY+4
+         XC    X'40'(8),X'40'
+         MVC   X'48'(4),4(12)
+         TM    2(12),X'40'
+         BO    FAST
+         SIO   0(11)
+         B     STARTED
+FAST     SIOF  0(11)
+STARTED  BALR  10,0
+         BC    1,DONE
+         BC    4,STORED
+         BC    2,POLL
+         TM    2(12),X'80'
+         BZ    POLL
+         MVC   SAVENEW,X'78'
+         MVC   X'78'(8),TAKENEW
+         TM    2(12),X'20'
+         BO    WAITEC
+         LPSW  WAITBCP
+WAITEC   LPSW  WAITECP
+TAKEN    MVC   X'78'(8),SAVENEW
+         LA    13,X'38'
+         LA    14,X'B8'
+         BAL   15,LOGGING
+         B     STORED
+POLL     TIO   0(11)
+         BC    8,DONE
+         BC    2,POLL
+         BC    1,DONE
+STORED   OC    ENTRY+12(2),X'44'
+         TM    X'44',X'08'           CHANNEL END, OR CHANNEL ERROR
+         BO    KEEP
+         TM    X'45',X'3E'
+         BZ    POLL
+KEEP     MVC   ENTRY+8(4),X'40'
+         MVC   ENTRY+14(2),X'46'
+         B     POLL
+DONE     SRL   10,28
+         N     10,THREE
+         STC   10,ENTRY+4
+         TM    ENTRY+12,X'02'
+         BZ    LOGIT
+         MVC   X'48'(4),SENSECAW
+         XC    SENSE,SENSE
+         SIO   0(11)
+SENSING  TIO   0(11)
+         BC    7,SENSING
+         MVC   ENTRY+16(16),SENSE
+LOGIT    L     15,LOGNEXT
+         MVC   0(32,15),ENTRY
+         LA    15,32(,15)
+         ST    15,LOGNEXT
+         LM    9,12,SAVE9
+         C     15,LOGLAST
+         BNL   ENDING
+         B     SVCGO
 *        OLD PSW AT R13, CODE AT R14 TO THE LOG; A FULL LOG ENDS ALL
 LOGGING  ST    15,RETURN
          L     15,LOGNEXT
          MVC   0(8,15),0(13)
          MVC   8(4,15),0(14)
-         MVC   12(4,15),X'90'
-         LA    15,16(,15)
+         MVC   12(12,15),X'90'
+         MVC   24(4,15),X'9C'
+         MVC   28(4,15),X'B8'
+         LA    15,32(,15)
          ST    15,LOGNEXT
          C     15,LOGLAST
          BNL   ENDING
@@ -103,11 +209,28 @@ ENDING   LM    13,15,SAVE13
          LPSW  ENDPSW
          DS    0D
 ENDPSW   DC    X'0002000000000AAA'
+WAITBCP  DC    X'FE02000000000000'
+WAITECP  DC    X'020A000000000000'
+TAKENEW  DC    X'00000000',A(TAKEN)
+NEVER    DC    X'FFFFFFFFFFFFFFFF'
+LONG     DC    X'7FFFFFFFFFFFF000'
+SENSECCW CCW   4,SENSE,X'20',32
+SENSECAW DC    A(SENSECCW)
+SAVENEW  DC    2F'0'
+SAVE9    DC    4F'0'
 SAVE13   DC    2F'0'
 SAVE15   DC    F'0'
 RETURN   DC    F'0'
 LOGNEXT  DC    A(X'4000')
-LOGLAST  DC    A(X'4400')
+LOGLAST  DC    A(X'5000'-32)
+INDEX    DC    A(X'38')
+THREE    DC    F'3'
+ENTRY    DC    8F'0'
+SENSE    DC    XL32'00'
+CODECC   DC    X'1004'
+CODECPU  DC    X'1005'
+ENTRY0   DC    X'FF000000'
+PROGCODE DC    X'00'
          ORG   FRAME+X'7E0'
 CHECKS   DC    F'0'
          END
@@ -116,15 +239,33 @@ CHECKS   DC    F'0'
 /** Where the status of all I/O interruptions is gathered. */
 export const STATUS = 0x7e0;
 
-/** Storage of the frame; new PSWs of the classes in EC mode where `ecModeHandlers` says so. */
-export function frame(ecModeHandlers: readonly [svc: boolean, program: boolean]): StoragePart[] {
+/** The frame itself, assembled once. */
+const PARTS: readonly StoragePart[] = assembleFrame();
+
+function assembleFrame(): StoragePart[] {
   const { object, diagnostics } = assemble(SOURCE, { name: 'FRAME', noListing: true });
   if (diagnostics.length > 0) throw new Error(`frame: ${diagnostics[0].statement} ${diagnostics[0].message}`);
-  const parts: StoragePart[] = loadAbsolute([{ name: 'FRAME', deck: object }], { origin: 0 }).segments.map(
-    ({ address, bytes }) => ({ address, bytes: bytes.slice() }),
+  return loadAbsolute([{ name: 'FRAME', deck: object }], { origin: 0 }).segments.map(
+    ({ address, bytes }) => ({
+      address,
+      bytes: bytes.slice(),
+    }),
   );
-  [0x60, 0x68].forEach((newPsw, index) => {
-    if (ecModeHandlers[index]) parts.push({ address: newPsw + 1, bytes: Uint8Array.of(0x08) });
+}
+
+/** Which handlers run in EC mode; the others in BC mode. */
+export type EcModeHandlers = readonly [
+  svc: boolean,
+  program: boolean,
+  external?: boolean,
+  inputOutput?: boolean,
+];
+
+/** Storage of the frame; new PSWs of the classes in EC mode where `ecModeHandlers` says so. */
+export function frame(ecModeHandlers: EcModeHandlers): StoragePart[] {
+  const parts = [...PARTS];
+  [0x60, 0x68, 0x58, 0x78].forEach((newPsw, index) => {
+    if (ecModeHandlers[index] === true) parts.push({ address: newPsw + 1, bytes: Uint8Array.of(0x08) });
   });
   return parts;
 }

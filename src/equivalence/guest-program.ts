@@ -9,6 +9,13 @@ export interface StoragePart {
   readonly bytes: Uint8Array;
 }
 
+/** Part of storage that has instructions, for listings. */
+export interface CodeRange {
+  readonly from: number;
+  /** First byte behind it. */
+  readonly to: number;
+}
+
 /** Unit-record devices and what is in them. */
 export interface ProgramDevices {
   /** Cards in the reader 00C, in EBCDIC; there is no reader without. */
@@ -33,6 +40,8 @@ export interface GuestProgram {
   /** 8 words of floating-point registers. */
   readonly fpr: readonly number[];
   readonly devices: ProgramDevices;
+  /** What a listing shows of it; nothing when left out. */
+  readonly code?: readonly CodeRange[];
   /** Instructions after which the bare machine gives up: the program has no end. */
   readonly limit: number;
 }

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { assemble } from '../asm/index.js';
-import { Cp } from '../cp/index.js';
+import { Cp, HOST_ABSENT_FACILITIES } from '../cp/index.js';
 import { SystemServices } from '../cp/system-services.js';
 import { makeAssemblerDiagnose } from '../diag/assembler.js';
 import { DiagnoseTable } from '../diag/index.js';
@@ -53,8 +53,7 @@ export function openSystem(options: OpenSystemOptions): OpenSystem {
     tod: todFromUnixMilliseconds(shownTime(Date.now(), configuration.clock)),
     intervalTimer: false,
     compiled: options.interpreted !== true,
-    // CP gives its guests a System/370 without it.
-    absentFacilities: new Set(['dual-address-space']),
+    absentFacilities: HOST_ABSENT_FACILITIES,
     cpuId: {
       version: 0,
       serial: parseInt(configuration.cpuSerial, 16),

@@ -2,12 +2,10 @@
 
 import { readFileSync } from 'node:fs';
 import { assemble, iplDeck, loadAbsolute, type AbsoluteLoad } from '../../src/asm/index.js';
+import { HYPERVISOR_PARAMETERS } from '../../src/equivalence/index.js';
 import type { VirtualMachineHarness } from './virtual-machine.js';
 
 const FOLDER = new URL('../../decks/hypervisor/', import.meta.url);
-
-/** Parameter of the hypervisor: device to IPL. */
-const PARAMETER_DEVICE = 0x200;
 
 /** Assembles the hypervisor. Throws what the assembler says about it when that is anything at all. */
 export function loadHypervisor(): AbsoluteLoad {
@@ -47,7 +45,7 @@ export function startHypervisor({ cp, vm }: VirtualMachineHarness, device: numbe
   for (const { address, bytes } of segments) {
     if (!cp.writeStorage(vm, address, bytes)) throw new Error('the hypervisor does not fit into storage');
   }
-  cp.writeStorage(vm, PARAMETER_DEVICE, Uint8Array.of(device >> 8, device & 0xff));
+  cp.writeStorage(vm, HYPERVISOR_PARAMETERS.device, Uint8Array.of(device >> 8, device & 0xff));
   vm.psw.load(0, entry!);
   cp.beginExecution(vm);
 }

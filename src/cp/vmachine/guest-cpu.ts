@@ -224,6 +224,7 @@ export class GuestCpu {
     const { vm } = this;
     const { cpu } = this.parts.machine;
     const exit = cpu.run(budget);
+    if (exit.kind === 'svc' || exit.kind === 'program') vm.interventions.instructions++;
     vm.gpr.set(cpu.gpr);
     const { psw } = cpu;
     vm.psw.conditionCode = psw.conditionCode;
@@ -399,6 +400,7 @@ export class GuestCpu {
       const row = PRIVILEGED_BY_OPCODE.get(instruction.opcode);
       if (row === undefined) throw new GuestProgramCheck(OPERATION);
       vm.watch?.privileged(instruction, ilc);
+      vm.interventions.simulated++;
       row.simulate(instruction);
       vm.watch?.simulated(instruction, ilc);
     } catch (error) {

@@ -123,6 +123,8 @@ export class Vmblok {
     linesPrinted: 0,
     cardsPunched: 0,
   };
+  /** How often the real CPU came back to CP because of an instruction of the guest, and how many CP simulated. */
+  readonly interventions = { instructions: 0, simulated: 0 };
   /** Host or operator priority 0-99 (SET PRIORITY). */
   priority: number;
   /** Always among the first (SET FAVORED). */

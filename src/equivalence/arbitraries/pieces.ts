@@ -4,7 +4,7 @@
  */
 
 import fc from 'fast-check';
-import { DATA, PSWS, SEGMENT_TABLE } from '../frame.js';
+import { DATA, SEGMENT_TABLE, SVC_IO } from '../frame.js';
 
 /** Some instructions, and the PSW that the last of them, an LPSW, loads: flags of the first word, without the address. */
 export interface Piece {
@@ -21,7 +21,6 @@ export const BASES: Readonly<Record<number, number>> = {
   6: SEGMENT_TABLE,
   7: 0x00013000,
 };
-export { PSWS };
 
 const register = fc.integer({ min: 0, max: 15 });
 /** Not 6: what changes the tables purges the TLB too, or the architecture leaves open what a program sees. */
@@ -128,7 +127,7 @@ export const generalPiece: fc.Arbitrary<Piece> = fc.oneof(
   ss(0xd5),
   ss(0xd7),
   ss(0xfa),
-  fc.integer({ min: 0, max: 250 }).map((n) => ({ bytes: [0x0a, n] })),
+  fc.integer({ min: 0, max: SVC_IO - 1 }).map((n) => ({ bytes: [0x0a, n] })),
   fc.integer({ min: 8, max: 15 }).map((r) => ({ bytes: [0x05, r << 4] })),
   fc.integer({ min: 8, max: 15 }).map((r) => ({ bytes: [0x04, r << 4] })),
   rr(0x1a),

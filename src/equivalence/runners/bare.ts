@@ -11,7 +11,13 @@ import {
   type Facility,
 } from '../../s370/index.js';
 import { storageImage, type GuestProgram } from '../guest-program.js';
-import type { Observation, ProgramRunner } from '../observation.js';
+import {
+  runToEnd,
+  type Observation,
+  type ProgramRun,
+  type ProgramRunner,
+  type RunState,
+} from '../observation.js';
 import { BLOCK, PRINTER, PUNCH, READER, readerOf } from './devices.js';
 
 /** Instructions a microsecond of machine time takes: few, so that devices are quick by the program's measure. */
@@ -48,6 +54,10 @@ export class BareRunner implements ProgramRunner {
   }
 
   run(program: GuestProgram): Observation | undefined {
+    return runToEnd(this.start(program));
+  }
+
+  start(program: GuestProgram): ProgramRun {
     const machine = this.machineFor(program.storageSize);
     const printed: string[] = [];
     const punched: string[] = [];
@@ -58,18 +68,7 @@ export class BareRunner implements ProgramRunner {
     cpu.gpr.set(program.gpr);
     cpu.fpr.set(program.fpr);
     cpu.loadPsw(program.psw[0], program.psw[1]);
-    if (!runToEnd(machine, program.limit)) return undefined;
-    return {
-      ended: 'disabled-wait',
-      psw: [cpu.psw.high(), cpu.psw.low()],
-      gpr: [...cpu.gpr],
-      fpr: [...cpu.fpr],
-      cr: [...cpu.cr],
-      storage: storage.copyOut(0, storage.size),
-      keys: Array.from({ length: storage.size / BLOCK }, (_, block) => storage.getKey(block * BLOCK)),
-      printed,
-      punched,
-    };
+    return new BareRun(machine, program.limit, printed, punched);
   }
 
   private machineFor(storageSize: number): Machine {
@@ -107,15 +106,48 @@ function equip({ channels }: Machine, program: GuestProgram, printed: string[], 
   }
 }
 
-/** Runs until a disabled wait; false when the program does not come to one. */
-function runToEnd(machine: Machine, most: number): boolean {
-  const bare = new BareMachine(machine);
-  const limit = machine.instructionsExecuted + most;
-  for (let turn = 0; turn < MOST_IDLE_TURNS; turn++) {
-    const exit = bare.run(limit - machine.instructionsExecuted);
-    if (exit.kind === 'disabled-wait') return true;
-    if (machine.instructionsExecuted >= limit || exit.kind !== 'wait') return false;
-    if (machine.idle() === Infinity) return false;
+/** A program on the bare machine. */
+class BareRun implements ProgramRun {
+  private readonly bare: BareMachine;
+  private readonly limit: number;
+  private idleTurns = 0;
+  private ended = false;
+
+  constructor(
+    private readonly machine: Machine,
+    most: number,
+    private readonly printed: readonly string[],
+    private readonly punched: readonly string[],
+  ) {
+    this.bare = new BareMachine(machine);
+    this.limit = machine.instructionsExecuted + most;
   }
-  return false;
+
+  step(instructions: number): RunState {
+    const { bare, machine } = this;
+    const exit = bare.run(Math.min(instructions, this.limit - machine.instructionsExecuted));
+    if (exit.kind === 'disabled-wait') {
+      this.ended = true;
+      return 'ended';
+    }
+    if (machine.instructionsExecuted >= this.limit) return 'endless';
+    if (exit.kind === 'budget') return 'running';
+    if (exit.kind !== 'wait' || ++this.idleTurns > MOST_IDLE_TURNS) return 'endless';
+    return machine.idle() === Infinity ? 'endless' : 'running';
+  }
+
+  observe(): Observation {
+    const { storage, cpu } = this.machine;
+    return {
+      ended: this.ended ? 'disabled-wait' : 'running',
+      psw: [cpu.psw.high(), cpu.psw.low()],
+      gpr: [...cpu.gpr],
+      fpr: [...cpu.fpr],
+      cr: [...cpu.cr],
+      storage: storage.copyOut(0, storage.size),
+      keys: Array.from({ length: storage.size / BLOCK }, (_, block) => storage.getKey(block * BLOCK)),
+      printed: this.printed,
+      punched: this.punched,
+    };
+  }
 }

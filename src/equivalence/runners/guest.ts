@@ -1,11 +1,27 @@
 /** Runs programs as guests of CP: directly, or under a hypervisor that is itself a guest. */
 
-import { Cp, Directory, type CpRooms, type Vmblok, type VmConsole } from '../../cp/index.js';
+import {
+  Cp,
+  Directory,
+  HOST_ABSENT_FACILITIES,
+  type CpRooms,
+  type Vmblok,
+  type VmConsole,
+} from '../../cp/index.js';
 import { guestAddress } from '../../cp/vmachine/guest-address.js';
 import { ebcdic037 } from '../../ebcdic/index.js';
 import { CountedClock, Machine, type ConsoleTerminal } from '../../s370/index.js';
+import { GUEST_IN_STORAGE, HYPERVISOR_GUEST, HYPERVISOR_PARAMETERS, type Hypervisor } from '../hypervisor.js';
 import { storageImage, type GuestProgram } from '../guest-program.js';
-import type { Efficiency, Observation, ProgramRunner } from '../observation.js';
+import {
+  runToEnd,
+  type Efficiency,
+  type Observation,
+  type ProgramRun,
+  type ProgramRunner,
+  type RunState,
+} from '../observation.js';
+import { wordBytes } from '../words.js';
 import { BLOCK, PRINTER, PUNCH, READER, readerOf } from './devices.js';
 
 /** Real storage: the guest never waits for a page. */
@@ -17,21 +33,6 @@ const CONSOLE = 0x0ff;
 const LONGEST_RUN = 2e6;
 
 const DIRECTORY = 'DIRECTORY 150 3330 CPPACK\nUSER TEST TEST 64K 16M G\n OPTION ECMODE\n CONSOLE 0FF 3215\n';
-
-/** A hypervisor to put between CP and the program. */
-export interface Hypervisor {
-  /** Absolute parts of it, and where it begins. */
-  readonly segments: readonly { readonly address: number; readonly bytes: Uint8Array }[];
-  readonly entry: number;
-}
-
-/** Where `decks/hypervisor` keeps its guest; see its README. */
-const HYPERVISOR_GUEST = 0x20000;
-const HYPERVISOR_DEVICE = 0x200;
-const HYPERVISOR_PSW = 0x210;
-const HYPERVISOR_GPRS = 0x240;
-const HYPERVISOR_CRS = 0x280;
-const GUEST_IN_STORAGE = [0xff, 0xff];
 
 /** Control registers after an initial CPU reset. */
 const CR_RESET: readonly number[] = [0xe0, 0, -1, ...new Array<number>(11).fill(0), 0xc2000000 | 0, 0x200];
@@ -51,7 +52,8 @@ export class GuestRunner implements ProgramRunner {
   private program: GuestProgram | undefined;
   private printed: string[] = [];
   private punched: string[] = [];
-  private executed = 0;
+  private executedBefore = 0;
+  private before = { instructions: 0, simulated: 0 };
   private failure: unknown;
 
   constructor(private readonly options: GuestRunnerOptions = {}) {
@@ -59,8 +61,7 @@ export class GuestRunner implements ProgramRunner {
     this.machine = new Machine({
       storageSize: REAL_STORAGE,
       intervalTimer: false,
-      // semiprivileged instructions do not trap: a machine that hosts CP lacks them
-      absentFacilities: new Set(['dual-address-space']),
+      absentFacilities: HOST_ABSENT_FACILITIES,
       clock: new CountedClock(INSTRUCTIONS_PER_MICROSECOND),
       ...(options.compiled === true ? { compiled: true } : {}),
     });
@@ -79,6 +80,10 @@ export class GuestRunner implements ProgramRunner {
   }
 
   run(program: GuestProgram): Observation | undefined {
+    return runToEnd(this.start(program));
+  }
+
+  start(program: GuestProgram): ProgramRun {
     const { cp, vm } = this;
     const origin = this.options.hypervisor === undefined ? 0 : HYPERVISOR_GUEST;
     const storageSize = origin + program.storageSize;
@@ -86,6 +91,8 @@ export class GuestRunner implements ProgramRunner {
     this.punched = [];
     this.failure = undefined;
     this.program = program;
+    // the program before may not have come to its end
+    cp.enterCp(vm);
     this.equip(program);
     if (vm.storage.size === storageSize) cp.systemReset(vm, true);
     else cp.defineStorage(vm, storageSize);
@@ -93,30 +100,32 @@ export class GuestRunner implements ProgramRunner {
     for (let block = 0; block < storageSize; block += BLOCK) vm.storage.setKey(guestAddress(block), 0);
     for (const { address, key } of program.keys) vm.storage.setKey(guestAddress(origin + address), key);
     vm.fpr.set(program.fpr);
-    this.start(program);
-    const before = this.machine.instructionsExecuted;
+    this.begin(program);
+    this.executedBefore = this.machine.instructionsExecuted;
+    this.before = { ...vm.interventions };
     const limit = this.machine.events.now() + LONGEST_RUN;
-    while (vm.state !== 'cp') {
-      if (this.machine.events.now() > limit) return this.abandon();
-      if (cp.runSlice(1) === Infinity && !this.stoppedByNow()) return this.abandon();
-    }
-    this.executed = this.machine.instructionsExecuted - before;
-    if (this.failure !== undefined)
-      throw new Error(`CP failed: ${String(this.failure)}`, { cause: this.failure });
-    return this.observe(program, origin);
+    return {
+      step: (instructions) => this.step(instructions, limit),
+      observe: () => this.observe(program, origin),
+    };
   }
 
   efficiency(): Efficiency {
-    return { executed: this.executed, exits: 0 };
+    const { instructions, simulated } = this.vm.interventions;
+    return {
+      executed: this.machine.instructionsExecuted - this.executedBefore,
+      interventions: instructions - this.before.instructions,
+      simulated: simulated - this.before.simulated,
+    };
   }
 
-  private stoppedByNow(): boolean {
-    return this.vm.state === 'cp';
-  }
-
-  private abandon(): undefined {
-    this.cp.enterCp(this.vm);
-    return undefined;
+  private step(instructions: number, limit: number): RunState {
+    const { cp, vm, machine } = this;
+    const delay = cp.runSlice(Math.max(1, instructions) / (1000 * INSTRUCTIONS_PER_MICROSECOND));
+    if (this.failure !== undefined)
+      throw new Error(`CP failed: ${String(this.failure)}`, { cause: this.failure });
+    if (vm.state === 'cp') return 'ended';
+    return delay === Infinity || machine.events.now() > limit ? 'endless' : 'running';
   }
 
   private equip({ devices }: GuestProgram): void {
@@ -127,7 +136,7 @@ export class GuestRunner implements ProgramRunner {
     if (devices.printer === true) cp.defineDevice(vm, { kind: 'printer', address: PRINTER, type: '1403' });
   }
 
-  private start({ psw, gpr }: GuestProgram): void {
+  private begin({ psw, gpr }: GuestProgram): void {
     const { cp, vm } = this;
     const { hypervisor } = this.options;
     if (hypervisor === undefined) {
@@ -135,10 +144,14 @@ export class GuestRunner implements ProgramRunner {
       vm.psw.load(psw[0], psw[1]);
     } else {
       for (const { address, bytes } of hypervisor.segments) cp.writeStorage(vm, address, bytes);
-      cp.writeStorage(vm, HYPERVISOR_DEVICE, Uint8Array.from(GUEST_IN_STORAGE));
-      cp.writeStorage(vm, HYPERVISOR_PSW, bytesOf(psw));
-      cp.writeStorage(vm, HYPERVISOR_GPRS, bytesOf(gpr));
-      cp.writeStorage(vm, HYPERVISOR_CRS, bytesOf(CR_RESET));
+      cp.writeStorage(
+        vm,
+        HYPERVISOR_PARAMETERS.device,
+        Uint8Array.of(GUEST_IN_STORAGE >> 8, GUEST_IN_STORAGE & 0xff),
+      );
+      cp.writeStorage(vm, HYPERVISOR_PARAMETERS.psw, wordBytes(psw));
+      cp.writeStorage(vm, HYPERVISOR_PARAMETERS.gpr, wordBytes(gpr));
+      cp.writeStorage(vm, HYPERVISOR_PARAMETERS.cr, wordBytes(CR_RESET));
       vm.psw.load(0, hypervisor.entry);
     }
     cp.beginExecution(vm);
@@ -149,11 +162,11 @@ export class GuestRunner implements ProgramRunner {
     const nested = origin !== 0;
     const { psw } = vm;
     return {
-      ended: psw.wait ? 'disabled-wait' : 'stopped',
-      psw: nested ? (this.words(HYPERVISOR_PSW, 2) as [number, number]) : [psw.high(), psw.low()],
+      ended: vm.state !== 'cp' ? 'running' : psw.wait ? 'disabled-wait' : 'stopped',
+      psw: nested ? (this.words(HYPERVISOR_PARAMETERS.psw, 2) as [number, number]) : [psw.high(), psw.low()],
       gpr: [...vm.gpr],
       fpr: [...vm.fpr],
-      cr: nested ? this.words(HYPERVISOR_CRS, 16) : [...vm.cr],
+      cr: nested ? this.words(HYPERVISOR_PARAMETERS.cr, 16) : [...vm.cr],
       storage: cp.readStorage(vm, origin, program.storageSize)!,
       keys: Array.from({ length: program.storageSize / BLOCK }, (_, block) =>
         cp.readKey(vm, origin + block * BLOCK)!,
@@ -181,12 +194,6 @@ export class GuestRunner implements ProgramRunner {
       consoles: { operatorMessage: () => undefined, released: () => undefined },
     };
   }
-}
-
-function bytesOf(values: readonly number[]): Uint8Array {
-  const view = new DataView(new ArrayBuffer(4 * values.length));
-  values.forEach((value, index) => view.setInt32(4 * index, value));
-  return new Uint8Array(view.buffer);
 }
 
 /** A terminal that nobody sits at. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildProgram, type ProgramPlan } from '../../../src/equivalence/arbitraries/program.js';
-import { END_ADDRESS, LOG } from '../../../src/equivalence/frame.js';
+import { END_ADDRESS, LOG, LOG_ENTRY } from '../../../src/equivalence/frame.js';
 import { storageImage } from '../../../src/equivalence/guest-program.js';
 import { BareRunner } from '../../../src/equivalence/runners/bare.js';
 import { GuestRunner } from '../../../src/equivalence/runners/guest.js';
@@ -28,10 +28,10 @@ describe('a program', () => {
     const pieces = [{ bytes: [0, 0] }, { bytes: [0x0a, 7] }, { bytes: [0x41, 0x80, 0x00, 0x09] }];
     const end = new BareRunner().run(buildProgram(plan({ pieces })))!;
     expect(end.gpr[8]).toBe(9);
-    const log = Buffer.from(end.storage.subarray(LOG, LOG + 48)).toString('hex');
+    const log = Buffer.from(end.storage.subarray(LOG, LOG + 3 * LOG_ENTRY)).toString('hex');
     expect(log.slice(0, 16)).toBe('0000000140001002');
-    expect(log.slice(32, 48)).toBe('0000000740001004');
-    expect(log.slice(64, 80)).toBe('000000ff4000100a');
+    expect(log.slice(64, 80)).toBe('0000000740001004');
+    expect(log.slice(128, 144)).toBe('000000ff4000100a');
   });
 
   it('goes on behind what was nullified, with translation on', () => {

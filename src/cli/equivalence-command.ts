@@ -1,0 +1,154 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import {
+  BareRunner,
+  directShare,
+  GuestRunner,
+  hypervisorFromDeck,
+  programDeck,
+  programPlan,
+  reportCase,
+  runCampaign,
+  type CampaignResult,
+  type CampaignTotals,
+  type ProgramRunner,
+} from '../equivalence/index.js';
+import { wholeNumber } from './whole-number.js';
+
+const HYPERVISOR_DECK = new URL('../../decks/hypervisor/hyper.deck', import.meta.url);
+/** Milliseconds between two lines of progress, on a terminal and elsewhere. */
+const PROGRESS_INTERVAL = { terminal: 200, file: 10_000 };
+
+const HELP = `
+Every program runs on the bare machine and on the other one; registers, PSW, control registers, storage, storage keys,
+interruptions and output have to be the same. A program that shows a difference is made as small as it goes, and shown
+disassembled, with the first instruction that does something else and both states side by side.
+
+Exit code: 0 no difference, 1 a difference, 2 the run could not be made.
+
+Examples:
+  cp370 equivalence --cases 10000
+  cp370 equivalence --level 2 --cases 1000          under the hypervisor of decks/hypervisor, a guest of CP
+  cp370 equivalence --level 0 --compiled            compiled execution on the bare machine
+  cp370 equivalence --seed 7 --deck failing.deck    a program that differs becomes a deck that IPLs:
+                                                      cp370 machine, with  000C 3505 failing.deck eof`;
+
+interface Options {
+  readonly seed: number;
+  readonly cases: number;
+  readonly level: '0' | '1' | '2';
+  readonly compiled?: boolean;
+  readonly pieces: number;
+  readonly path?: string;
+  readonly deck?: string;
+  readonly force?: true;
+}
+
+/** `cp370 equivalence`: random programs on the bare machine and in virtual machines. */
+export function equivalenceCommand(): Command {
+  return new Command('equivalence')
+    .option('--seed <n>', 'what the programs follow from', wholeNumber(-0x80000000, 0x7fffffff), 370)
+    .option('--cases <n>', 'number of programs', wholeNumber(1, 1e9), 1000)
+    .addOption(
+      new Option('--level <n>', '1 a guest of CP, 2 the guest of a hypervisor that is a guest of CP, 0 no CP')
+        .choices(['0', '1', '2'])
+        .default('1'),
+    )
+    .option('--compiled', 'the other machine runs with compiled execution')
+    .option('--pieces <n>', 'most instructions and phrases of a program', wholeNumber(1, 200), 24)
+    .option('--path <path>', 'only the program of this path (a report names seed and path)')
+    .option('--deck <file>', 'write the program that differs as a deck that IPLs')
+    .option('--force', 'replace the deck if the file exists')
+    .addHelpText('after', HELP)
+    .action((options: Options) => {
+      try {
+        process.exitCode = run(options);
+      } catch (error) {
+        process.stderr.write(`cp370: ${error instanceof Error ? error.message : String(error)}\n`);
+        process.exitCode = 2;
+      }
+    });
+}
+
+function run(options: Options): number {
+  const { deck } = options;
+  if (deck !== undefined && options.force === undefined && existsSync(deck))
+    throw new Error(`${deck} exists; --force replaces it`);
+  const right = new BareRunner();
+  const other = runnerFor(options);
+  const started = Date.now();
+  const result = runCampaign({
+    plans: programPlan({ pieces: options.pieces }),
+    right,
+    other,
+    seed: options.seed,
+    cases: options.cases,
+    ...(options.path === undefined ? {} : { path: options.path }),
+    progress: progress(options.cases),
+  });
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  const say = (text: string): void => void process.stdout.write(`${text}\n`);
+  if (result.failure !== undefined) {
+    const { failure } = result;
+    say(`${right.name} and ${other.name} differ.\n`);
+    say(reportCase(failure, right, other));
+    say(`\nAgain: cp370 equivalence ${again(options)} --path ${failure.path}`);
+    if (deck !== undefined) {
+      writeFileSync(deck, programDeck(failure.program));
+      say(`The program as a deck that IPLs: ${deck}`);
+    }
+  }
+  say(summary(result, other, options.seed, (Date.now() - started) / 1000));
+  return result.failure === undefined ? 0 : 1;
+}
+
+function runnerFor({ level, compiled = false }: Options): ProgramRunner {
+  if (level === '0') return new BareRunner(compiled);
+  if (level === '1') return new GuestRunner({ compiled });
+  return new GuestRunner({ compiled, hypervisor: hypervisorFromDeck(readFileSync(HYPERVISOR_DECK)) });
+}
+
+/** Options that lead to the same programs on the same machines. */
+function again({ seed, level, compiled, pieces }: Options): string {
+  return [
+    `--seed ${seed} --level ${level}`,
+    ...(compiled === undefined ? [] : ['--compiled']),
+    ...(pieces === 24 ? [] : [`--pieces ${pieces}`]),
+  ].join(' ');
+}
+
+function progress(cases: number): (totals: CampaignTotals) => void {
+  const terminal = process.stderr.isTTY === true;
+  const interval = terminal ? PROGRESS_INTERVAL.terminal : PROGRESS_INTERVAL.file;
+  let shown = Date.now();
+  return ({ cases: done, shrinks }) => {
+    const now = Date.now();
+    if (now - shown < interval) return;
+    shown = now;
+    const line =
+      shrinks > 0
+        ? `difference in program ${done}; making it smaller (${shrinks})`
+        : `${done} of ${cases} programs`;
+    process.stderr.write(terminal ? `\r\x1b[K${line}` : `${line}\n`);
+  };
+}
+
+function summary(
+  { cases, compared, efficiency, failure }: CampaignResult,
+  other: ProgramRunner,
+  seed: number,
+  seconds: number,
+): string {
+  const { executed, interventions, simulated } = efficiency;
+  const lines = [
+    `${other.name}, seed ${seed}: ${cases} programs, ${compared} compared, ` +
+      `${failure === undefined ? 'no difference' : 'the last one differs'}, ${seconds.toFixed(1)} s`,
+  ];
+  if (executed > 0) {
+    lines.push(
+      `Without the Control Program: ${(100 * directShare(efficiency)).toFixed(2)} % of ${executed} instructions ` +
+        `(${interventions} brought it in, ${simulated} it simulated)`,
+    );
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,104 @@
+/** Many programs on two machines, with progress and totals, until they differ. */
+
+import fc from 'fast-check';
+import { buildProgram, type ProgramPlan } from './arbitraries/program.js';
+import { compareObservations, type Difference, type Unpredictable } from './comparison.js';
+import type { GuestProgram } from './guest-program.js';
+import type { Efficiency, Observation, ProgramRunner } from './observation.js';
+
+export interface CampaignOptions {
+  readonly plans: fc.Arbitrary<ProgramPlan>;
+  /** The machine that is right, and the one to compare with it. */
+  readonly right: ProgramRunner;
+  readonly other: ProgramRunner;
+  readonly seed: number;
+  readonly cases: number;
+  /** Path of fast-check to one program and what it was shrunk from. */
+  readonly path?: string;
+  readonly unpredictable?: readonly Unpredictable[];
+  /** Told after every case while nothing differs, and every attempt to shrink one that does. */
+  progress?(totals: CampaignTotals): void;
+}
+
+export interface CampaignTotals {
+  readonly cases: number;
+  /** Programs that came to an end on the machine that is right: the others say nothing. */
+  readonly compared: number;
+  /** Of all compared programs. */
+  readonly efficiency: Efficiency;
+  /** Attempts to make the program that differs smaller. */
+  readonly shrinks: number;
+}
+
+/** A program that shows a difference, made as small as it goes. */
+export interface Failure {
+  readonly plan: ProgramPlan;
+  readonly program: GuestProgram;
+  readonly expected: Observation;
+  /** Undefined: it has no end there. */
+  readonly found: Observation | undefined;
+  readonly differences: readonly Difference[];
+  /** To run it again: `seed` and `path` of the options. */
+  readonly seed: number;
+  readonly path: string;
+}
+
+export interface CampaignResult extends CampaignTotals {
+  readonly failure: Failure | undefined;
+}
+
+/** Runs programs until there are enough of them or two machines differ. What a machine throws comes through. */
+export function runCampaign(options: CampaignOptions): CampaignResult {
+  const { right, other, seed, cases, path, unpredictable } = options;
+  const totals = {
+    cases: 0,
+    compared: 0,
+    shrinks: 0,
+    efficiency: { executed: 0, interventions: 0, simulated: 0 },
+  };
+  let failed = false;
+  const judge = (plan: ProgramPlan): Omit<Failure, 'seed' | 'path'> | 'same' | 'endless' => {
+    const program = buildProgram(plan);
+    const expected = right.run(program);
+    if (expected === undefined) return 'endless';
+    const found = other.run(program);
+    const differences =
+      found === undefined
+        ? [{ what: 'end', expected: expected.ended, found: 'none' }]
+        : compareObservations(expected, found, unpredictable);
+    return differences.length === 0 ? 'same' : { plan, program, expected, found, differences };
+  };
+  const details = fc.check(
+    fc.property(options.plans, (plan) => {
+      const judgement = judge(plan);
+      if (!failed) {
+        totals.cases++;
+        if (judgement !== 'endless') {
+          totals.compared++;
+          add(totals.efficiency, other.efficiency?.());
+        }
+      } else totals.shrinks++;
+      failed ||= typeof judgement === 'object';
+      options.progress?.(totals);
+      return typeof judgement === 'string';
+    }),
+    { seed, numRuns: cases, ...(path === undefined ? {} : { path }) },
+  );
+  if (details.counterexample === null) {
+    if (details.failed) throw new Error('no case could be made', { cause: details.errorInstance });
+    return { ...totals, failure: undefined };
+  }
+  const judgement = judge(details.counterexample[0]);
+  if (typeof judgement === 'string') throw details.errorInstance;
+  return {
+    ...totals,
+    failure: { ...judgement, seed: details.seed, path: details.counterexamplePath ?? '' },
+  };
+}
+
+function add(sum: { -readonly [Key in keyof Efficiency]: number }, one: Efficiency | undefined): void {
+  if (one === undefined) return;
+  sum.executed += one.executed;
+  sum.interventions += one.interventions;
+  sum.simulated += one.simulated;
+}
