@@ -156,6 +156,11 @@ function buildTable(
   // X'9C03' has the last bit of START I/O FAST RELEASE.
   const starting = extended.get(0x9c) as Execute[];
   starting[3] = starting[1];
+  // Without CLEAR CHANNEL, X'9F' is TEST CHANNEL whatever bit 15 is; VM/370 too simulates X'9F01' as that.
+  if (!installed('recovery-extensions')) {
+    const channels = extended.get(0x9f) as Execute[];
+    channels[1] = channels[0];
+  }
   return table;
 }
 

@@ -4,6 +4,7 @@ import { END_ADDRESS, LOG, LOG_ENTRY } from '../../../src/equivalence/frame.js';
 import { storageImage } from '../../../src/equivalence/guest-program.js';
 import { BareRunner } from '../../../src/equivalence/runners/bare.js';
 import { GuestRunner } from '../../../src/equivalence/runners/guest.js';
+import { loadHypervisor } from '../../support/hypervisor.js';
 
 const plan = (changes: Partial<ProgramPlan>): ProgramPlan => ({
   start: 0x1000,
@@ -48,6 +49,19 @@ describe('a program', () => {
     const log = Buffer.from(end.storage.subarray(LOG, LOG + 16)).toString('hex');
     expect(log).toBe('04080000000010040004001100013000');
     expect(new GuestRunner().run(program)!.storage).toEqual(end.storage);
+  });
+
+  it("takes X'9F01' for TEST CHANNEL in a virtual machine and on a machine without CLEAR CHANNEL", () => {
+    // EX 8,5(5) of X'9F00', with the odd low byte of R8; RRB shows what the condition code became.
+    const registers = [-210938763, 0, 0, 0, 0, 0, 0, 0];
+    const subjects = [0xb20b, 0xb180, 0x9f00].map((code) => ({ bytes: [code >> 8, code & 255, 0x20, 0] }));
+    const pieces = [{ bytes: [0x44, 0x80, 0x50, 0x05] }, { bytes: [0xb2, 0x13, 0x20, 0] }];
+    const program = buildProgram(plan({ pieces, subjects, registers }));
+    const { segments, entry } = loadHypervisor();
+    const bare = new BareRunner().run(program)!;
+    expect(new GuestRunner().run(program)!.storage).toEqual(bare.storage);
+    const second = new GuestRunner({ hypervisor: { segments, entry: entry! } }).run(program)!;
+    expect(second.storage).toEqual(bare.storage);
   });
 
   it('says which part lies outside of storage', () => {
