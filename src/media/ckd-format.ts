@@ -11,11 +11,10 @@ import type { HostFile } from './host-file.js';
 /** Bytes of the header block of a CKD image, compressed or not. */
 export const CKD_HEADER_SIZE = 512;
 export const CKD_SIGNATURE = 'CKD_P370';
-export const COMPRESSED_CKD_SIGNATURE = 'CKD_C370';
-export const SHADOW_CKD_SIGNATURE = 'CKD_S370';
-const SIGNATURES = [CKD_SIGNATURE, COMPRESSED_CKD_SIGNATURE, SHADOW_CKD_SIGNATURE];
-/** Uncompressed and compressed images of newer Hercules versions with 64-bit offsets. */
-const LARGE_SIGNATURE = /^(CKD|FBA)_[PCS]064$/;
+/** An uncompressed image that Hercules 4 lets grow beyond 2 GB; nothing else is different. */
+export const LARGE_CKD_SIGNATURE = 'CKD_P064';
+/** Uncompressed, compressed and shadow files, with offsets of 32 and 64 bits. */
+const SIGNATURES = /^CKD_[PCS](370|064)$/;
 
 /** What the header block of an image says. */
 export interface CkdHeader {
@@ -33,15 +32,8 @@ export interface CkdHeader {
 export function readCkdHeader(file: HostFile): CkdHeader {
   const header = file.read(0, CKD_HEADER_SIZE);
   const signature = String.fromCharCode(...header.subarray(0, 8));
-  if (LARGE_SIGNATURE.test(signature)) {
-    throw imageFault(
-      file,
-      0,
-      `an image with 64-bit offsets (${signature}), which Hercules 4 makes; dasdcopy converts it`,
-    );
-  }
-  if (!SIGNATURES.includes(signature)) {
-    throw imageFault(file, 0, `not a CKD image (${CKD_SIGNATURE} or ${COMPRESSED_CKD_SIGNATURE} expected)`);
+  if (!SIGNATURES.test(signature)) {
+    throw imageFault(file, 0, `not a CKD image (${CKD_SIGNATURE}, CKD_C370 or CKD_C064 expected)`);
   }
   if (header.length < CKD_HEADER_SIZE) throw imageFault(file, header.length, 'the header is cut off');
   const view = new DataView(header.buffer, header.byteOffset);

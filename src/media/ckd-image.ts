@@ -4,6 +4,7 @@ import type { CkdGeometry, DiskModel, TrackStore, StateRecord } from '../s370/in
 import {
   CKD_HEADER_SIZE,
   CKD_SIGNATURE,
+  LARGE_CKD_SIGNATURE,
   checkTrack,
   geometryOfHeader,
   imageFault,
@@ -30,6 +31,8 @@ export interface CkdCreation extends VolumeContents {
   readonly cylindersPerFile?: number;
   /** What tracks look like that were never written, in a compressed image: 0 with an end of file, 1 without. */
   readonly nullFormat?: 0 | 1;
+  /** Offsets of 64 bits in a compressed image (CCKD64), which Hercules 4 reads and Hercules 3 does not. Default false. */
+  readonly large?: boolean;
   /** What tracks hold from the start; by default the label, and nothing else. */
   readonly tracks?: (cylinder: number, head: number) => Uint8Array;
   /** Called with the cylinders done, now and then. */
@@ -208,7 +211,8 @@ export class CkdImage implements TrackStore {
 /** Reads the header of a file and sees that it is the one of the volume with this number. */
 function checkMember(file: HostFile, sequence: number, first: CkdHeader | undefined): CkdHeader {
   const header = readCkdHeader(file);
-  if (header.signature !== CKD_SIGNATURE) throw imageFault(file, 0, 'not an uncompressed CKD image');
+  if (header.signature !== CKD_SIGNATURE && header.signature !== LARGE_CKD_SIGNATURE)
+    throw imageFault(file, 0, 'not an uncompressed CKD image');
   if (header.sequence !== sequence && !(sequence === 1 && header.sequence === 0)) {
     throw imageFault(
       file,

@@ -2,10 +2,11 @@ import { BackingError, geometryOf } from '../s370/index.js';
 import type { CkdGeometry, DiskModel, TrackStore, StateRecord } from '../s370/index.js';
 import { CckdFile } from './cckd/cckd-file.js';
 import { CompressedHeader } from './cckd/header.js';
+import { IMAGE_LAYOUT } from './cckd/layout.js';
 import { CckdStack } from './cckd/stack.js';
 import type { StackOptions } from './cckd/stack.js';
 import { TABLE_ENTRIES } from './cckd/tables.js';
-import { CompressedSignature } from './cckd/volume-header.js';
+import { compressedSignature } from './cckd/volume-header.js';
 import { makeCkdHeader } from './ckd-format.js';
 import type { CkdCreation } from './ckd-image.js';
 import { labelTracks } from './volume-label.js';
@@ -37,9 +38,10 @@ export class CompressedCkdImage implements TrackStore {
   static create(path: string, model: DiskModel, creation: CkdCreation = {}): CompressedCkdImage {
     const geometry = geometryOf(model, creation.cylinders);
     const { cylinders, heads } = geometry;
+    const layout = IMAGE_LAYOUT[creation.large === true ? '064' : '370'];
     const entries = Math.ceil((cylinders * heads) / TABLE_ENTRIES);
-    const signature = makeCkdHeader(geometry, CompressedSignature.ckd);
-    const header = CompressedHeader.make(entries, cylinders, creation.nullFormat ?? NULL_FORMAT);
+    const signature = makeCkdHeader(geometry, compressedSignature('ckd', layout));
+    const header = CompressedHeader.make(entries, cylinders, creation.nullFormat ?? NULL_FORMAT, layout);
     CckdFile.create(path, signature, header, false).close();
     const image = CompressedCkdImage.open(path);
     try {

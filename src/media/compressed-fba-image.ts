@@ -4,10 +4,11 @@ import { checkBlockRange } from './block-range.js';
 import { CckdFile } from './cckd/cckd-file.js';
 import { STORED_HEADER } from './cckd/codec.js';
 import { COMPRESSED_HEADER, CompressedHeader } from './cckd/header.js';
+import { IMAGE_LAYOUT } from './cckd/layout.js';
 import { CckdStack } from './cckd/stack.js';
 import type { StackOptions } from './cckd/stack.js';
 import { TABLE_ENTRIES } from './cckd/tables.js';
-import { BLOCK_SIZE, CompressedSignature, GROUP_BLOCKS } from './cckd/volume-header.js';
+import { BLOCK_SIZE, GROUP_BLOCKS, compressedSignature } from './cckd/volume-header.js';
 import { savedFiles } from './saved-files.js';
 
 /**
@@ -32,12 +33,13 @@ export class CompressedFbaImage implements BlockStore {
     throw new BackingError(`${path} is a CKD volume, not an FBA volume`, 'equipment-check');
   }
 
-  /** Makes a new image of zeros and opens it. The file must not exist. */
-  static create(path: string, blocks: number): CompressedFbaImage {
+  /** Makes a new image of zeros and opens it. The file must not exist. `large`: offsets of 64 bits, for Hercules 4. */
+  static create(path: string, blocks: number, large = false): CompressedFbaImage {
+    const layout = IMAGE_LAYOUT[large ? '064' : '370'];
     const signature = new Uint8Array(COMPRESSED_HEADER);
-    new TextEncoder().encodeInto(CompressedSignature.fba, signature);
+    new TextEncoder().encodeInto(compressedSignature('fba', layout), signature);
     const entries = Math.ceil(blocks / GROUP_BLOCKS / TABLE_ENTRIES);
-    CckdFile.create(path, signature, CompressedHeader.make(entries, blocks, 0), false).close();
+    CckdFile.create(path, signature, CompressedHeader.make(entries, blocks, 0, layout), false).close();
     return CompressedFbaImage.open(path);
   }
 

@@ -58,7 +58,13 @@ const statementsWithoutEffect: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Splits a statement into words: blanks separate, quotes keep them together, a word that begins with # ends the line. */
+/** A word that is not in quotes; its value may be: `sf="my pack_*.cckd"`. */
+const WORD = /^[^\s=]*=(["']).*?\1(?=\s|$)|^\S+/;
+
+/**
+ * Splits a statement into words: blanks separate, quotes around a word or behind its `=` keep them together, a word
+ * that begins with # ends the line.
+ */
 export function splitWords(text: string): string[] {
   const words: string[] = [];
   let at = 0;
@@ -74,10 +80,9 @@ export function splitWords(text: string): string[] {
       words.push(text.slice(at + 1, stop));
       at = stop + 1;
     } else {
-      let end = at;
-      while (end < text.length && !/\s/.test(text[end])) end++;
-      words.push(text.slice(at, end));
-      at = end;
+      const [word, quote] = WORD.exec(text.slice(at))!;
+      words.push(quote === undefined ? word : word.slice(0, -1).replace(`=${quote}`, '='));
+      at += word.length;
     }
   }
   return words;

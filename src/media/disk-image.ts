@@ -1,7 +1,5 @@
 import type { BlockStore, TrackStore } from '../s370/index.js';
-import { COMPRESSED_CKD_SIGNATURE, SHADOW_CKD_SIGNATURE, CKD_SIGNATURE } from './ckd-format.js';
 import { CkdImage } from './ckd-image.js';
-import { CompressedSignature } from './cckd/volume-header.js';
 import type { CckdStack, StackOptions } from './cckd/stack.js';
 import { CompressedCkdImage } from './compressed-ckd-image.js';
 import { CompressedFbaImage } from './compressed-fba-image.js';
@@ -10,14 +8,29 @@ import { FbaImage } from './fba-image.js';
 import { HostFile } from './host-file.js';
 
 /** What a disk image file is. An uncompressed FBA image has no header: it is what no other format is. */
-export type DiskFormat = 'ckd' | 'cckd' | 'cckd-shadow' | 'cfba' | 'cfba-shadow' | 'unknown';
+export type DiskFormat =
+  | 'ckd'
+  | 'cckd'
+  | 'cckd-shadow'
+  | 'cckd64'
+  | 'cckd64-shadow'
+  | 'cfba'
+  | 'cfba-shadow'
+  | 'cfba64'
+  | 'cfba64-shadow'
+  | 'unknown';
 
 const FORMAT_OF_SIGNATURE: Readonly<Record<string, DiskFormat>> = {
-  [CKD_SIGNATURE]: 'ckd',
-  [COMPRESSED_CKD_SIGNATURE]: 'cckd',
-  [SHADOW_CKD_SIGNATURE]: 'cckd-shadow',
-  [CompressedSignature.fba]: 'cfba',
-  [CompressedSignature.fbaShadow]: 'cfba-shadow',
+  CKD_P370: 'ckd',
+  CKD_P064: 'ckd',
+  CKD_C370: 'cckd',
+  CKD_S370: 'cckd-shadow',
+  CKD_C064: 'cckd64',
+  CKD_S064: 'cckd64-shadow',
+  FBA_C370: 'cfba',
+  FBA_S370: 'cfba-shadow',
+  FBA_C064: 'cfba64',
+  FBA_S064: 'cfba64-shadow',
 };
 
 /** Format of an image, by its first bytes. Throws `BackingError` when the file can't be read. */
@@ -36,6 +49,8 @@ export function openDiskImage(path: string, options: StackOptions = {}): TrackSt
   switch (diskFormat(path)) {
     case 'cckd':
     case 'cckd-shadow':
+    case 'cckd64':
+    case 'cckd64-shadow':
       return CompressedCkdImage.open(path, options);
     default:
       refuseShadows(path, options);
@@ -48,6 +63,8 @@ export function openBlockImage(path: string, options: StackOptions = {}): BlockS
   switch (diskFormat(path)) {
     case 'cfba':
     case 'cfba-shadow':
+    case 'cfba64':
+    case 'cfba64-shadow':
       return CompressedFbaImage.open(path, options);
     case 'unknown':
       refuseShadows(path, options);

@@ -60,11 +60,19 @@ function repair(volume: DiskVolume, to: string, force: boolean | undefined): voi
   if (volume.kind === 'ckd') {
     const compressed = volume.format.startsWith('cckd');
     const rescued = compressed ? rescuedTracks(volume.path, volume.store) : new Map<number, RescuedImage>();
-    copyTracks(readableTracks(volume.store, rescued), to, compressed ? 'cckd' : 'ckd', options);
+    const format = compressed ? (isLarge(volume) ? 'cckd64' : 'cckd') : 'ckd';
+    copyTracks(readableTracks(volume.store, rescued), to, format, options);
   } else {
-    copyBlocks(readableBlocks(volume.store), to, volume.format.startsWith('cfba') ? 'cfba' : 'fba', force);
+    const compressed = volume.format.startsWith('cfba');
+    const format = compressed ? (isLarge(volume) ? 'cfba64' : 'cfba') : 'fba';
+    copyBlocks(readableBlocks(volume.store), to, format, force);
   }
   say(`what can be read is now in ${to}`);
+}
+
+/** Has a compressed image offsets of 64 bits? */
+function isLarge({ format }: DiskVolume): boolean {
+  return format.includes('64');
 }
 
 /** Tracks that the tables of a compressed image don't lead to, found in the rest of the file. */

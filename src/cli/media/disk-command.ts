@@ -36,6 +36,7 @@ export function diskCommand(): Command {
     .option('--volume <serial>', 'volume serial; without it there is no label')
     .option('--size <number>', 'cylinders, or blocks of an FBA volume (default: the whole of the model)')
     .option('-z, --compressed', 'a compressed image (CCKD, compressed FBA)')
+    .option('--large', 'a compressed image with 64-bit offsets (CCKD64), for Hercules 4')
     .option('--vtoc [tracks]', 'an empty VTOC from track 1 of cylinder 0 on')
     .option('--alternates', 'with the alternate cylinders')
     .option('--eof', 'compressed: tracks that were never written have an end-of-file record')
@@ -60,10 +61,14 @@ export function diskCommand(): Command {
     .option('--split <cylinders>', 'several files of so many cylinders')
     .option('--force', 'replace the file if it exists')
     .action((from: string, to: string, options: CopyOptions) => copyDisk(from, to, options));
-  source(disk.command('convert').description('copy a volume to another format: ckd, cckd, fba, cfba'))
+  source(
+    disk
+      .command('convert')
+      .description('copy a volume to another format: ckd, cckd, cckd64, fba, cfba, cfba64'),
+  )
     .argument('<from>', 'disk image: CKD, compressed CKD, FBA, compressed FBA, .ckdc of emx370')
     .argument('<to>', 'the image to make; its extension tells the format when --to does not')
-    .option('--to <format>', 'ckd, cckd, fba or cfba')
+    .option('--to <format>', 'ckd, cckd, cckd64, fba, cfba or cfba64')
     .option('--split <cylinders>', 'several files of so many cylinders')
     .option('--force', 'replace the file if it exists')
     .action((from: string, to: string, options: CopyOptions) => copyDisk(from, to, options));

@@ -7,7 +7,7 @@ import type { DiskSource, DiskVolume } from './disk-volume.js';
 import { Progress, makeFile, numberOption, refuseExisting, say } from './output.js';
 
 /** Formats that images are written in. */
-export type TargetFormat = 'ckd' | 'cckd' | 'fba' | 'cfba';
+export type TargetFormat = 'ckd' | 'cckd' | 'cckd64' | 'fba' | 'cfba' | 'cfba64';
 
 export interface CopyOptions extends DiskSource {
   readonly to?: string;
@@ -15,12 +15,14 @@ export interface CopyOptions extends DiskSource {
   readonly force?: boolean;
 }
 
-const FORMATS: readonly TargetFormat[] = ['ckd', 'cckd', 'fba', 'cfba'];
+const FORMATS: readonly TargetFormat[] = ['ckd', 'cckd', 'cckd64', 'fba', 'cfba', 'cfba64'];
 const FORMAT_OF_EXTENSION: Readonly<Record<string, TargetFormat>> = {
   '.ckd': 'ckd',
   '.cckd': 'cckd',
+  '.cckd64': 'cckd64',
   '.fba': 'fba',
   '.cfba': 'cfba',
+  '.cfba64': 'cfba64',
 };
 /** Blocks copied at once. */
 const BLOCKS = 960;
@@ -45,15 +47,19 @@ function targetFormat(volume: DiskVolume, to: string, options: CopyOptions): Tar
     ckdc: 'ckd',
     cckd: 'cckd',
     'cckd-shadow': 'cckd',
+    cckd64: 'cckd64',
+    'cckd64-shadow': 'cckd64',
     cfba: 'cfba',
     'cfba-shadow': 'cfba',
+    cfba64: 'cfba64',
+    'cfba64-shadow': 'cfba64',
     unknown: 'fba',
   } as const;
   const ofName = FORMAT_OF_EXTENSION[extname(to).toLowerCase()];
   const wanted = options.to ?? ofName ?? (options.split === undefined ? own[volume.format] : 'ckd');
   const format = FORMATS.find((candidate) => candidate === wanted);
   if (format === undefined) throw new Error(`disk format ${wanted} is not known (${FORMATS.join(', ')})`);
-  if (format.endsWith('ckd') !== (volume.kind === 'ckd')) {
+  if (format.includes('ckd') !== (volume.kind === 'ckd')) {
     throw new Error(
       `${volume.path} is ${volume.kind === 'ckd' ? 'a CKD' : 'an FBA'} volume and can't be ${format}`,
     );
@@ -81,8 +87,9 @@ export function copyTracks(
   };
   try {
     const split = numberOption('split', options.split, 1, 65535);
-    if (format === 'cckd') {
-      makeFile(to, options.force, (part) => CompressedCkdImage.create(part, model, creation).close());
+    if (format === 'cckd' || format === 'cckd64') {
+      const compressed = { ...creation, large: format === 'cckd64' };
+      makeFile(to, options.force, (part) => CompressedCkdImage.create(part, model, compressed).close());
     } else if (split !== undefined && split < geometry.cylinders) {
       refuseExisting(to, false);
       CkdImage.create(to, model, { ...creation, cylindersPerFile: split }).close();
@@ -104,7 +111,10 @@ export function copyBlocks(
   const { blocks } = store.geometry;
   const progress = new Progress(`writing ${to}`);
   makeFile(to, force, (part) => {
-    const image = format === 'cfba' ? CompressedFbaImage.create(part, blocks) : FbaImage.create(part, blocks);
+    const image =
+      format === 'fba'
+        ? FbaImage.create(part, blocks)
+        : CompressedFbaImage.create(part, blocks, format === 'cfba64');
     try {
       for (let first = 0; first < blocks; first += BLOCKS) {
         image.writeBlocks(first, store.readBlocks(first, Math.min(BLOCKS, blocks - first)));

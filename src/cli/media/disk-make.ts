@@ -14,6 +14,7 @@ export interface MakeOptions {
   readonly volume?: string;
   readonly size?: string;
   readonly compressed?: boolean;
+  readonly large?: boolean;
   readonly vtoc?: string | boolean;
   readonly alternates?: boolean;
   readonly eof?: boolean;
@@ -47,10 +48,11 @@ function makeCkd(path: string, model: DiskModel, volume: string | undefined, opt
     ...(volume === undefined ? {} : { volume }),
     ...(options.vtoc === undefined ? {} : { vtoc: vtocPlace(model, volume, options.vtoc) }),
     nullFormat: options.eof === true ? 0 : 1,
+    large: options.large === true,
     progress: (done: number) => progress.at(done, cylinders),
   } as const;
   const split = numberOption('split', options.split, 1, 65535);
-  if (options.compressed === true) {
+  if (isCompressed(options)) {
     makeFile(path, options.force, (part) => CompressedCkdImage.create(part, model, creation).close());
   } else if (split !== undefined && split < cylinders) {
     refuseExisting(path, false);
@@ -68,6 +70,11 @@ function makeCkd(path: string, model: DiskModel, volume: string | undefined, opt
   );
 }
 
+/** Is the image to be compressed? Only compressed ones have offsets of 64 bits. */
+function isCompressed({ compressed, large }: MakeOptions): boolean {
+  return compressed === true || large === true;
+}
+
 /** The VTOC of an option: so many tracks from head 1 on, by default the rest of cylinder 0. */
 function vtocPlace(
   model: DiskModel,
@@ -83,8 +90,9 @@ function vtocPlace(
 function makeFba(path: string, model: FbaModel, volume: string | undefined, options: MakeOptions): void {
   const blocks = numberOption('size', options.size, 2, 0x7fffffff) ?? model.blocks;
   makeFile(path, options.force, (part) => {
-    const image =
-      options.compressed === true ? CompressedFbaImage.create(part, blocks) : FbaImage.create(part, blocks);
+    const image = isCompressed(options)
+      ? CompressedFbaImage.create(part, blocks, options.large)
+      : FbaImage.create(part, blocks);
     try {
       if (volume !== undefined) {
         const label = new Uint8Array(image.geometry.blockSize);

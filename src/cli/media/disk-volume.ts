@@ -26,18 +26,27 @@ export function openVolume(path: string, source: DiskSource = {}): DiskVolume {
   if (format === 'unknown' && looksLikeCkdc(path)) {
     return { path, format: 'ckdc', kind: 'ckd', store: CkdcVolume.open(path, source.delta) };
   }
-  if (format === 'cfba' || format === 'cfba-shadow' || format === 'unknown') {
+  if (isBlockFormat(format)) {
     return { path, format, kind: 'fba', store: openBlockImage(path, options) };
   }
   return { path, format, kind: 'ckd', store: openDiskImage(path, options) };
+}
+
+/** FBA formats; what has no known signature is an uncompressed FBA image. */
+function isBlockFormat(format: DiskFormat): boolean {
+  return format === 'unknown' || format.startsWith('cfba');
 }
 
 const FORMAT_NAMES: Readonly<Record<DiskVolume['format'], string>> = {
   ckd: 'CKD image',
   cckd: 'compressed CKD image',
   'cckd-shadow': 'shadow file of a compressed CKD image',
+  cckd64: 'compressed CKD image with 64-bit offsets',
+  'cckd64-shadow': 'shadow file of a compressed CKD image with 64-bit offsets',
   cfba: 'compressed FBA image',
   'cfba-shadow': 'shadow file of a compressed FBA image',
+  cfba64: 'compressed FBA image with 64-bit offsets',
+  'cfba64-shadow': 'shadow file of a compressed FBA image with 64-bit offsets',
   ckdc: 'emx370 minidisk',
   unknown: 'FBA image',
 };

@@ -1,41 +1,13 @@
 /** Commands of test scripts: what Hercules' operator commands do, with results that the directives can ask for. */
 
 import { readFileSync } from 'node:fs';
-import { parseDeviceAddresses } from '../../media/index.js';
 import { alterPsw } from '../machine/alter-psw.js';
 import { loadTextDeck } from '../machine/load-text.js';
-import { deviceName, type MachineUnderTest } from './machine-under-test.js';
+import { DEVICE_COMMANDS, deviceAddress } from './device-commands.js';
 import { ipl, pause, runtest } from './running-commands.js';
+import { failing, type Execute, type ScriptContext } from './script-context.js';
 import { parseOperand, storageLines } from './storage-operand.js';
-import type { Place, Verdict } from './verdict.js';
-
-/** What the commands work on. */
-export interface ScriptContext {
-  readonly target: MachineUnderTest;
-  readonly verdict: Verdict;
-  /** Symbols of `defsym`. */
-  readonly symbols: Map<string, string>;
-  readonly print: (line: string) => void;
-  /** Timeouts are multiplied by this. */
-  readonly timeoutFactor: number;
-  /** Program interruptions that are reported: all but these. */
-  quietInterruptions: ReadonlySet<number> | 'all';
-  /** Architecture that the script asked for and this machine hasn't; undefined when it has. */
-  foreignArchitecture: string | undefined;
-  /** Where a file is that a script names: as it stands, or beside the script. */
-  readonly locate: (file: string) => string;
-  /** Runs another script; the name is as the script gives it. */
-  readonly script: (file: string, from: Place) => Promise<void>;
-  /** Runs one more statement (`cpu 1 gpr`). */
-  readonly statement: (text: string, place: Place) => Promise<void>;
-}
-
-type Execute = (
-  context: ScriptContext,
-  words: readonly string[],
-  operands: string,
-  place: Place,
-) => void | Promise<void>;
+import type { Place } from './verdict.js';
 
 /** Program interruptions that the default setting of `ostailor` does not report: page faults and monitor events. */
 export const UNREPORTED_BY_DEFAULT: ReadonlySet<number> = new Set([0x10, 0x11, 0x16, 0x1c, 0x40]);
@@ -233,25 +205,6 @@ function loadtext(context: ScriptContext, words: readonly string[]): void {
   loadTextDeck(file, readFileSync(context.locate(file)), parseInt(at, 16), context.target.machine.storage);
 }
 
-/** A command of which an Error fails the test case. */
-const failing =
-  (
-    action: (context: ScriptContext, words: readonly string[], place: Place) => void | Promise<void>,
-  ): Execute =>
-  async (context, words, operands, place) => {
-    try {
-      await action(context, words, place);
-    } catch (error) {
-      context.verdict.fail(place, `${operands}: ${(error as Error).message}`);
-    }
-  };
-
-function deviceAddress(text: string | undefined): number {
-  const addresses = parseDeviceAddresses(text ?? '');
-  if (addresses?.length !== 1) throw new Error(`${text ?? '(missing)'} is no device address`);
-  return addresses[0];
-}
-
 /** `f-` and `f+`: 4K frames of real storage that can't be used, or can be again. */
 const usable =
   (on: boolean): Execute =>
@@ -319,20 +272,7 @@ const COMMANDS: Readonly<Record<string, Execute>> = {
   iplc: failing((context, words) => ipl(context, deviceAddress(words[0]), true)),
   loadcore: failing(loadcore),
   loadtext: failing(loadtext),
-  attach: failing(({ target }, words) =>
-    target.attach(deviceAddress(words[0]), words[1] ?? '', words.slice(2)),
-  ),
-  detach: ({ target, verdict, print }, words, _operands, place) => {
-    const address = parseDeviceAddresses(words[0] ?? '')?.[0];
-    if (address !== undefined && target.detach(address)) return;
-    if (verdict.open) print(`${place.file}:${place.line}: no device ${words[0] ?? ''} to detach`);
-  },
-  devinit: failing(({ target }, words) => target.reload(deviceAddress(words[0]), words.slice(1))),
-  devlist: ({ target, print }) => {
-    for (const { address, type, words } of target.devices()) {
-      print(`${deviceName(address)} ${type} ${words.join(' ')}`);
-    }
-  },
+  ...DEVICE_COMMANDS,
   runtest,
   defsym: ({ symbols }, words) => {
     if (words[0] !== undefined) symbols.set(words[0], words[1] ?? '');

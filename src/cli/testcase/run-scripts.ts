@@ -3,8 +3,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { splitWords, substituteSymbols } from '../../media/index.js';
-import { executeScriptCommand, UNREPORTED_BY_DEFAULT, type ScriptContext } from './commands.js';
+import { executeScriptCommand, UNREPORTED_BY_DEFAULT } from './commands.js';
 import { MachineUnderTest } from './machine-under-test.js';
+import type { ScriptContext } from './script-context.js';
 import { Verdict, type Place, type TestcaseResult } from './verdict.js';
 
 /** Deepest nesting of `script` commands. */
@@ -87,7 +88,10 @@ export async function runScripts(
       return;
     }
     // a command that begins with a minus sign is not shown
-    const command = line.replace(/^-\s*(?=[A-Za-z])/, '');
+    // Commands for shadow files may have their device right behind them: `sf+190`.
+    const command = line
+      .replace(/^-\s*(?=[A-Za-z])/, '')
+      .replace(/^(sf(?:[-+]|[cdk](?=[0-9a-f]{3}|\*)))(?=\S)/i, '$1 ');
     const [name, ...words] = splitWords(command);
     if (USES_MACHINE.test(name) && skipForeign()) return;
     await executeScriptCommand(context, name, words, command.slice(name.length).trim(), place);

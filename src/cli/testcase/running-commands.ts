@@ -1,7 +1,7 @@
 /** Commands of test scripts that let the machine run: `runtest`, and the keys of the operator with `pause`. */
 
 import { lowStorage } from '../../s370/index.js';
-import type { ScriptContext } from './commands.js';
+import type { ScriptContext } from './script-context.js';
 import type { RunOutcome } from './machine-under-test.js';
 import type { Place } from './verdict.js';
 

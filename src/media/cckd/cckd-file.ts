@@ -1,19 +1,19 @@
 import { BackingError } from '../../s370/index.js';
 import { imageFault } from '../ckd-format.js';
 import { HostFile } from '../host-file.js';
-import { FreeSpace, SMALLEST_FREE_SPACE } from './free-space.js';
+import { FreeSpace } from './free-space.js';
 import type { Extent } from './free-space.js';
 import type { CompressedHeader } from './header.js';
 import { COMPRESSED_HEADER, FIRST_LEVEL_TABLE } from './header.js';
-import { LookupTables, TABLE_SIZE, emptyFirstLevel } from './tables.js';
+import { setOffset } from './layout.js';
+import type { ImageLayout } from './layout.js';
+import { LookupTables, emptyFirstLevel, tableSize } from './tables.js';
 import type { Owner, Place } from './tables.js';
 import { readVolumeHeader } from './volume-header.js';
 import type { VolumeHeader } from './volume-header.js';
 
 /** Bytes given back that may wait for the host's disk; with more, the file is hardened in between. */
 const MOST_UNSETTLED = 8 << 20;
-/** The format's offsets have 32 bits. */
-const LARGEST_FILE = 0xffffffff;
 /** Part of the file that may be free before tracks at its end are moved into the gaps. */
 const TOLERATED_FREE = 1 / 8;
 /** Tracks moved in one go. */
@@ -80,7 +80,7 @@ export class CckdFile {
     const file = HostFile.create(path);
     try {
       file.write(0, signature);
-      const table = emptyFirstLevel(header.firstLevelEntries, shadow);
+      const table = emptyFirstLevel(header, shadow);
       const size = FIRST_LEVEL_TABLE + table.length;
       header.space = { ...NO_FREE_SPACE, size, used: size };
       header.write(file);
@@ -171,7 +171,7 @@ export class CckdFile {
         length: stored.length,
         size: extent.length,
       } as const;
-      this.tables.setPlace(track, place, () => this.allocate(TABLE_SIZE, true).offset);
+      this.tables.setPlace(track, place, () => this.allocate(tableSize(this.header.layout), true).offset);
     } catch (error) {
       space.release(extent);
       throw error;
@@ -186,7 +186,11 @@ export class CckdFile {
     this.begin();
     const before = this.tables.place(track);
     if (before.kind === 'null' && before.format === format) return;
-    this.tables.setPlace(track, { kind: 'null', format }, () => this.allocate(TABLE_SIZE, true).offset);
+    this.tables.setPlace(
+      track,
+      { kind: 'null', format },
+      () => this.allocate(tableSize(this.header.layout), true).offset,
+    );
     this.writes++;
     this.releasePlace(before);
   }
@@ -197,9 +201,11 @@ export class CckdFile {
     if (space === undefined || !this.header.opened) return;
     this.settle(space);
     if (space.total > space.end * TOLERATED_FREE && this.collect(space)) this.settle(space);
-    const spaces = space.spaces();
+    const { layout, littleEndian } = this.header;
+    // Another program may have left a gap that is too small to be told of.
+    const spaces = space.spaces().filter(({ length }) => length >= layout.freeBlockSize);
     spaces.forEach(({ offset, length }, i) =>
-      this.file.write(offset, freeBlock(spaces[i + 1]?.offset ?? 0, length, this.header.littleEndian)),
+      this.file.write(offset, freeBlock(spaces[i + 1]?.offset ?? 0, length, littleEndian, layout)),
     );
     const free = space.total + this.imbedded;
     this.file.truncate(space.end);
@@ -284,9 +290,12 @@ export class CckdFile {
 
   private allocate(length: number, exact = false): Extent {
     const extent = this.space!.allocate(length, exact);
-    if (extent.offset + length > LARGEST_FILE) {
+    if (extent.offset + length > this.header.layout.largestFile) {
       this.space!.release(extent);
-      throw new BackingError(`${this.path}: a compressed image can't be larger than 4 GB`, 'no-space');
+      throw new BackingError(
+        `${this.path}: a compressed image can't be larger than 4 GB (one of format cckd64 can)`,
+        'no-space',
+      );
     }
     return extent;
   }
@@ -306,7 +315,7 @@ export class CckdFile {
       if ('track' in what) {
         this.write(what.track, this.file.read(offset, used).slice());
       } else {
-        this.tables.moveTable(what.table, this.allocate(TABLE_SIZE, true).offset);
+        this.tables.moveTable(what.table, this.allocate(tableSize(this.header.layout), true).offset);
         space.release({ offset, length });
       }
       moved = true;
@@ -316,10 +325,15 @@ export class CckdFile {
 
   /** The free space, from the tables: what the file says of it may be old. */
   private findSpace(): FreeSpace {
-    const tablesEnd = FIRST_LEVEL_TABLE + 4 * this.header.firstLevelEntries;
+    const { layout, firstLevelEntries } = this.header;
+    const tablesEnd = FIRST_LEVEL_TABLE + layout.offsetSize * firstLevelEntries;
     const stored = [...this.extents()];
     this.imbedded = stored.reduce((sum, { length, used }) => sum + length - used, 0);
-    const space = FreeSpace.around([{ offset: 0, length: tablesEnd }, ...stored], this.file.size);
+    const space = FreeSpace.around(
+      [{ offset: 0, length: tablesEnd }, ...stored],
+      this.file.size,
+      layout.freeBlockSize,
+    );
     if (space === undefined) {
       throw this.overlap([{ offset: 0, length: tablesEnd, used: tablesEnd, what: { table: -1 } }, ...stored]);
     }
@@ -349,9 +363,9 @@ const NO_FREE_SPACE = {
 } as const;
 
 /** What the format writes at the beginning of a free space: where the next is, and how long this one is. */
-function freeBlock(next: number, length: number, littleEndian: boolean): Uint8Array {
-  const block = new DataView(new ArrayBuffer(SMALLEST_FREE_SPACE));
-  block.setUint32(0, next, littleEndian);
-  block.setUint32(4, length, littleEndian);
+function freeBlock(next: number, length: number, littleEndian: boolean, layout: ImageLayout): Uint8Array {
+  const block = new DataView(new ArrayBuffer(layout.freeBlockSize));
+  setOffset(block, 0, next, littleEndian, layout);
+  setOffset(block, layout.offsetSize, length, littleEndian, layout);
   return new Uint8Array(block.buffer);
 }

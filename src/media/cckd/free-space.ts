@@ -4,8 +4,6 @@ export interface Extent {
   readonly length: number;
 }
 
-/** The least that a free space of a compressed image can be: it holds its own length and the place of the next. */
-export const SMALLEST_FREE_SPACE = 8;
 /** Space that is left over is kept with the track when it is less than this. */
 const NOT_WORTH_KEEPING = 96;
 
@@ -21,10 +19,12 @@ export class FreeSpace {
   constructor(
     private free: Extent[],
     private fileEnd: number,
+    /** The least that a free space can be: it holds its own length and the place of the next. */
+    private readonly smallest: number,
   ) {}
 
   /** The free space of a file that uses these stretches. Undefined when two of them overlap or one passes `end`. */
-  static around(used: readonly Extent[], end: number): FreeSpace | undefined {
+  static around(used: readonly Extent[], end: number, smallest: number): FreeSpace | undefined {
     const free: Extent[] = [];
     let at = 0;
     for (const { offset, length } of [...used].sort((a, b) => a.offset - b.offset)) {
@@ -34,7 +34,7 @@ export class FreeSpace {
     }
     if (at > end) return undefined;
     // What lies behind the last stretch is no part of the file any more.
-    return new FreeSpace(free, at);
+    return new FreeSpace(free, at, smallest);
   }
 
   /** Where the file ends when everything is written. */
@@ -63,7 +63,7 @@ export class FreeSpace {
    */
   allocate(length: number, exact = false): Extent {
     const at = this.free.findIndex(
-      (space) => space.length === length || space.length >= length + SMALLEST_FREE_SPACE,
+      (space) => space.length === length || space.length >= length + this.smallest,
     );
     if (at < 0) {
       const offset = this.fileEnd;
@@ -83,8 +83,7 @@ export class FreeSpace {
   /** Is there a stretch before `offset` that would take `length` bytes? */
   fitsBefore(offset: number, length: number): boolean {
     return this.free.some(
-      (space) =>
-        space.offset < offset && (space.length === length || space.length >= length + SMALLEST_FREE_SPACE),
+      (space) => space.offset < offset && (space.length === length || space.length >= length + this.smallest),
     );
   }
 

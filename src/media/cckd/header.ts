@@ -1,5 +1,7 @@
 import { imageFault } from '../ckd-format.js';
 import type { HostFile } from '../host-file.js';
+import { IMAGE_LAYOUT, offsetAt, setOffset } from './layout.js';
+import type { ImageLayout } from './layout.js';
 
 /** Offset of the header of the compressed format, behind the header that all images have. */
 export const COMPRESSED_HEADER = 512;
@@ -7,24 +9,8 @@ const COMPRESSED_HEADER_SIZE = 512;
 /** Offset of the first-level table. */
 export const FIRST_LEVEL_TABLE = 1024;
 
-/** Fields of the header, from its start. Numbers have the byte order that the options tell, but cylinders or sectors, which are little endian always. */
-const Field = {
-  version: 0,
-  options: 3,
-  firstLevelEntries: 4,
-  secondLevelEntries: 8,
-  size: 12,
-  used: 16,
-  freeOffset: 20,
-  freeTotal: 24,
-  freeLargest: 28,
-  freeNumber: 32,
-  freeImbedded: 36,
-  units: 40,
-  nullFormat: 44,
-  compression: 45,
-  compressionParameter: 46,
-} as const;
+/** Fields that are at the same place in both layouts, from the start of the header. Numbers have the byte order that the options tell, but cylinders or sectors, which are little endian always. */
+const Field = { version: 0, options: 3, firstLevelEntries: 4, secondLevelEntries: 8 } as const;
 
 const Option = { bigEndian: 0x02, spaceErrors: 0x20, openedForWriting: 0x40, opened: 0x80 } as const;
 /** Version, release and level of the format. */
@@ -50,36 +36,45 @@ export interface SpaceFields {
 export class CompressedHeader {
   private readonly view: DataView;
 
-  private constructor(private readonly bytes: Uint8Array) {
+  private constructor(
+    private readonly bytes: Uint8Array,
+    readonly layout: ImageLayout,
+  ) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
   /** Reads it. Throws `BackingError` when the file ends before. */
-  static read(file: HostFile): CompressedHeader {
+  static read(file: HostFile, layout: ImageLayout): CompressedHeader {
     const bytes = file.read(COMPRESSED_HEADER, COMPRESSED_HEADER_SIZE);
     if (bytes.length < COMPRESSED_HEADER_SIZE) {
       throw imageFault(file, COMPRESSED_HEADER + bytes.length, 'the header is cut off');
     }
-    return new CompressedHeader(bytes.slice());
+    return new CompressedHeader(bytes.slice(), layout);
   }
 
   /** Header of a new file with `entries` entries in its first-level table. `units`: cylinders, or sectors. */
-  static make(entries: number, units: number, nullFormat: number): CompressedHeader {
-    const header = new CompressedHeader(new Uint8Array(COMPRESSED_HEADER_SIZE));
+  static make(
+    entries: number,
+    units: number,
+    nullFormat: number,
+    layout: ImageLayout = IMAGE_LAYOUT['370'],
+  ): CompressedHeader {
+    const header = new CompressedHeader(new Uint8Array(COMPRESSED_HEADER_SIZE), layout);
+    const { fields } = layout;
     header.bytes.set(FORMAT_VERSION, Field.version);
     header.bytes[Field.options] = NEW_FILE_OPTIONS;
-    header.put(Field.firstLevelEntries, entries);
-    header.put(Field.secondLevelEntries, 256);
-    header.view.setUint32(Field.units, units, true);
-    header.bytes[Field.nullFormat] = nullFormat;
-    header.bytes[Field.compression] = Compression.zlib;
-    header.view.setInt16(Field.compressionParameter, -1, true);
+    header.view.setInt32(Field.firstLevelEntries, entries, true);
+    header.view.setInt32(Field.secondLevelEntries, 256, true);
+    header.view.setUint32(fields.units, units, true);
+    header.bytes[fields.nullFormat] = nullFormat;
+    header.bytes[fields.compression] = Compression.zlib;
+    header.view.setInt16(fields.compressionParameter, -1, true);
     return header;
   }
 
   /** Header of another file of the same volume. */
   forNewFile(): CompressedHeader {
-    return CompressedHeader.make(this.firstLevelEntries, this.units, this.nullFormat);
+    return CompressedHeader.make(this.firstLevelEntries, this.units, this.nullFormat, this.layout);
   }
 
   write(file: HostFile): void {
@@ -101,18 +96,18 @@ export class CompressedHeader {
 
   /** Cylinders of a CKD volume, sectors of an FBA volume. */
   get units(): number {
-    return this.view.getUint32(Field.units, true);
+    return this.view.getUint32(this.layout.fields.units, true);
   }
 
   /** What a track that was never written looks like: 0, 1 or 2. */
   get nullFormat(): number {
-    const format = this.bytes[Field.nullFormat];
+    const format = this.bytes[this.layout.fields.nullFormat];
     return format > 2 ? 0 : format;
   }
 
   /** Compression of what is written. */
   get compression(): number {
-    return this.bytes[Field.compression];
+    return this.bytes[this.layout.fields.compression];
   }
 
   /** Somebody opened the file for writing and has not closed it. */
@@ -126,29 +121,23 @@ export class CompressedHeader {
   }
 
   get space(): SpaceFields {
-    const field = (at: number) => this.view.getUint32(at, this.littleEndian);
+    const { fields } = this.layout;
+    const field = (at: number) => offsetAt(this.view, at, this.littleEndian, this.layout);
     return {
-      size: field(Field.size),
-      used: field(Field.used),
-      freeOffset: field(Field.freeOffset),
-      freeTotal: field(Field.freeTotal),
-      freeLargest: field(Field.freeLargest),
-      freeNumber: field(Field.freeNumber),
-      freeImbedded: field(Field.freeImbedded),
+      size: field(fields.size),
+      used: field(fields.used),
+      freeOffset: field(fields.freeOffset),
+      freeTotal: field(fields.freeTotal),
+      freeLargest: field(fields.freeLargest),
+      freeNumber: field(fields.freeNumber),
+      freeImbedded: field(fields.freeImbedded),
     };
   }
 
   set space(space: SpaceFields) {
-    this.put(Field.size, space.size);
-    this.put(Field.used, space.used);
-    this.put(Field.freeOffset, space.freeOffset);
-    this.put(Field.freeTotal, space.freeTotal);
-    this.put(Field.freeLargest, space.freeLargest);
-    this.put(Field.freeNumber, space.freeNumber);
-    this.put(Field.freeImbedded, space.freeImbedded);
-  }
-
-  private put(at: number, value: number): void {
-    this.view.setUint32(at, value, this.littleEndian);
+    const { fields } = this.layout;
+    for (const name of Object.keys(space) as (keyof SpaceFields)[]) {
+      setOffset(this.view, fields[name], space[name], this.littleEndian, this.layout);
+    }
   }
 }

@@ -3,13 +3,16 @@ import type { HostFile } from '../host-file.js';
 import { FIRST_LEVEL_TABLE } from './header.js';
 import type { CompressedHeader } from './header.js';
 import type { Extent } from './free-space.js';
+import { offsetAt, setOffset } from './layout.js';
+import type { ImageLayout } from './layout.js';
 
 /** Entries of a second-level table. */
 export const TABLE_ENTRIES = 256;
-const ENTRY_SIZE = 8;
-export const TABLE_SIZE = TABLE_ENTRIES * ENTRY_SIZE;
-/** Offset that says "in the file below": shadow files only. */
-const BELOW = 0xffffffff;
+
+/** Bytes of a second-level table. */
+export function tableSize({ entrySize }: ImageLayout): number {
+  return TABLE_ENTRIES * entrySize;
+}
 
 /** Where a track (or a group of FBA blocks) is. */
 export type Place =
@@ -24,7 +27,9 @@ export type Place =
  * second-level table; that has offset, length and space of each track. Tables are read when they are needed and kept.
  */
 export class LookupTables {
-  private readonly first: Uint32Array;
+  private readonly first: Float64Array;
+  private readonly layout: ImageLayout;
+  private readonly tableSize: number;
   private readonly second = new Map<number, DataView>();
 
   constructor(
@@ -32,19 +37,24 @@ export class LookupTables {
     private readonly header: CompressedHeader,
     readonly shadow: boolean,
   ) {
-    const count = header.firstLevelEntries;
-    const bytes = file.read(FIRST_LEVEL_TABLE, 4 * count);
-    if (bytes.length < 4 * count) {
+    const { layout, littleEndian, firstLevelEntries: count } = header;
+    this.layout = layout;
+    this.tableSize = tableSize(layout);
+    const size = layout.offsetSize * count;
+    const bytes = file.read(FIRST_LEVEL_TABLE, size);
+    if (bytes.length < size) {
       throw imageFault(file, FIRST_LEVEL_TABLE + bytes.length, 'the file ends within the first-level table');
     }
     const view = new DataView(bytes.buffer, bytes.byteOffset);
-    this.first = Uint32Array.from({ length: count }, (_, i) => view.getUint32(4 * i, header.littleEndian));
+    this.first = Float64Array.from({ length: count }, (_, i) =>
+      offsetAt(view, layout.offsetSize * i, littleEndian, layout),
+    );
   }
 
   /** Where a track is. Throws `BackingError` when its table is damaged. */
   place(track: number): Place {
     const at = this.first[track >>> 8];
-    if (at === BELOW) return this.below(FIRST_LEVEL_TABLE + 4 * (track >>> 8));
+    if (at === this.layout.below) return this.below(this.firstLevelEntry(track >>> 8));
     if (at === 0) return { kind: 'null', format: this.header.nullFormat };
     return this.entry(this.table(track >>> 8), at, track & 0xff);
   }
@@ -53,20 +63,21 @@ export class LookupTables {
   setPlace(track: number, place: Place, allocate: () => number): void {
     const index = track >>> 8;
     const { littleEndian } = this.header;
+    const { below, entrySize, offsetSize } = this.layout;
     const at = this.first[index];
-    const isNew = at === 0 || at === BELOW;
-    const table = isNew ? this.emptyTable(at === BELOW) : this.table(index);
-    const entry = ENTRY_SIZE * (track & 0xff);
+    const isNew = at === 0 || at === below;
+    const table = isNew ? this.emptyTable(at === below) : this.table(index);
+    const entry = entrySize * (track & 0xff);
     const [offset, length, size] =
       place.kind === 'stored'
         ? [place.offset, place.length, place.size]
         : place.kind === 'null'
           ? [0, place.format, place.format]
-          : [BELOW, 0xffff, 0xffff];
-    const before = new Uint8Array(table.buffer.slice(entry, entry + ENTRY_SIZE));
-    table.setUint32(entry, offset, littleEndian);
-    table.setUint16(entry + 4, length, littleEndian);
-    table.setUint16(entry + 6, size, littleEndian);
+          : [below, 0xffff, 0xffff];
+    const before = new Uint8Array(table.buffer.slice(entry, entry + entrySize));
+    setOffset(table, entry, offset, littleEndian, this.layout);
+    table.setUint16(entry + offsetSize, length, littleEndian);
+    table.setUint16(entry + offsetSize + 2, size, littleEndian);
     try {
       if (isNew) {
         const bytes = new Uint8Array(table.buffer);
@@ -75,7 +86,7 @@ export class LookupTables {
         this.setTable(index, where);
         this.second.set(index, table);
       } else {
-        this.file.write(at + entry, new Uint8Array(table.buffer, entry, ENTRY_SIZE));
+        this.file.write(at + entry, new Uint8Array(table.buffer, entry, entrySize));
       }
     } catch (error) {
       new Uint8Array(table.buffer).set(before, entry);
@@ -93,18 +104,19 @@ export class LookupTables {
   *extents(
     limit: number,
   ): Generator<Extent & { readonly length: number; readonly used: number; readonly what: Owner }> {
+    const { below, entrySize } = this.layout;
     for (let index = 0; index < this.first.length; index++) {
       const at = this.first[index];
-      if (at === BELOW) this.below(FIRST_LEVEL_TABLE + 4 * index);
-      if (at === 0 || at === BELOW) continue;
-      yield { offset: at, length: TABLE_SIZE, used: TABLE_SIZE, what: { table: index } };
+      if (at === below) this.below(this.firstLevelEntry(index));
+      if (at === 0 || at === below) continue;
+      yield { offset: at, length: this.tableSize, used: this.tableSize, what: { table: index } };
       const table = this.table(index);
       for (let i = 0; i < TABLE_ENTRIES; i++) {
         const place = this.entry(table, at, i);
         if (place.kind !== 'stored') continue;
         const track = index * TABLE_ENTRIES + i;
         if (track >= limit)
-          throw imageFault(this.file, at + ENTRY_SIZE * i, `track ${track} is not on the volume`);
+          throw imageFault(this.file, at + entrySize * i, `track ${track} is not on the volume`);
         yield { offset: place.offset, length: place.size, used: place.length, what: { track } };
       }
     }
@@ -112,11 +124,12 @@ export class LookupTables {
 
   private entry(table: DataView, at: number, index: number): Place {
     const { littleEndian } = this.header;
-    const entry = ENTRY_SIZE * index;
-    const offset = table.getUint32(entry, littleEndian);
-    const length = table.getUint16(entry + 4, littleEndian);
-    const size = table.getUint16(entry + 6, littleEndian);
-    if (offset === BELOW) return this.below(at + entry);
+    const { below, entrySize, offsetSize } = this.layout;
+    const entry = entrySize * index;
+    const offset = offsetAt(table, entry, littleEndian, this.layout);
+    const length = table.getUint16(entry + offsetSize, littleEndian);
+    const size = table.getUint16(entry + offsetSize + 2, littleEndian);
+    if (offset === below) return this.below(at + entry);
     if (offset === 0) {
       const format =
         length > 2 || (length === 0 && this.header.nullFormat === 2) ? this.header.nullFormat : length;
@@ -136,11 +149,11 @@ export class LookupTables {
   private table(index: number): DataView {
     let table = this.second.get(index);
     if (table === undefined) {
-      const bytes = this.file.read(this.first[index], TABLE_SIZE);
-      if (bytes.length < TABLE_SIZE) {
+      const bytes = this.file.read(this.first[index], this.tableSize);
+      if (bytes.length < this.tableSize) {
         throw imageFault(
           this.file,
-          FIRST_LEVEL_TABLE + 4 * index,
+          this.firstLevelEntry(index),
           `the second-level table at offset ${this.first[index]} runs past the end of the file`,
         );
       }
@@ -151,24 +164,30 @@ export class LookupTables {
   }
 
   private emptyTable(below: boolean): DataView {
-    const table = new DataView(new ArrayBuffer(TABLE_SIZE));
+    const { entrySize, offsetSize } = this.layout;
+    const table = new DataView(new ArrayBuffer(this.tableSize));
     if (below) {
       new Uint8Array(table.buffer).fill(0xff);
     } else {
       const { nullFormat, littleEndian } = this.header;
       for (let i = 0; i < TABLE_ENTRIES; i++) {
-        table.setUint16(ENTRY_SIZE * i + 4, nullFormat, littleEndian);
-        table.setUint16(ENTRY_SIZE * i + 6, nullFormat, littleEndian);
+        table.setUint16(entrySize * i + offsetSize, nullFormat, littleEndian);
+        table.setUint16(entrySize * i + offsetSize + 2, nullFormat, littleEndian);
       }
     }
     return table;
   }
 
   private setTable(index: number, offset: number): void {
-    const entry = new DataView(new ArrayBuffer(4));
-    entry.setUint32(0, offset, this.header.littleEndian);
-    this.file.write(FIRST_LEVEL_TABLE + 4 * index, new Uint8Array(entry.buffer));
+    const entry = new DataView(new ArrayBuffer(this.layout.offsetSize));
+    setOffset(entry, 0, offset, this.header.littleEndian, this.layout);
+    this.file.write(this.firstLevelEntry(index), new Uint8Array(entry.buffer));
     this.first[index] = offset;
+  }
+
+  /** Offset of an entry of the first-level table. */
+  private firstLevelEntry(index: number): number {
+    return FIRST_LEVEL_TABLE + this.layout.offsetSize * index;
   }
 }
 
@@ -176,6 +195,9 @@ export class LookupTables {
 export type Owner = { readonly table: number } | { readonly track: number };
 
 /** First-level table of a new file. */
-export function emptyFirstLevel(entries: number, shadow: boolean): Uint8Array {
-  return new Uint8Array(4 * entries).fill(shadow ? 0xff : 0);
+export function emptyFirstLevel(
+  { firstLevelEntries, layout }: CompressedHeader,
+  shadow: boolean,
+): Uint8Array {
+  return new Uint8Array(layout.offsetSize * firstLevelEntries).fill(shadow ? 0xff : 0);
 }

@@ -108,6 +108,17 @@ describe('configuration file', () => {
     },
   );
 
+  it('words may have a value in quotes', () => {
+    expect(splitWords(`190 3350 "my pack" sf="a b_*.cckd" ro # rest`)).toEqual([
+      '190',
+      '3350',
+      'my pack',
+      'sf=a b_*.cckd',
+      'ro',
+    ]);
+    expect(splitWords(`a="b`)).toEqual(['a="b']);
+  });
+
   test.prop([fc.array(fc.stringMatching(/^[A-Za-z0-9./=]{1,12}$/), { maxLength: 8 })])(
     'words survive joining with blanks',
     (words) => {

@@ -10,30 +10,30 @@ describe('the free space of a compressed image', () => {
       { offset: 300, length: 50 },
       { offset: 150, length: 100 },
     ];
-    const space = FreeSpace.around(used, 500)!;
+    const space = FreeSpace.around(used, 500, 8)!;
     expect(space.spaces()).toEqual([
       { offset: 100, length: 50 },
       { offset: 250, length: 50 },
     ]);
     expect(space.end).toBe(350);
-    expect(FreeSpace.around([...used, { offset: 340, length: 20 }], 500)).toBeUndefined();
-    expect(FreeSpace.around(used, 349)).toBeUndefined();
+    expect(FreeSpace.around([...used, { offset: 340, length: 20 }], 500, 8)).toBeUndefined();
+    expect(FreeSpace.around(used, 349, 8)).toBeUndefined();
   });
 
   it('leaves no stretch that is too small to say its length', () => {
-    const space = new FreeSpace([{ offset: 100, length: 200 }], 1000);
+    const space = new FreeSpace([{ offset: 100, length: 200 }], 1000, 8);
     expect(space.allocate(195, true)).toEqual({ offset: 1000, length: 195 });
     expect(space.allocate(192, true)).toEqual({ offset: 100, length: 192 });
     expect(space.spaces()).toEqual([{ offset: 292, length: 8 }]);
   });
 
   it('gives what is left over too, when it is good for nothing', () => {
-    const space = new FreeSpace([{ offset: 100, length: 200 }], 1000);
+    const space = new FreeSpace([{ offset: 100, length: 200 }], 1000, 8);
     expect(space.allocate(150)).toEqual({ offset: 100, length: 200 });
   });
 
   it('does not use again what was given back before it is settled', () => {
-    const space = new FreeSpace([], 1000);
+    const space = new FreeSpace([], 1000, 8);
     space.release({ offset: 500, length: 100 });
     expect(space.allocate(100).offset).toBe(1000);
     space.settle();
@@ -51,7 +51,7 @@ describe('the free space of a compressed image', () => {
     );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const space = new FreeSpace([], 1000);
+        const space = new FreeSpace([], 1000, 8);
         const used: Extent[] = [{ offset: 0, length: 1000 }];
         for (const one of steps) {
           if (one.kind === 'allocate') used.push(space.allocate(one.length, one.length % 2 === 0));

@@ -1,18 +1,13 @@
 /** Commands for the shadow files of compressed disks: one device, or all of them with `*`. */
 
-import { shadowStack } from '../../../media/index.js';
 import type { CckdStack } from '../../../media/index.js';
-import { CkdDisk, FbaDisk } from '../../../s370/index.js';
 import { hex } from '../display.js';
+import { SHADOW_OPERATIONS, findShadowStack, shadowStackAt } from '../shadow-operations.js';
 import { attempt, deviceAddress } from './command.js';
 import type { CommandContext, OperatorCommand } from './command.js';
 
 /** A row whose first word is a device or `*`. */
-function onShadows(
-  name: string,
-  help: string,
-  run: (stack: CckdStack, words: readonly string[]) => void,
-): OperatorCommand {
+function onShadows(name: keyof typeof SHADOW_OPERATIONS, help: string): OperatorCommand {
   return {
     names: [name],
     help,
@@ -20,8 +15,8 @@ function onShadows(
     execute: (context, { words: [which, ...words] }) => {
       for (const address of addresses(context, which)) {
         attempt(context, () => {
-          const stack = stackOf(context, address);
-          run(stack, words);
+          const stack = shadowStackAt(context.operated.machine, address);
+          SHADOW_OPERATIONS[name](stack, words);
           describe(context, address, stack);
         });
       }
@@ -30,23 +25,14 @@ function onShadows(
 }
 
 function addresses(context: CommandContext, which: string | undefined): number[] {
-  const { list } = context.operated.devices;
-  if (which === '*') return [...list.keys()].filter((address) => findStack(context, address) !== undefined);
+  const { devices, machine } = context.operated;
+  if (which === '*') {
+    return [...devices.list.keys()].filter((address) => findShadowStack(machine, address) !== undefined);
+  }
   const address = deviceAddress(which);
   if (typeof address === 'number') return [address];
   context.print(address);
   return [];
-}
-
-function findStack(context: CommandContext, address: number): CckdStack | undefined {
-  const device = context.operated.machine.channels.device(address);
-  return device instanceof CkdDisk || device instanceof FbaDisk ? shadowStack(device.store) : undefined;
-}
-
-function stackOf(context: CommandContext, address: number): CckdStack {
-  const stack = findStack(context, address);
-  if (stack === undefined) throw new Error(`device ${hex(address, 4)} is not a compressed disk`);
-  return stack;
 }
 
 function describe({ print }: CommandContext, address: number, stack: CckdStack): void {
@@ -69,18 +55,9 @@ function describe({ print }: CommandContext, address: number, stack: CckdStack):
 }
 
 export const SHADOW_COMMANDS: readonly OperatorCommand[] = [
-  onShadows('sf+', 'sf+ DEVICE|*: begin a new shadow file', (stack) => stack.addShadow()),
-  onShadows(
-    'sf-',
-    'sf- DEVICE|* [merge|nomerge|force]: take the topmost shadow file away',
-    (stack, words) => {
-      const [how = 'merge'] = words.map((word) => word.toLowerCase());
-      if (!['merge', 'nomerge', 'force'].includes(how))
-        throw new Error(`${how} is not merge, nomerge or force`);
-      stack.removeShadow({ merge: how !== 'nomerge', force: how === 'force' });
-    },
-  ),
-  onShadows('sfc', 'sfc DEVICE|*: write the topmost file anew without gaps', (stack) => stack.compress()),
-  onShadows('sfd', 'sfd DEVICE|*: show the files', () => undefined),
-  onShadows('sfk', 'sfk DEVICE|*: check the files', (stack) => stack.check()),
+  onShadows('sf+', 'sf+ DEVICE|*: begin a new shadow file'),
+  onShadows('sf-', 'sf- DEVICE|* [merge|nomerge|force]: take the topmost shadow file away'),
+  onShadows('sfc', 'sfc DEVICE|*: write the topmost file anew without gaps'),
+  onShadows('sfd', 'sfd DEVICE|*: show the files'),
+  onShadows('sfk', 'sfk DEVICE|*: check the files'),
 ];

@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mainStorageSize } from '../../../../src/cli/testcase/commands.js';
+import { CompressedCkdImage } from '../../../../src/media/index.js';
+import { diskModel } from '../../../../src/s370/index.js';
 import { runScripts } from '../../../../src/cli/testcase/run-scripts.js';
 
 let directory: string;
@@ -156,6 +158,46 @@ detach 00C
     expect(good.results[0]).toMatchObject({ outcome: 'passed', failures: [] });
     const bad = await run(`*Testcase reader${PROLOGUE}attach 00C 3505 "${deck}-no" ebcdic${program}`);
     expect(bad.results[0].failures[0].text).toMatch(/deck-no.*ENOENT/);
+  });
+
+  it('skip what needs a device of a later system, and fail for one that nobody knows', async () => {
+    const attaching = (type: string) =>
+      run(`*Testcase later${PROLOGUE}attach 390 ${type} "none"\nr 200=82000300\nruntest 1\n*Done`);
+    const later = await attaching('3390');
+    expect(later.results[0]).toMatchObject({
+      outcome: 'skipped',
+      reason: 'needs a 3390; this is a System/370',
+    });
+    const unknown = await attaching('3391');
+    expect(unknown.results[0].failures[0].text).toMatch(/3391 is not known/);
+  });
+
+  it('begin shadow files and throw them away', async () => {
+    const pack = join(directory, 'pack.cckd64');
+    CompressedCkdImage.create(pack, diskModel('2311')!, {
+      cylinders: 2,
+      volume: 'SHADOW',
+      large: true,
+    }).close();
+    const before = readFileSync(pack);
+    const names = `"${pack}" ro sf="${join(directory, 'pack_*.cckd64')}"`;
+    const { results, printed } = await run(`*Testcase shadows${PROLOGUE}attach 190 2311 ${names}
+sf+190
+sfd *
+sf- 190 nomerge
+sfk190
+sfc 190
+r 200=82000300
+runtest 1
+detach 190
+*Done
+*Testcase none${PROLOGUE}sf+190
+*Done nowait`);
+    expect(results[0]).toMatchObject({ outcome: 'passed', failures: [] });
+    expect(printed.filter((line) => line.startsWith('0190'))).toHaveLength(3);
+    expect([1, 2].map((level) => existsSync(join(directory, `pack_${level}.cckd64`)))).toEqual([true, false]);
+    expect(readFileSync(pack).equals(before)).toBe(true);
+    expect(results[1].failures[0].text).toMatch(/0190 is not a compressed disk/);
   });
 
   it('say what a command did not understand, and go on', async () => {
