@@ -47,6 +47,11 @@ const subcommands: readonly Subcommand[] = [
     load: async () => (await import('./equivalence-command.js')).equivalenceCommand(),
   },
   {
+    name: 'segment',
+    description: 'take saved systems and shared segments in from files, and out to files',
+    load: async () => (await import('./segment-command.js')).segmentCommand(),
+  },
+  {
     name: 'connect',
     description: 'a 3270 terminal for any TN3270 host',
     load: async () => (await import('./connect-command.js')).connectCommand(),

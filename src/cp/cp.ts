@@ -541,8 +541,7 @@ export class Cp implements ControlProgram {
       const store = new SavedSystemStore(
         this.options.savedSystems ?? [],
         new PageFile(this.records, saved, disk),
-        saved,
-        this.pageStore,
+        this.pageStore.addReadOnly(saved),
       );
       this.savedSystems = new SavedSystems(
         store,

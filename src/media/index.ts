@@ -21,6 +21,7 @@ export { CkdImage } from './ckd-image.js';
 export type { CkdCreation } from './ckd-image.js';
 export { CompressedCkdImage } from './compressed-ckd-image.js';
 export { CompressedFbaImage } from './compressed-fba-image.js';
+export { moveTrack } from './move-track.js';
 export { diskFormat, openBlockImage, openDiskImage, shadowStack } from './disk-image.js';
 export type { DiskFormat } from './disk-image.js';
 export { rescueImages } from './cckd/rescue.js';

@@ -8,6 +8,8 @@ import type { ExtractOptions } from './disk-extract.js';
 import { listDisk } from './disk-list.js';
 import type { ListOptions } from './disk-list.js';
 import { makeDisk } from './disk-make.js';
+import { placeMinidisk } from './disk-place.js';
+import type { PlaceOptions } from './disk-place.js';
 import type { MakeOptions } from './disk-make.js';
 import { SHADOW_ACTIONS, shadowDisk } from './disk-shadow.js';
 import type { ShadowOptions } from './disk-shadow.js';
@@ -23,6 +25,8 @@ Examples:
   cp370 disk extract dos.fba 0 16-31 -o blocks.bin           blocks of an FBA volume
   cp370 disk check sys.cckd --repair rescued.cckd           what can be read, to a new file
   cp370 disk convert cmsuser_191.ckdc mini.191.ckd --delta cmsuser_191.ckdc.delta
+  cp370 disk place mini.191.ckd pack.3350 100                a minidisk on a pack, from cylinder 100 on
+  cp370 disk copy pack.3350 mini.191.ckd --cylinders 100-104 a minidisk as an image of its own
   cp370 disk shadow add sys.cckd --shadow sys_1.cckd        keep sys.cckd as it is from now on`;
 
 /** `cp370 disk`: makes, lists, checks and converts disk images. */
@@ -58,6 +62,7 @@ export function diskCommand(): Command {
   source(disk.command('copy').description('copy a volume to a new image'))
     .argument('<from>', 'disk image')
     .argument('<to>', 'the image to make')
+    .option('--cylinders <from-to>', 'these cylinders of it alone, as a volume of their own')
     .option('--split <cylinders>', 'several files of so many cylinders')
     .option('--force', 'replace the file if it exists')
     .action((from: string, to: string, options: CopyOptions) => copyDisk(from, to, options));
@@ -69,9 +74,18 @@ export function diskCommand(): Command {
     .argument('<from>', 'disk image: CKD, compressed CKD, FBA, compressed FBA, .ckdc of emx370')
     .argument('<to>', 'the image to make; its extension tells the format when --to does not')
     .option('--to <format>', 'ckd, cckd, cckd64, fba, cfba or cfba64')
+    .option('--cylinders <from-to>', 'these cylinders of it alone, as a volume of their own')
     .option('--split <cylinders>', 'several files of so many cylinders')
     .option('--force', 'replace the file if it exists')
     .action((from: string, to: string, options: CopyOptions) => copyDisk(from, to, options));
+  source(disk.command('place').description('put a minidisk that is an image of its own on a pack'))
+    .argument('<minidisk>', 'disk image: CKD, compressed CKD, .ckdc of emx370')
+    .argument('<pack>', 'the image of the pack; no running system may use it')
+    .argument('<cylinder>', 'cylinder of the pack that the minidisk begins at, as MDISK has it')
+    .option('--force', 'overwrite cylinders that hold records')
+    .action((from: string, pack: string, cylinder: string, options: PlaceOptions) =>
+      placeMinidisk(from, pack, cylinder, options),
+    );
   source(
     disk
       .command('extract')

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { CkdImage, CompressedCkdImage, CompressedFbaImage, FbaImage } from '../../media/index.js';
+import { CkdImage, CompressedCkdImage, CompressedFbaImage, FbaImage, moveTrack } from '../../media/index.js';
 import { diskModelOfGeometry } from '../../s370/index.js';
 import type { BlockStore, TrackStore } from '../../s370/index.js';
 import { openVolume } from './disk-volume.js';
@@ -11,9 +11,13 @@ export type TargetFormat = 'ckd' | 'cckd' | 'cckd64' | 'fba' | 'cfba' | 'cfba64'
 
 export interface CopyOptions extends DiskSource {
   readonly to?: string;
+  readonly cylinders?: string;
   readonly split?: string;
   readonly force?: boolean;
 }
+
+/** A CKD volume as far as a copy of it needs it. */
+type ReadTracks = Pick<TrackStore, 'geometry' | 'readTrack'>;
 
 const FORMATS: readonly TargetFormat[] = ['ckd', 'cckd', 'cckd64', 'fba', 'cfba', 'cfba64'];
 const FORMAT_OF_EXTENSION: Readonly<Record<string, TargetFormat>> = {
@@ -32,12 +36,35 @@ export function copyDisk(from: string, to: string, options: CopyOptions): void {
   const volume = openVolume(from, options);
   try {
     const format = targetFormat(volume, to, options);
-    if (volume.kind === 'ckd') copyTracks(volume.store, to, format, options);
+    if (volume.kind === 'ckd') copyTracks(someCylinders(volume.store, from, options), to, format, options);
+    else if (options.cylinders !== undefined) throw new Error(`${from} is an FBA volume without cylinders`);
     else copyBlocks(volume.store, to, format, options.force);
     say(`${from} is now ${to} too (${format})`);
   } finally {
     volume.store.close();
   }
+}
+
+/** What `--cylinders` asks for as a volume whose cylinders are numbered from 0; without it, all. */
+function someCylinders(store: TrackStore, from: string, { cylinders }: CopyOptions): ReadTracks {
+  if (cylinders === undefined) return store;
+  const [, first, last] = /^(\d+)(?:-(\d+))?$/.exec(cylinders) ?? [];
+  const low = Number(first);
+  const high = Number(last ?? first);
+  if (!(low <= high && high < store.geometry.cylinders)) {
+    throw new Error(`--cylinders ${cylinders}: ${from} has cylinders 0 to ${store.geometry.cylinders - 1}`);
+  }
+  const { trackSize } = store.geometry;
+  return {
+    geometry: { ...store.geometry, cylinders: high - low + 1 },
+    readTrack: (cylinder, head) =>
+      moveTrack(
+        store.readTrack(low + cylinder, head),
+        cylinder,
+        trackSize,
+        `${from}, cylinder ${low + cylinder} head ${head}`,
+      ),
+  };
 }
 
 /** The format asked for, or that the name says, or that of the source. Throws when the volume can't have it. */
@@ -72,7 +99,7 @@ function targetFormat(volume: DiskVolume, to: string, options: CopyOptions): Tar
 
 /** Makes an image with the tracks of a volume. */
 export function copyTracks(
-  store: TrackStore,
+  store: ReadTracks,
   to: string,
   format: TargetFormat,
   options: { readonly split?: string; readonly force?: boolean },

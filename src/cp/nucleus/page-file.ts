@@ -11,8 +11,17 @@ export class VolumeError extends Error {
   }
 }
 
-/** Pages of a CP volume that outlive CP: the spool, saved systems. Transfers are done when the calls return. */
-export class PageFile {
+/** Pages of 4096 bytes that outlive CP. Transfers are done when the calls return, and throw when they fail. */
+export interface DurablePages {
+  readonly pageCount: number;
+  read(page: number): Uint8Array;
+  write(page: number, bytes: Uint8Array): void;
+  /** Makes what was written durable, as far as the host can. */
+  sync(): void;
+}
+
+/** Pages of a CP volume that outlive CP: the spool, saved systems. */
+export class PageFile implements DurablePages {
   constructor(
     private readonly records: RecordIo,
     private readonly extent: PageExtent,

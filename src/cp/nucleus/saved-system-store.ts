@@ -1,10 +1,9 @@
+import { ebcdic037 } from '../../ebcdic/index.js';
 import { PAGE_SIZE } from './cp-volume.js';
-import type { PageExtent } from './page-extent.js';
-import type { PageFile } from './page-file.js';
+import type { DurablePages } from './page-file.js';
 import type { PageSlot } from './page-store.js';
 import { checkDefinition, savedPages } from './saved-system.js';
 import type { SavedSystemDefinition } from './saved-system.js';
-import type { VolumePageStore } from './volume-page-store.js';
 
 const EYE_CATCHER = 0xc3d7e2e5; // CPSV
 const REGISTERS = 16;
@@ -17,8 +16,10 @@ const AT = {
   fpr: 80,
   cr: 112,
   content: 176,
+  name: 184,
   keys: 256,
 } as const;
+const NAME_LENGTH = 8;
 
 /** State of the virtual machine that was saved, beside its pages. */
 export interface SavedState {
@@ -53,21 +54,22 @@ interface Place {
  */
 export class SavedSystemStore {
   private readonly places = new Map<string, Place>();
-  private readonly volume: number;
   /** First page behind the systems' own. */
   private readonly spare: number;
 
-  /** Gives every definition its place, in their order. Throws RangeError when the space is too small. */
+  /**
+   * Gives every definition its place, in their order. `volume` is the number of the space in slots for demand paging.
+   * Throws RangeError when a definition can't be right or the space is too small.
+   */
   constructor(
     definitions: readonly SavedSystemDefinition[],
-    private readonly file: PageFile,
-    extent: PageExtent,
-    slots: VolumePageStore,
+    private readonly file: DurablePages,
+    private readonly volume: number,
   ) {
-    this.volume = slots.addReadOnly(extent);
     let next = 0;
     for (const definition of definitions) {
       checkDefinition(definition);
+      if (this.places.has(definition.name)) throw new RangeError(`saved system ${definition.name} is there twice`);
       const pages = savedPages(definition);
       if (AT.keys + 2 * pages.length > PAGE_SIZE) {
         throw new RangeError(`saved system ${definition.name}: more than ${(PAGE_SIZE - AT.keys) / 2} pages`);
@@ -125,6 +127,7 @@ export class SavedSystemStore {
     state.fpr.forEach((word, index) => view.setInt32(AT.fpr + 4 * index, word));
     state.cr.forEach((word, index) => view.setInt32(AT.cr + 4 * index, word));
     view.setUint32(AT.content, target);
+    header.set(ebcdic037.encode(name, NAME_LENGTH), AT.name);
     header.set(state.keys, AT.keys);
     this.file.write(place.first, header);
     place.content = target;
@@ -146,6 +149,20 @@ export class SavedSystemStore {
       cr: words(AT.cr, REGISTERS),
       keys: Uint8Array.from({ length: 2 * place.pages.length }, (_, index) => view.getUint8(AT.keys + index)),
     };
+  }
+
+  /** The saved page at an index of `pages`. */
+  page(name: string, index: number): Uint8Array {
+    return this.file.read(this.places.get(name)!.content! + index);
+  }
+
+  /** Brings every version that lies in the spare space into its system's own pages: definitions can be added then. */
+  settle(): void {
+    for (const [name, place] of this.places) {
+      if (place.content === undefined || place.content === place.first + 1) continue;
+      const first = place.content;
+      this.save(name, this.load(name)!, (page) => this.file.read(first + place.pages.indexOf(page)));
+    }
   }
 
   /** Slot of the page at an index of `pages`, for demand paging. */
@@ -173,6 +190,9 @@ export class SavedSystemStore {
     }
     if (view.getUint32(AT.eyeCatcher) !== EYE_CATCHER) return undefined;
     if (view.getUint32(AT.pageCount) !== place.pages.length) return undefined;
+    // A definition that was moved must not get what another one saved at its place.
+    const name = new Uint8Array(view.buffer, view.byteOffset + AT.name, NAME_LENGTH);
+    if (name[0] !== 0 && ebcdic037.decode(name).trimEnd() !== place.definition.name) return undefined;
     const content = view.getUint32(AT.content) || place.first + 1;
     const fits = content === place.first + 1 || content >= this.spare;
     return fits && content + place.pages.length <= this.file.pageCount ? content : undefined;
