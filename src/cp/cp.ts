@@ -326,12 +326,7 @@ export class Cp implements ControlProgram {
     vm.loaded = true;
     vm.iplName =
       target.kind === 'system' ? target.name : target.address.toString(16).toUpperCase().padStart(3, '0');
-    if (options.parameter !== undefined) {
-      const bytes = new Uint8Array(64).fill(0x40);
-      bytes.set(options.parameter.subarray(0, 64));
-      const words = new DataView(bytes.buffer);
-      for (let register = 0; register < 16; register++) vm.gpr[register] = words.getInt32(4 * register);
-    }
+    if (options.parameter !== undefined) loadParameter(vm.gpr, options.parameter, target.kind === 'device');
     if (options.stop === true) this.stopInCp(vm);
     else this.beginExecution(vm);
     if (options.attention === true) this.presentAttention(vm);
@@ -644,4 +639,17 @@ export class Cp implements ControlProgram {
       realDevice: (real) => this.channels.device(real),
     });
   }
+}
+
+/**
+ * IPL's PARM goes into the general registers from register 0 on. What it doesn't reach keeps what a saved system has
+ * there: CMS looks past the text and takes blanks for the end of all parameters. SY20-0886, DMKCFG. IPL of a device
+ * leaves blanks behind it.
+ */
+function loadParameter(gpr: Int32Array, parameter: Uint8Array, blank: boolean): void {
+  const bytes = new Uint8Array(4 * gpr.length).fill(0x40);
+  const words = new DataView(bytes.buffer);
+  if (!blank) gpr.forEach((word, register) => words.setInt32(4 * register, word));
+  bytes.set(parameter.subarray(0, bytes.length));
+  for (let register = 0; register < gpr.length; register++) gpr[register] = words.getInt32(4 * register);
 }

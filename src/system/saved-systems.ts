@@ -2,7 +2,13 @@
 
 import { renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { SavedSystemStore, VolumePages, readSavedSystemImage, savedPages, volumeSerial } from '../cp/index.js';
+import {
+  SavedSystemStore,
+  VolumePages,
+  readSavedSystemImage,
+  savedPages,
+  volumeSerial,
+} from '../cp/index.js';
 import type { SavedSystemDefinition, SavedSystemImage } from '../cp/index.js';
 import { openDiskImage } from '../media/index.js';
 import { diskModel } from '../s370/index.js';

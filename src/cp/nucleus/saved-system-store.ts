@@ -69,7 +69,8 @@ export class SavedSystemStore {
     let next = 0;
     for (const definition of definitions) {
       checkDefinition(definition);
-      if (this.places.has(definition.name)) throw new RangeError(`saved system ${definition.name} is there twice`);
+      if (this.places.has(definition.name))
+        throw new RangeError(`saved system ${definition.name} is there twice`);
       const pages = savedPages(definition);
       if (AT.keys + 2 * pages.length > PAGE_SIZE) {
         throw new RangeError(`saved system ${definition.name}: more than ${(PAGE_SIZE - AT.keys) / 2} pages`);

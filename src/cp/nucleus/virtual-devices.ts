@@ -202,7 +202,7 @@ export class VirtualDevices {
       case 'console': {
         if (vm.console === undefined) throw new Error(`${vm.userid} has no terminal for a console`);
         const terminal = new InteractiveTerminal(vm.console.terminal, () => this.parts.entered(vm));
-        const device = new Console3215(terminal, type as ConsoleType);
+        const device = new Console3215(terminal, type as ConsoleType, { cancelsApart: true });
         return { kind, ...base, device, spool, spooling: false, terminal: true };
       }
       case 'reader':

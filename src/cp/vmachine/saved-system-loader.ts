@@ -9,6 +9,9 @@ import type { Vmblok } from './vmblok.js';
 
 const SEGMENT_SIZE = 0x10000;
 const PAGE_SIZE = 0x1000;
+/** Bits of the first word of a PSW. */
+const EXTENDED_CONTROL = 0x00080000;
+const TRANSLATION = 0x04000000;
 
 /** SAVESYS, IPL by name, and the named segments of DIAGNOSE X'64'. SY20-0886, DMKCFG, DMKCFH. */
 export class SavedSystems {
@@ -85,10 +88,11 @@ export class SavedSystems {
       throw error;
     }
     if (state === undefined) return failure(44, name);
-    this.map(vm, definition, state, true);
+    this.map(vm, definition, state, !translates(state));
     vm.gpr.set(state.gpr);
     vm.fpr.set(state.fpr);
-    vm.cr.set(state.cr);
+    // without control registers of its own a virtual machine keeps what the reset gave it
+    if (vm.settings.ecMode) vm.cr.set(state.cr);
     vm.psw.load(state.pswHigh, state.pswLow);
     return { ok: true };
   }
@@ -112,6 +116,13 @@ export class SavedSystems {
       attached: isAttached,
       inside: start < vm.storage.size,
     });
+    // a system that reaches over the end of storage gives the program what lies inside
+    const loaded = (): SavedSystemOutcome => {
+      const outcome = found(true);
+      return outcome.kind === 'found' && outcome.inside
+        ? { ...outcome, end: Math.min(end, vm.storage.size) }
+        : outcome;
+    };
     switch (action) {
       case 'find':
         return found(attached);
@@ -131,7 +142,7 @@ export class SavedSystems {
           this.map(vm, definition, state, action === 'load-shared');
           vm.loadedSegments.add(name);
         }
-        return found(true);
+        return loaded();
       }
     }
   }
@@ -188,6 +199,11 @@ export class SavedSystems {
     for (const number of segments) vm.storage.dropSegment(number);
     vm.loadedSegments.delete(definition.name);
   }
+}
+
+/** A system saved with its own translation on is not shared. */
+function translates({ pswHigh }: SavedState): boolean {
+  return (pswHigh & EXTENDED_CONTROL) !== 0 && (pswHigh & TRANSLATION) !== 0;
 }
 
 function failure(number: number, ...fields: string[]): CpResult {

@@ -17,6 +17,14 @@ const LONGEST_TEXT = 0x10000;
 
 export type ConsoleType = '1052' | '3210' | '3215';
 
+export interface ConsoleManners {
+  /**
+   * A read that is cancelled ends with channel end and unit exception, and device end follows as a condition of its
+   * own: the virtual consoles of VM/370 do so, and its CMS reads again only then. SY20-0886, DMKVCN.
+   */
+  readonly cancelsApart?: boolean;
+}
+
 /** Printer-keyboard of the operator or of a terminal user: 1052, 3210, 3215. GA24-3552. */
 export class Console3215 extends BaseDevice {
   private reading: ChannelOperation | undefined;
@@ -26,6 +34,7 @@ export class Console3215 extends BaseDevice {
   constructor(
     private readonly terminal: ConsoleTerminal,
     type: ConsoleType = '3215',
+    private readonly manners: ConsoleManners = {},
   ) {
     super(type, 1);
   }
@@ -103,15 +112,18 @@ export class Console3215 extends BaseDevice {
     return NORMAL_END;
   }
 
+  private cancelled(operation: ChannelOperation): void {
+    if (this.manners.cancelsApart !== true) return operation.end(NORMAL_END | UnitStatus.unitException);
+    operation.end(UnitStatus.channelEnd | UnitStatus.unitException);
+    this.port.present(UnitStatus.deviceEnd);
+  }
+
   private read(operation: ChannelOperation): undefined {
     this.reading = operation;
     this.terminal.read((line) => {
       if (this.reading !== operation) return;
       this.reading = undefined;
-      if (line === 'cancel') {
-        operation.end(NORMAL_END | UnitStatus.unitException);
-        return;
-      }
+      if (line === 'cancel') return this.cancelled(operation);
       // The keyboard locks when the count is used up, so a longer line is cut and is no incorrect length.
       let typed = 0;
       while (typed < line.length && operation.remaining > 0) {

@@ -16,7 +16,14 @@ export type { DiskControlUnit, DiskModel, DiskType } from './ckd-models.js';
 export { FbaDisk } from './fba-disk.js';
 export { FBA_MODELS, fbaGeometryOf, fbaModel, fbaModelOfGeometry } from './fba-models.js';
 export type { FbaModel, FbaType } from './fba-models.js';
-export { COUNT_SIZE, END_OF_TRACK, HOME_ADDRESS_SIZE, formatTrack, parseTrack, recordFits } from './ckd-track.js';
+export {
+  COUNT_SIZE,
+  END_OF_TRACK,
+  HOME_ADDRESS_SIZE,
+  formatTrack,
+  parseTrack,
+  recordFits,
+} from './ckd-track.js';
 export type { ParsedTrack, TrackRecord } from './ckd-track.js';
 export { CommunicationLine } from './communication-line.js';
 export type { LineType } from './communication-line.js';

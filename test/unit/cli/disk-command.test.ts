@@ -22,6 +22,12 @@ const hasHercules = hasHerculesTools();
 const file = (name: string) => join(directory, name);
 const disk = (...words: string[]) => runCommand(diskCommand(), words);
 
+/** Makes an image with `cp370 disk make`; answers its path. */
+async function made(name: string, ...words: string[]): Promise<string> {
+  expect(await disk('make', file(name), ...words)).toMatchObject({ exitCode: 0, error: undefined });
+  return file(name);
+}
+
 /** The same tracks, up to their end marks. */
 function expectSame(a: string, b: string): void {
   const [one, two] = [openDiskImage(a, { readOnly: true }), openDiskImage(b, { readOnly: true })];
@@ -56,6 +62,33 @@ describe('cp370 disk', () => {
       /no.* volume serial/,
     );
     expect(existsSync(file('x'))).toBe(false);
+  });
+
+  it('places a minidisk on a pack and takes it off again', async () => {
+    const small = memoryPack('MINI', '3350');
+    writeCmsDisk(small, 0, 3, 'MINI', [textFile('PROFILE', 'EXEC', ['&CONTROL OFF'])]);
+    const tracks = (cylinder: number, head: number) => small.readTrack(cylinder, head);
+    CkdImage.create(file('mini'), diskModel('3350')!, { cylinders: 3, tracks }).close();
+    await made('pack', '3350', '--size', '8', '--volume', 'PACK01');
+    const place = (...words: string[]) => disk('place', file('mini'), file('pack'), ...words);
+    expect((await place('4')).output).toBe(`${file('mini')} is now on ${file('pack')}, cylinders 4 to 6\n`);
+    expect((await disk('list', file('pack'), '--cylinder', '4')).output).toContain('PROFILE  EXEC');
+    expect((await disk('check', file('pack'))).exitCode).toBe(0);
+    if (hasHercules) expect(herculesTool('dasdls', file('pack')).text).toContain('VOLSER=PACK01');
+    await disk('copy', file('pack'), file('back'), '--cylinders', '4-6');
+    expectSame(file('mini'), file('back'));
+
+    expect((await place('5')).error).toMatch(/cylinder 5 has records; --force overwrites cylinders 5 to 7/);
+    expect((await place('4', '--force')).exitCode).toBe(0);
+    expect((await place('6')).error).toMatch(/cylinders 6 to 8 are not all on .*pack, which has 8/);
+    expect((await place('0')).error).toMatch(/0 is not a cylinder for a minidisk/);
+    await made('other', '3330', '--size', '8');
+    expect((await disk('place', file('mini'), file('other'), '1')).error).toMatch(
+      /is a 3350, .*other a 3330/,
+    );
+    expect((await disk('copy', file('pack'), file('x'), '--cylinders', '4-8')).error).toMatch(
+      /--cylinders 4-8: .* has cylinders 0 to 7/,
+    );
   });
 
   it('lists and extracts members of a data set, as dasdpdsu does', async () => {

@@ -245,6 +245,27 @@ describe('console', () => {
     bench.settle();
     expect(status(bench.channels.takeInterruption(-1)!.csw).unit).toBe(NORMAL_END | UnitStatus.unitException);
   });
+
+  it('ends a cancelled read in two interruptions where the virtual console does', () => {
+    const bench = new ChannelBench();
+    const terminal = new TestTerminal();
+    bench.attach(0x009, new Console3215(terminal, '3215', { cancelsApart: true }));
+    bench.program(PROGRAM, [0x0a, DATA, CC | SLI, 20], [0x03, 0, SLI, 1]);
+    bench.start(0x009, PROGRAM);
+    terminal.reply!('cancel');
+    bench.settle();
+    expect(status(bench.channels.takeInterruption(-1)!.csw)).toMatchObject({
+      unit: UnitStatus.channelEnd | UnitStatus.unitException,
+      ccwAddress: PROGRAM + 8,
+    });
+    expect(bench.channels.testIo(0x009).conditionCode).toBe(1);
+    expect(bench.channels.pending(-1)).toBe(false);
+    bench.start(0x009, PROGRAM);
+    terminal.reply!('cancel');
+    bench.settle();
+    bench.channels.takeInterruption(-1);
+    expect(status(bench.channels.takeInterruption(-1)!.csw).unit).toBe(UnitStatus.deviceEnd);
+  });
 });
 
 describe('the factory', () => {

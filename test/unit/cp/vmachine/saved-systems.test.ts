@@ -175,4 +175,69 @@ NAME     DC    CL8'SEG'
     expect((two.gpr[9] >>> 28) & 3).toBe(0);
     expect(cp.readStorage(two, 0x100000, 4)).toBeUndefined();
   });
+
+  it('keep their registers where PARM does not reach, and their control registers to those who have some', () => {
+    const harness = new VirtualMachineHarness({ directory: DIRECTORY, savedSystems: [SYSTEM, SEGMENT] });
+    const { cp, vm: one } = harness;
+    for (let register = 0; register < 16; register++) one.gpr[register] = 0x01010101 * register;
+    one.settings.ecMode = true;
+    one.cr[1] = 0x00123400;
+    one.psw.load(0, 0x200);
+    expect(cp.saveSystem(one, 'SYS')).toEqual({ ok: true });
+    const parameter = Uint8Array.of(0xc1, 0xe4, 0xe3, 0xd6, 0xc3, 0xd9);
+    expect(cp.ipl(one, { kind: 'system', name: 'SYS' }, { parameter, stop: true })).toEqual({ ok: true });
+    expect([...one.gpr.slice(0, 3)]).toEqual([0xc1e4e3d6 | 0, 0xc3d90101 | 0, 0x02020202]);
+    expect(one.gpr[15]).toBe(0x0f0f0f0f);
+    expect(one.cr[1]).toBe(0x00123400);
+    const two = harness.logon('TWO');
+    cp.ipl(two, { kind: 'system', name: 'SYS' }, { stop: true });
+    expect(two.cr[1]).toBe(0);
+    expect(two.storage.segmentAt(1)).toBe(one.storage.segmentAt(1));
+  });
+
+  it('are not shared when they were saved with translation on', () => {
+    const harness = new VirtualMachineHarness({ directory: DIRECTORY, savedSystems: [SYSTEM, SEGMENT] });
+    const { cp, vm: one } = harness;
+    one.settings.ecMode = true;
+    one.psw.extendedAllowed = true;
+    one.psw.load(0x04080000, 0x200);
+    expect(cp.saveSystem(one, 'SYS')).toEqual({ ok: true });
+    const two = harness.logon('TWO');
+    for (const vm of [one, two]) cp.ipl(vm, { kind: 'system', name: 'SYS' }, { stop: true });
+    expect(two.storage.segmentAt(1)).not.toBe(one.storage.segmentAt(1));
+  });
+
+  it('end where storage ends when a program loads one over it', () => {
+    const harness = new VirtualMachineHarness({
+      directory: DIRECTORY,
+      savedSystems: [{ ...SEGMENT, pages: [{ from: 0x78, to: 0x87 }], sharedSegments: [] }],
+    });
+    const { cp, vm: one } = harness;
+    expect(cp.saveSystem(one, 'SEG')).toEqual({ ok: true });
+    const two = harness.logon('TWO');
+    harness.start(
+      `
+SEG      CSECT
+         ORG   SEG+X'200'
+START    BALR  12,0
+         USING *,12
+         LA    2,NAME
+         LA    3,12                FIND
+         DC    X'83230064'
+         LA    4,NAME
+         SLR   5,5                 LOAD SHARED
+         DC    X'83450064'
+         BALR  10,0
+         LPSW  STOP
+         DS    0D
+STOP     DC    X'0002000000000AAA'
+NAME     DC    CL8'SEG'
+         END   START
+`,
+      two,
+    );
+    harness.runToCp(1, two);
+    expect([two.gpr[2], two.gpr[3]]).toEqual([0x78000, 0x87fff]);
+    expect([two.gpr[4], two.gpr[5], (two.gpr[10] >>> 28) & 3]).toEqual([0x78000, 0x80000, 1]);
+  });
 });
