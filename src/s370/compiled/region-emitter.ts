@@ -8,10 +8,6 @@
  */
 
 import {
-  BLOCKS,
-  BLOCK_SHIFT,
-  BLOCK_SIZE,
-  CODE_LINE_SHIFT,
   CPU_FPR,
   CPU_GPR,
   STATE_CONDITION_CODE,
@@ -19,8 +15,6 @@ import {
   STATE_FETCH_MAP,
   STATE_INSTRUCTION_ADDRESS,
   STATE_PROGRAM_MASK,
-  STORE_MAP_DISTANCE,
-  WRITABLE_MAP_DISTANCE,
 } from '../layout.js';
 import {
   CONDITION_KIND_COUNT,
@@ -29,15 +23,11 @@ import {
   isBinary,
   type ConditionKind,
 } from './condition-code.js';
-import { changedRegisters, type Constants, type KnownAddress } from './constants.js';
-import type { DecodedInstruction, StorageOperand } from './decode.js';
+import type { DecodedInstruction } from './decode.js';
 import { REGION_INTERPRETS, REGION_REFUSED } from './region.js';
+import { RegionOperands, type ConstantBlock } from './region-operands.js';
+import { CPU } from './region-registers.js';
 import type { FunctionWriter, Label } from './wasm/function-writer.js';
-import { FunctionWriter as Writer } from './wasm/function-writer.js';
-import type { ValueType } from './wasm/opcodes.js';
-
-/** The region's parameter: host offset of the CPU's part. */
-const CPU = 0;
 
 /** Fields of the number that a way out of the region leaves: kind of condition code, result, instructions not executed, displacement in halfwords from the entry. */
 const EXIT_RESULT_SHIFT = 4;
@@ -49,18 +39,6 @@ const LARGEST_DISPLACEMENT = 1 << (31 - EXIT_DISPLACEMENT_SHIFT);
 
 /** The condition code's kind is in a local: ways with different kinds met here. */
 export const MIXED = -1;
-
-/** Bytes of storage at a host address: the value of a local (or 0) and a constant. */
-export interface HostOperand {
-  /** Local with the first part of the address; undefined when the constant is all of it. */
-  readonly local: number | undefined;
-  readonly offset: number;
-}
-
-/** A local with the length of an operand less one, as it stands in an instruction (0 to 255). */
-export interface LengthCode {
-  readonly local: number;
-}
 
 /** Emits one instruction. */
 export type Emit = (e: RegionEmitter, i: DecodedInstruction) => void;
@@ -74,18 +52,8 @@ export interface EmissionContext {
   readonly gpr: Int32Array;
 }
 
-/** A block of storage at a constant logical address. */
-export interface ConstantBlock {
-  readonly logical: number;
-  readonly store: boolean;
-  readonly local: number;
-  /** Stretches that are stored into: offset in the block and length. */
-  readonly stretches: { readonly offset: number; readonly length: number }[];
-}
-
 /** Emits the code of one region. */
-export class RegionEmitter {
-  readonly f: FunctionWriter = new Writer(['i32']);
+export class RegionEmitter extends RegionOperands {
   /** The program mask at every point of the region: it is looked at once at the entry. */
   readonly programMask: number;
 
@@ -93,212 +61,21 @@ export class RegionEmitter {
   private readonly conditionB = this.f.local('i32');
   private readonly mixedKind = this.f.local('i32');
   private readonly countdown = this.f.local('i32');
-  private readonly fetchMap = this.f.local('i32');
   private readonly exitCode = this.f.local('i32');
   private readonly exitAddress = this.f.local('i32');
   private readonly code: ConditionCodeWriter;
   private kind: ConditionKind | typeof MIXED = CONDITION_KINDS.value;
   private readonly kindsUsed = new Set<ConditionKind>();
 
-  private readonly gprLocals = new Array<number>(16).fill(-1);
-  private readonly fprLocals = new Array<number>(8).fill(-1);
-  private gprChanged = 0;
-  private fprChanged = 0;
-
-  private readonly scratchLocals: Record<ValueType, number[]> = { i32: [], i64: [], f64: [], v128: [] };
-  private readonly scratchUsed: Record<ValueType, number> = { i32: 0, i64: 0, f64: 0, v128: 0 };
-
-  private readonly blocks = new Map<string, ConstantBlock>();
-  /** Constant blocks that need no second look here. */
-  private checked = new Set<ConstantBlock>();
-
-  private constants: Constants | undefined;
-  private sources = 0;
-  private instruction: DecodedInstruction | undefined;
-  private allowed = 0;
-  private changed = false;
-  /** Instructions of the basic block from the present one to its end. */
-  private remaining = 0;
-
   private readonly leaving: Label;
   private readonly finishing: Label;
 
   constructor(private readonly context: EmissionContext) {
+    super(context.codeMapBias);
     this.programMask = context.programMask;
     this.code = new ConditionCodeWriter(this.f, this.conditionA, this.conditionB);
     this.leaving = this.f.block();
     this.finishing = this.f.block('i32');
-  }
-
-  // ---- registers ----
-
-  /** Pushes general register `r`. */
-  getGpr(r: number): void {
-    this.f.get(this.gprLocal(r));
-  }
-
-  /** Pops general register `r`. */
-  setGpr(r: number): void {
-    if ((this.allowed & (0x8000 >> r)) === 0) {
-      throw new Error(`${this.instruction?.mnemonic} is not known to change register ${r}`);
-    }
-    this.changed = true;
-    this.gprChanged |= 0x8000 >> r;
-    this.f.set(this.gprLocal(r));
-  }
-
-  /** Pushes floating-point register `r` (0, 2, 4, 6) as an i64; a short operand is its high word. */
-  getFpr(r: number): void {
-    this.f.get(this.fprLocal(r));
-  }
-
-  /** Pops floating-point register `r` as an i64. */
-  setFpr(r: number): void {
-    this.changed = true;
-    this.fprChanged |= 1 << r;
-    this.f.set(this.fprLocal(r));
-  }
-
-  /** A local of this type, for use until the end of the instruction. */
-  scratch(type: ValueType): number {
-    const locals = this.scratchLocals[type];
-    const at = this.scratchUsed[type]++;
-    if (at === locals.length) locals.push(this.f.local(type));
-    return locals[at];
-  }
-
-  // ---- operands ----
-
-  /** Pushes the second byte of the instruction (I2 or lengths), with what an EXECUTE puts into it. */
-  pushSecondByte(i: DecodedInstruction): void {
-    const { f } = this;
-    if (i.executeRegister === 0) {
-      f.i32(i.i2);
-      return;
-    }
-    this.getGpr(i.executeRegister);
-    f.i32(0xff).op('i32.and');
-    if (i.i2 !== 0) f.i32(i.i2).op('i32.or');
-  }
-
-  /** The operand's logical address, if it is constant. The region is guarded so that it is. */
-  constantAddress(operand: StorageOperand): number | undefined {
-    const known = this.constants?.address(operand);
-    return known === undefined ? undefined : this.useConstant(known);
-  }
-
-  /** Pushes the operand's logical address, 24 bits. */
-  pushAddress(operand: StorageOperand): void {
-    if (!this.pushSum(operand)) this.f.i32(0xffffff).op('i32.and');
-  }
-
-  /**
-   * Checks that `length` bytes (1 to 2048, or those of a length code) may be fetched and lie together; leaves to the
-   * interpreter when not.
-   */
-  fetchOperand(operand: StorageOperand, length: number | LengthCode): HostOperand {
-    return this.access(operand, length, false);
-  }
-
-  /** As `fetchOperand`, for bytes that are stored, at most 256: there is no compiled code in them either. */
-  storeOperand(operand: StorageOperand, length: number | LengthCode): HostOperand {
-    return this.access(operand, length, true);
-  }
-
-  /** Pushes the host offset of the fetch map; those for stores are at fixed distances. */
-  pushFetchMap(): void {
-    this.f.get(this.fetchMap);
-  }
-
-  /** See `codeMapBias` in layout.ts. */
-  get codeMapBias(): number {
-    return this.context.codeMapBias;
-  }
-
-  /** Pushes the host address of an operand. */
-  pushHost({ local, offset }: HostOperand): void {
-    const { f } = this;
-    if (local === undefined) {
-      f.i32(offset);
-      return;
-    }
-    f.get(local);
-    if (offset !== 0) f.i32(offset).op('i32.add');
-  }
-
-  /** Pushes the byte at `displacement` in the operand, unsigned. */
-  loadByte(host: HostOperand, displacement = 0): void {
-    this.load('i32.load8_u', host, displacement);
-  }
-
-  /** Pushes a halfword, sign-extended. */
-  loadHalf(host: HostOperand, displacement = 0): void {
-    const { f } = this;
-    this.load('i32.load16_u', host, displacement);
-    const raw = this.scratch('i32');
-    f.tee(raw).i32(24).op('i32.shl').i32(16).op('i32.shr_s').get(raw).i32(8).op('i32.shr_u').op('i32.or');
-  }
-
-  /** Pushes a word. */
-  loadWord(host: HostOperand, displacement = 0): void {
-    this.load('i32.load', host, displacement);
-    this.swapWord();
-  }
-
-  /** Pushes a doubleword as an i64. */
-  loadLong(host: HostOperand, displacement = 0): void {
-    this.load('i64.load', host, displacement);
-    this.swapLong();
-  }
-
-  /** Stores the last byte of what `push` pushes (an i32). */
-  storeByte(host: HostOperand, push: () => void, displacement = 0): void {
-    this.store('i32.store8', host, displacement, push);
-  }
-
-  storeHalf(host: HostOperand, push: () => void, displacement = 0): void {
-    this.store('i32.store16', host, displacement, () => {
-      push();
-      const value = this.scratch('i32');
-      this.f.tee(value).i32(8).op('i32.shl').get(value).i32(8).op('i32.shr_u').i32(0xff).op('i32.and');
-      this.f.op('i32.or');
-    });
-  }
-
-  storeWord(host: HostOperand, push: () => void, displacement = 0): void {
-    this.store('i32.store', host, displacement, () => {
-      push();
-      this.swapWord();
-    });
-  }
-
-  /** Stores an i64. */
-  storeLong(host: HostOperand, push: () => void, displacement = 0): void {
-    this.store('i64.store', host, displacement, () => {
-      push();
-      this.swapLong();
-    });
-  }
-
-  /** Reverses the bytes of the i32 on the stack: storage is big-endian. */
-  swapWord(): void {
-    const { f } = this;
-    const value = this.scratch('i32');
-    f.tee(value).i32(8).op('i32.rotl').i32(0x00ff00ff).op('i32.and');
-    f.get(value).i32(24).op('i32.rotl').i32(-0x00ff0100).op('i32.and').op('i32.or');
-  }
-
-  /** Reverses the bytes of the i64 on the stack. */
-  swapLong(): void {
-    const { f } = this;
-    const value = this.scratch('i64');
-    const halves = 0x00ff00ff00ff00ffn;
-    f.set(value);
-    f.get(value).i64(8n).op('i64.shr_u').i64(halves).op('i64.and');
-    f.get(value).i64(halves).op('i64.and').i64(8n).op('i64.shl').op('i64.or').set(value);
-    const words = 0x0000ffff0000ffffn;
-    f.get(value).i64(16n).op('i64.shr_u').i64(words).op('i64.and');
-    f.get(value).i64(words).op('i64.and').i64(16n).op('i64.shl').op('i64.or').i64(32n).op('i64.rotl');
   }
 
   // ---- ways out ----
@@ -342,25 +119,6 @@ export class RegionEmitter {
   }
 
   // ---- for the region compiler ----
-
-  /** Begins an instruction: what is known before it, and how many of its block are not behind it. */
-  beginInstruction(i: DecodedInstruction, constants: Constants, remaining: number): void {
-    this.instruction = i;
-    this.constants = constants;
-    this.remaining = remaining;
-    this.changed = false;
-    this.allowed = changedRegisters(i);
-    this.scratchUsed.i32 = 0;
-    this.scratchUsed.i64 = 0;
-    this.scratchUsed.f64 = 0;
-    this.scratchUsed.v128 = 0;
-  }
-
-  /** The constant; the registers that it rests on are looked at when the region is entered. */
-  useConstant({ value, sources }: KnownAddress): number {
-    this.sources |= sources;
-    return value;
-  }
 
   /** What is known here of condition code and checked blocks. */
   get knowledge(): Knowledge {
@@ -462,224 +220,6 @@ export class RegionEmitter {
   private knownKind(): ConditionKind {
     if (this.kind === MIXED) throw new Error('the kind of the condition code is not known here');
     return this.kind;
-  }
-
-  private gprLocal(r: number): number {
-    if (this.gprLocals[r] < 0) this.gprLocals[r] = this.f.local('i32');
-    return this.gprLocals[r];
-  }
-
-  private fprLocal(r: number): number {
-    if (this.fprLocals[r] < 0) this.fprLocals[r] = this.f.local('i64');
-    return this.fprLocals[r];
-  }
-
-  private load(
-    name: 'i32.load' | 'i32.load8_u' | 'i32.load16_u' | 'i64.load',
-    host: HostOperand,
-    displacement: number,
-  ): void {
-    const { f } = this;
-    if (host.local === undefined) f.i32(0);
-    else f.get(host.local);
-    f.memory(name, host.offset + displacement);
-  }
-
-  private store(
-    name: 'i32.store' | 'i32.store8' | 'i32.store16' | 'i64.store',
-    host: HostOperand,
-    displacement: number,
-    push: () => void,
-  ): void {
-    const { f } = this;
-    if (host.local === undefined) f.i32(0);
-    else f.get(host.local);
-    push();
-    f.memory(name, host.offset + displacement);
-    this.changed = true;
-  }
-
-  /** Pushes the sum of an address, with more than 24 bits perhaps. True when it is a constant of 24 bits. */
-  private pushSum({ displacement, base, index }: StorageOperand): boolean {
-    const { f } = this;
-    let pushed = false;
-    for (const r of [index, base]) {
-      if (r === 0) continue;
-      this.getGpr(r);
-      if (pushed) f.op('i32.add');
-      pushed = true;
-    }
-    if (!pushed) f.i32(displacement);
-    else if (displacement !== 0) f.i32(displacement).op('i32.add');
-    return !pushed;
-  }
-
-  private access(operand: StorageOperand, length: number | LengthCode, store: boolean): HostOperand {
-    const known = this.constants?.address(operand);
-    return known !== undefined && typeof length === 'number' && length <= BLOCK_SIZE
-      ? this.constantAccess(this.useConstant(known), length, store)
-      : this.variableAccess(operand, length, store);
-  }
-
-  /** An operand whose logical address is known: its blocks were looked up at the entry. */
-  private constantAccess(address: number, length: number, store: boolean): HostOperand {
-    const { f } = this;
-    const offset = address & (BLOCK_SIZE - 1);
-    const inFirst = Math.min(length, BLOCK_SIZE - offset);
-    const first = this.constantBlock(address >>> BLOCK_SHIFT, store, offset, inFirst);
-    if (!this.checked.has(first)) {
-      f.get(first.local).i32(0).op('i32.lt_s');
-      this.sideExit();
-      this.checked.add(first);
-    }
-    if (inFirst < length) {
-      const second = this.constantBlock(((address >>> BLOCK_SHIFT) + 1) % BLOCKS, store, 0, length - inFirst);
-      f.get(second.local).get(first.local).op('i32.sub').i32(BLOCK_SIZE).op('i32.ne');
-      this.sideExit();
-    }
-    return { local: first.local, offset };
-  }
-
-  /** The block at a constant address, of which these bytes are accessed. */
-  private constantBlock(logical: number, store: boolean, offset: number, length: number): ConstantBlock {
-    const key = `${logical}${store ? 's' : 'f'}`;
-    let block = this.blocks.get(key);
-    if (block === undefined) {
-      block = { logical, store, local: this.f.local('i32'), stretches: [] };
-      this.blocks.set(key, block);
-    }
-    if (store && !block.stretches.some((other) => other.offset === offset && other.length >= length)) {
-      block.stretches.push({ offset, length });
-    }
-    return block;
-  }
-
-  private variableAccess(operand: StorageOperand, length: number | LengthCode, store: boolean): HostOperand {
-    const { f } = this;
-    const entryAddress = this.scratch('i32');
-    const inBlock = this.scratch('i32');
-    const host = this.scratch('i32');
-    const address = this.mayCross(length) ? this.scratch('i32') : inBlock;
-    this.pushSum(operand);
-    f.tee(address);
-    this.pushEntryAddress();
-    if (store) f.tee(entryAddress);
-    f.memory('i32.load', store ? STORE_MAP_DISTANCE : 0).set(host);
-    f.get(address)
-      .i32(BLOCK_SIZE - 1)
-      .op('i32.and')
-      .set(inBlock);
-    this.pushMisfit(host, inBlock, length);
-    if (store) {
-      f.if();
-      f.get(entryAddress).memory('i32.load', WRITABLE_MAP_DISTANCE).set(host);
-      this.misfit(host, inBlock, address, length, WRITABLE_MAP_DISTANCE);
-      this.pushCodeHit(() => f.get(host).get(inBlock).op('i32.add'), length);
-      this.sideExit();
-      f.end();
-    } else this.misfit(host, inBlock, address, length, 0, true);
-    f.get(host).get(inBlock).op('i32.add').set(host);
-    return { local: host, offset: 0 };
-  }
-
-  /** Are operands of this length so likely to cross the end of a block that it pays to look at the next one? */
-  private mayCross(length: number | LengthCode): boolean {
-    return typeof length !== 'number' || length > 8;
-  }
-
-  /** Pops an address; pushes where the fetch map has its block. */
-  private pushEntryAddress(): void {
-    this.f.i32(9).op('i32.shr_u').i32(0x7ffc).op('i32.and').get(this.fetchMap).op('i32.add');
-  }
-
-  /**
-   * Leaves when a map has no entry for the first byte, or when the operand goes on in another block whose host offset
-   * does not follow. `pushed`: whether it misfits is on the stack already.
-   */
-  private misfit(
-    entry: number,
-    inBlock: number,
-    address: number,
-    length: number | LengthCode,
-    map: number,
-    pushed = false,
-  ): void {
-    const { f } = this;
-    if (!pushed) this.pushMisfit(entry, inBlock, length);
-    if (!this.mayCross(length)) {
-      this.sideExit();
-      return;
-    }
-    f.if();
-    f.get(entry).i32(0).op('i32.lt_s');
-    f.get(address);
-    if (typeof length === 'number') f.i32(length - 1);
-    else f.get(length.local);
-    f.op('i32.add');
-    this.pushEntryAddress();
-    f.memory('i32.load', map).get(entry).op('i32.sub').i32(BLOCK_SIZE).op('i32.ne').op('i32.or');
-    this.sideExit();
-    f.end();
-  }
-
-  /** Pushes a number that is not zero when a map entry is none, or the operand does not end in its block. */
-  private pushMisfit(entry: number, inBlock: number, length: number | LengthCode): void {
-    const { f } = this;
-    f.get(entry);
-    if (typeof length === 'number') {
-      if (length > 1)
-        f.i32(BLOCK_SIZE - length)
-          .get(inBlock)
-          .op('i32.sub')
-          .op('i32.or');
-    } else {
-      f.i32(BLOCK_SIZE - 1)
-        .get(length.local)
-        .op('i32.sub')
-        .get(inBlock)
-        .op('i32.sub')
-        .op('i32.or');
-    }
-    f.i32(0).op('i32.lt_s');
-  }
-
-  /** Pushes a number that is not zero when compiled code depends on the bytes at a host address. */
-  private pushCodeHit(pushHost: () => void, length: number | LengthCode): void {
-    const { f } = this;
-    const host = this.scratch('i32');
-    const words = (): void => {
-      f.get(host).i32(4).op('i32.shr_u').i32(-4).op('i32.and');
-    };
-    pushHost();
-    f.set(host);
-    if (typeof length === 'number' && length <= 1 << CODE_LINE_SHIFT) {
-      words();
-      f.memory('i64.load', this.context.codeMapBias);
-      f.get(host).i32(1).op('i32.shr_u').i32(31).op('i32.and').op('i64.extend_i32_u').op('i64.shr_u');
-      f.i64((1n << BigInt((length + 1) >>> 1)) - 1n);
-      if (length % 2 === 0) {
-        // One halfword more at an odd address.
-        f.get(host)
-          .i32(1)
-          .op('i32.and')
-          .op('i64.extend_i32_u')
-          .i64(BigInt(length >>> 1))
-          .op('i64.shl')
-          .op('i64.or');
-      }
-      f.op('i64.and').i64(0n).op('i64.ne');
-      return;
-    }
-    // Long operands: any code in the five lines that 256 bytes can touch.
-    words();
-    f.memory('i64.load', this.context.codeMapBias);
-    words();
-    f.memory('i64.load', this.context.codeMapBias + 8).op('i64.or');
-    words();
-    f.memory('i32.load', this.context.codeMapBias + 16)
-      .op('i64.extend_i32_u')
-      .op('i64.or');
-    f.i64(0n).op('i64.ne');
   }
 
   private pushExitCode(constant: number): void {
@@ -785,47 +325,6 @@ export class RegionEmitter {
     }
     f.if();
     f.i32(REGION_REFUSED).op('return').end();
-  }
-
-  /** A block that is stored into has no host offset when compiled code depends on what is stored. */
-  private enterBlock(f: FunctionWriter, { logical, store, local, stretches }: ConstantBlock): void {
-    f.get(this.fetchMap)
-      .memory('i32.load', 4 * logical + (store ? WRITABLE_MAP_DISTANCE : 0))
-      .set(local);
-    if (!store) return;
-    f.get(local)
-      .get(this.fetchMap)
-      .memory('i32.load', 4 * logical + STORE_MAP_DISTANCE)
-      .op('i32.ne')
-      .if();
-    f.get(local).i32(0).op('i32.ge_s').if();
-    f.i64(0n);
-    for (const { offset, length } of stretches) {
-      this.pushCodeBits(f, local, offset, length);
-      f.op('i64.or');
-    }
-    f.i64(0n).op('i64.ne').if();
-    f.i32(-1).set(local).end();
-    f.end().end();
-  }
-
-  /** Pushes the bits of the code map for a stretch of a block at a constant place. */
-  private pushCodeBits(f: FunctionWriter, local: number, offset: number, length: number): void {
-    let pushed = false;
-    for (let at = offset & ~1; at < offset + length;) {
-      const line = at >>> CODE_LINE_SHIFT;
-      const end = Math.min(offset + length, (line + 1) << CODE_LINE_SHIFT);
-      const halfwords = (end - at + 1) >>> 1;
-      const bits = ((1n << BigInt(halfwords)) - 1n) << BigInt((at >>> 1) & 31);
-      f.get(local)
-        .i32(4)
-        .op('i32.shr_u')
-        .memory('i64.load32_u', this.context.codeMapBias + 4 * line);
-      f.i64(bits).op('i64.and');
-      if (pushed) f.op('i64.or');
-      pushed = true;
-      at = (line + 1) << CODE_LINE_SHIFT;
-    }
   }
 }
 

@@ -5,7 +5,8 @@ import { CONDITION_KINDS } from '../condition-code.js';
 import type { DecodedInstruction } from '../decode.js';
 import { REFUSED_CONVERSION } from '../library/conversions.js';
 import type { LibraryName } from '../library/library.js';
-import type { Emit, HostOperand, RegionEmitter } from '../region-emitter.js';
+import type { Emit, RegionEmitter } from '../region-emitter.js';
+import type { HostOperand } from '../region-operands.js';
 import { commonLength, twoLengths, type OperandLength } from './operand-length.js';
 
 /** Fields up to this length are one word. */

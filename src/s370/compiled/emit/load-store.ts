@@ -1,7 +1,8 @@
 /** Loads, stores, inserts; compare and swap. GA22-7000, General Instructions. */
 
 import { CONDITION_KINDS } from '../condition-code.js';
-import type { Emit, HostOperand, RegionEmitter } from '../region-emitter.js';
+import type { Emit, RegionEmitter } from '../region-emitter.js';
+import type { HostOperand } from '../region-operands.js';
 
 const loadRegister: Emit = (e, { r1, r2 }) => {
   if (r1 === r2) return;

@@ -1,7 +1,8 @@
 /** Lengths of operands of SS instructions: constants, or what an EXECUTE puts into the second byte. */
 
 import type { DecodedInstruction } from '../decode.js';
-import type { LengthCode, RegionEmitter } from '../region-emitter.js';
+import type { RegionEmitter } from '../region-emitter.js';
+import type { LengthCode } from '../region-operands.js';
 
 /** A length in bytes. */
 export interface OperandLength {

@@ -2,7 +2,8 @@
 
 import { CONDITION_KINDS } from '../condition-code.js';
 import type { DecodedInstruction } from '../decode.js';
-import type { Emit, HostOperand, RegionEmitter } from '../region-emitter.js';
+import type { Emit, RegionEmitter } from '../region-emitter.js';
+import type { HostOperand } from '../region-operands.js';
 import type { MEMORY } from '../wasm/opcodes.js';
 import { commonLength } from './operand-length.js';
 

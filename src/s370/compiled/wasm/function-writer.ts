@@ -69,6 +69,22 @@ export class FunctionWriter {
     return this;
   }
 
+  /** Takes a 32-bit lane out of the vector on the stack. */
+  extractLane32(lane: 0 | 1 | 2 | 3): this {
+    this.opcode(0xfd1b);
+    this.code.byte(lane);
+    return this;
+  }
+
+  /** Stores lane 0 of the vector on the stack at the address below it. */
+  storeLane(of: 'word' | 'long', offset = 0): this {
+    this.opcode(of === 'word' ? 0xfd5a : 0xfd5b);
+    this.code.unsigned(0);
+    this.code.unsigned(offset);
+    this.code.byte(0);
+    return this;
+  }
+
   /** Takes a 64-bit lane out of the vector on the stack. */
   extractLane64(lane: 0 | 1): this {
     this.opcode(0xfd1d);

@@ -125,6 +125,7 @@ export const MEMORY = {
   'i64.store16': [0x3d, 1],
   'i64.store32': [0x3e, 2],
   'v128.load': [0xfd00, 4],
+  'v128.load32_zero': [0xfd5c, 2],
   'v128.load64_zero': [0xfd5d, 3],
   'v128.store': [0xfd0b, 4],
 } as const satisfies Record<string, readonly [number, number]>;
