@@ -62,6 +62,8 @@ export interface CpSystemOptions {
   readonly services?: Partial<SystemServicesOptions>;
   readonly cp?: Partial<CpOptions>;
   readonly realStorage?: number;
+  /** Instructions a microsecond of machine time takes; 50 by default. */
+  readonly speed?: number;
   /** Packs of an earlier system, to start again with. */
   readonly packs?: { readonly cp: MemoryTracks; readonly scratch: MemoryTracks };
   /** More real devices, by address. */
@@ -86,7 +88,7 @@ export class CpSystem {
     this.machine = new Machine({
       storageSize: options.realStorage ?? 0x200000,
       intervalTimer: false,
-      clock: new CountedClock(50),
+      clock: new CountedClock(options.speed ?? 50),
       tod: todFromUnixMilliseconds(TEST_TIME),
     });
     const { channels } = this.machine;
