@@ -21,7 +21,9 @@ interface Options {
 }
 
 const options = new Command('soak:faults')
-  .description('Kill the system while users work, let a guest run wild; look whether anything is lost or changed.')
+  .description(
+    'Kill the system while users work, let a guest run wild; look whether anything is lost or changed.',
+  )
   .option('--kills <number>', 'how often the process is killed', wholeNumber(0, 100_000), 200)
   .option(
     '--instructions <number>',
@@ -29,7 +31,12 @@ const options = new Command('soak:faults')
     wholeNumber(0, 1e9),
     1_000_000,
   )
-  .option('--seed <number>', 'what the moments and the wild programs follow from', wholeNumber(1, 0x7fffffff), 370)
+  .option(
+    '--seed <number>',
+    'what the moments and the wild programs follow from',
+    wholeNumber(1, 0x7fffffff),
+    370,
+  )
   .option('--folder <folder>', 'where the system is made; it is deleted afterwards', tmpdir())
   .showHelpAfterError()
   .parse()

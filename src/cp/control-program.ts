@@ -232,8 +232,16 @@ export class VolumeUnavailable extends Error {
   constructor(
     readonly volser: string,
     readonly reason: 'not-mounted' | 'not-system' | 'too-small',
+    /** More for the operator. */
+    detail = '',
   ) {
-    super(`volume ${volser} ${reason}`);
+    super(`volume ${volser} ${UNAVAILABLE[reason]}${detail === '' ? '' : `: ${detail}`}`);
     this.name = 'VolumeUnavailable';
   }
 }
+
+const UNAVAILABLE = {
+  'not-mounted': 'is not mounted',
+  'not-system': 'is not for minidisks: it is dedicated or offline',
+  'too-small': 'is too small',
+} as const;

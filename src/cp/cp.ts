@@ -527,6 +527,12 @@ export class Cp implements ControlProgram {
     const rdev = this.devices.findVolume(volser);
     const disk = rdev === undefined ? undefined : this.devices.disk(rdev);
     if (rdev === undefined || disk === undefined) throw new VolumeUnavailable(volser, 'not-mounted');
+    // A volume that was cut off: taken for smaller, its checkpoint and its files would be misread.
+    const [last, cylinders] = [this.devices.lastKeptCylinder(rdev), disk.store.geometry.cylinders];
+    if (last >= cylinders) {
+      const detail = `it has ${cylinders} cylinders, and spool files or saved systems up to cylinder ${last}`;
+      throw new VolumeUnavailable(volser, 'too-small', detail);
+    }
     for (const extent of this.devices.extents(rdev, 'temporary')) this.pageStore.add(extent);
     for (const extent of this.devices.extents(rdev, 'temporaryDisk')) this.temporaryDisks.add(rdev, extent);
     const [spool] = this.devices.extents(rdev, 'spool');

@@ -8,6 +8,7 @@ import type { SystemOptions } from './commands/system-state.js';
 import type { ControlProgram } from './control-program.js';
 import type { Directory } from './directory/index.js';
 import { cpMessage, wholeMessage } from './messages.js';
+import type { CpMessage } from './messages.js';
 import { Monitor } from './monitor.js';
 import type { CpRooms } from './services.js';
 import { CpSpoolStore } from './spool/cp-spool-store.js';
@@ -79,6 +80,7 @@ export class SystemServices implements ServiceRooms {
       tell: (vm, text) => this.terminals.consoleOf(vm)?.writeLine(text),
       findUser: (userid) => this.cp.findUser(userid),
       spaceExhausted: (vm, address, kind) => this.spaceExhausted(vm.userid, address, kind),
+      spoolFailed: (vm, address, kind, error) => this.spoolFailed(vm.userid, address, kind, error),
     });
     this.commands = new Dispatcher(this);
   }
@@ -173,10 +175,18 @@ export class SystemServices implements ServiceRooms {
   }
 
   private spaceExhausted(userid: string, address: number, kind: SpoolOrigin): void {
-    const name = address.toString(16).toUpperCase().padStart(3, '0');
-    const message = cpMessage('VSP', 427, [kindName(kind), name], 'I');
+    this.spoolTrouble(userid, cpMessage('VSP', 427, [kindName(kind), deviceName(address)], 'I'));
+  }
+
+  /** A file could not be closed; the operator hears why. */
+  private spoolFailed(userid: string, address: number, kind: SpoolOrigin, error: Error): void {
+    const message = cpMessage('VSP', 429, [kindName(kind), deviceName(address), 'PURGED'], 'I');
+    this.spoolTrouble(userid, message, `: ${error.message}`);
+  }
+
+  private spoolTrouble(userid: string, message: CpMessage, detail = ''): void {
     const text = wholeMessage(message);
-    this.terminals.operatorMessage(`${text}, USER ${userid}`);
+    this.terminals.operatorMessage(`${text}, USER ${userid}${detail}`);
     const vm = this.cp.findUser(userid);
     if (vm) this.terminals.consoleOf(vm)?.writeMessage(text, true);
   }
@@ -186,4 +196,8 @@ export class SystemServices implements ServiceRooms {
     const digits = (text: string): string => text.replace(/\D/g, '');
     return digits(this.system.dateText(milliseconds)) + digits(this.system.timeText(milliseconds));
   }
+}
+
+function deviceName(address: number): string {
+  return address.toString(16).toUpperCase().padStart(3, '0');
 }

@@ -82,13 +82,18 @@ export class RealDevices {
     return device instanceof CkdDisk ? device : undefined;
   }
 
+  /** The last cylinder that the allocation map has for data that outlives CP; -1 when there is none. */
+  lastKeptCylinder(rdev: RdevBlok): number {
+    const map = this.allocationMap(rdev);
+    if (map === undefined) return -1;
+    return Math.max(map.lastIndexOf(Allocation.spool), map.lastIndexOf(Allocation.savedSystems));
+  }
+
   /** Extents of one kind on a volume, by its allocation map; none when it has no map. */
   extents(rdev: RdevBlok, kind: AllocationKind): PageExtent[] {
     const disk = this.disk(rdev);
-    if (disk === undefined || rdev.volser === undefined) return [];
-    const place = { device: rdev.address, cylinder: 0, head: 0, record: ALLOCATION_RECORD };
-    const map = this.records.readNow(place, ALLOCATION_SIZE);
-    if (map === undefined) return [];
+    const map = this.allocationMap(rdev);
+    if (disk === undefined || rdev.volser === undefined || map === undefined) return [];
     const { geometry } = disk.store;
     const extents: PageExtent[] = [];
     const cylinders = Math.min(geometry.cylinders, ALLOCATION_SIZE);
@@ -102,5 +107,10 @@ export class RealDevices {
       from = to;
     }
     return extents;
+  }
+  private allocationMap(rdev: RdevBlok): Uint8Array | undefined {
+    if (rdev.volser === undefined) return undefined;
+    const place = { device: rdev.address, cylinder: 0, head: 0, record: ALLOCATION_RECORD };
+    return this.records.readNow(place, ALLOCATION_SIZE);
   }
 }

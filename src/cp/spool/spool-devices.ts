@@ -10,6 +10,7 @@ import type { SpoolManager } from './spool-manager.js';
 import { SpoolReader } from './spool-reader.js';
 import { SpoolStoreError } from './spool-store.js';
 import { SpoolWriter } from './spool-writer.js';
+import type { FileAttributes } from './spool-writer.js';
 
 /** Write with single space after it, as the console types. */
 const WRITE_SPACE_1 = 0x09;
@@ -33,6 +34,8 @@ export interface SpoolHost {
   findUser(userid: string): Vmblok | undefined;
   /** Spool space ran out while this virtual machine wrote to its device. */
   spaceExhausted(vm: Vmblok, address: number, kind: SpoolOrigin): void;
+  /** What was written to a device could not be made a file, and is gone. */
+  spoolFailed(vm: Vmblok, address: number, kind: SpoolOrigin, error: Error): void;
 }
 
 interface OpenOutput {
@@ -192,7 +195,7 @@ export class SpoolDevices implements SpoolService {
     }
     const { kind } = writer;
     const ownQueue: SpoolQueue = kind === 'punch' ? 'punch' : 'printer';
-    const file = writer.close({
+    const attributes: FileAttributes = {
       queue: settings.transferTo === undefined ? ownQueue : 'reader',
       owner: settings.transferTo ?? settings.outputFor ?? vm.userid,
       origin: vm.userid,
@@ -205,7 +208,16 @@ export class SpoolDevices implements SpoolService {
       systemHold: false,
       tag: this.deviceTag(vm, address),
       created: this.host.timeOfDay(),
-    });
+    };
+    let file: SpoolFile | undefined;
+    try {
+      file = writer.close(attributes);
+    } catch (error) {
+      if (!(error instanceof SpoolStoreError) && !(error instanceof SpoolFull)) throw error;
+      writer.discard();
+      this.host.spoolFailed(vm, address, kind, error);
+      return undefined;
+    }
     if (file) this.report(vm, file, settings);
     return file;
   }

@@ -126,27 +126,34 @@ export class SpoolManager {
     this.taken[page] = 0;
   }
 
-  /** Takes a finished file in: its pages are written. Throws `SpoolFull` when the checkpoint has no room. */
+  /**
+   * Takes a finished file in: its pages are written. Throws `SpoolFull` when the checkpoint has no room,
+   * `SpoolStoreError` when the volume refuses; then there is no such file.
+   */
   add(draft: Omit<SpoolFile, 'sequence' | 'inUse'>): SpoolFile {
     const slot = this.freeSlots.shift();
     if (slot === undefined) throw new SpoolFull();
     const file: SpoolFile = { ...draft, sequence: this.nextSequence++, inUse: false };
-    this.store.sync();
+    try {
+      this.store.sync();
+      this.writeSlot(slot, encodeCheckpoint(file));
+    } catch (error) {
+      this.giveUp(slot);
+      throw error;
+    }
     this.slots.set(file.id, slot);
     this.byId.set(file.id, file);
     this.reservedIds.delete(file.id);
-    this.writeSlot(slot, encodeCheckpoint(file));
     this.announce(file);
     return file;
   }
 
-  /** Changes a file and its checkpoint. */
+  /** Changes a file and its checkpoint: both, or neither when the volume refuses (`SpoolStoreError`). */
   change(file: SpoolFile, change: SpoolFileChange): void {
-    Object.assign(file, change);
     const slot = this.slots.get(file.id);
-    if (slot === undefined) return;
-    this.writeSlot(slot, encodeCheckpoint(file));
-    this.announce(file);
+    if (slot !== undefined) this.writeSlot(slot, encodeCheckpoint({ ...file, ...change }));
+    Object.assign(file, change);
+    if (slot !== undefined) this.announce(file);
   }
 
   /** Puts a file at the end of another queue or user. */
@@ -203,6 +210,16 @@ export class SpoolManager {
     bytes.set(record, (slot % RECORDS_IN_PAGE) * CHECKPOINT_RECORD);
     this.store.write(page, bytes);
     this.store.sync();
+  }
+
+  /** A checkpoint record could not be written: half of it may be there. One that can't be cleared is not used again. */
+  private giveUp(slot: number): void {
+    try {
+      this.writeSlot(slot, new Uint8Array(CHECKPOINT_RECORD));
+      this.freeSlots.unshift(slot);
+    } catch {
+      // the next start looks at it
+    }
   }
 
   private recover(): SpoolRecovery {

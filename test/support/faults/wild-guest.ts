@@ -150,7 +150,8 @@ export function runWildGuest(options: WildGuestOptions): WildGuestResult {
       wild!.clear();
       runProgram(system, system.vm('WILD'), random);
       if (counts.programs % COMPARISON_INTERVAL !== 0) continue;
-      if (!neighbours.busyGoesOn()) problems.push(`program ${counts.programs}: the busy user got no CPU time`);
+      if (!neighbours.busyGoesOn())
+        problems.push(`program ${counts.programs}: the busy user got no CPU time`);
       counts.comparisons++;
       problems.push(...neighbours.differences(before).map((what) => `program ${counts.programs}: ${what}`));
       problems.push(...faults.splice(0).map((fault) => `program ${counts.programs}: CP error for ${fault}`));
@@ -166,7 +167,11 @@ export function runWildGuest(options: WildGuestOptions): WildGuestResult {
 }
 
 /** Counts what CP simulates, until the function that it answers is called. */
-function countPrivileged(counts: { instructions: number; diagnoses: number; channelPrograms: number }): () => void {
+function countPrivileged(counts: {
+  instructions: number;
+  diagnoses: number;
+  channelPrograms: number;
+}): () => void {
   const rows = PRIVILEGED_OPERATIONS as { -readonly [K in keyof PrivilegedRow]: PrivilegedRow[K] }[];
   const before = rows.map(({ simulate }) => simulate);
   rows.forEach((row, index) => {
@@ -213,7 +218,10 @@ function programImage(random: Random, size: number): Uint8Array {
     for (let ccw = 0; ccw < 8; ccw++) {
       bytes.set([random.pick(CCW_COMMANDS)], at + 8 * ccw);
       view.setUint32(at + 8 * ccw, (bytes[at + 8 * ccw] << 24) | (random.below(0x22000) & 0xfffff8));
-      view.setUint32(at + 8 * ccw + 4, (random.below(256) << 24) | random.below(random.chance(80) ? 256 : 65536));
+      view.setUint32(
+        at + 8 * ccw + 4,
+        (random.below(256) << 24) | random.below(random.chance(80) ? 256 : 65536),
+      );
     }
     if (random.chance(60)) bytes.set(diskProgram(random, at), at);
     bytes.set(ebcdic037.encode(random.pick(COMMANDS).padEnd(32)), at + 0x80);
@@ -298,7 +306,8 @@ class Neighbours {
     const quiet = system.user('QUIET');
     const storage = Uint8Array.from({ length: 0x40000 }, (_, index) => (index * 31) >>> 3);
     system.cp.writeStorage(quiet.vm!, 0, storage);
-    for (let block = 0; block < 128; block++) quiet.vm!.storage.setKey((block * 2048) as never, (block & 15) << 4);
+    for (let block = 0; block < 128; block++)
+      quiet.vm!.storage.setKey((block * 2048) as never, (block & 15) << 4);
     quiet.enter('SPOOL 00E HOLD');
     quiet.enter('DUMP 0-1000');
     quiet.enter('CLOSE 00E');
@@ -347,11 +356,20 @@ LOOP     LA    1,1(,1)
       ['storage of BUSY', digest([system.cp.readStorage(busy, 0x1000, 0x1000)!])],
       ['keys of QUIET', keys.join()],
       ['minidisk of QUIET', digest(cylinders(scratch, 15, 19))],
-      ['files of QUIET', files.map((file) => digest([...manager.records(file)].map(({ data }) => data))).join()],
+      [
+        'files of QUIET',
+        files.map((file) => digest([...manager.records(file)].map(({ data }) => data))).join(),
+      ],
       ['cylinders before those of WILD', digest(cylinders(scratch, first - 1, first - 1))],
-      ['cylinders behind those of WILD', digest([...cylinders(scratch, last + 1, other - 1), ...cylinders(scratch, other + 1, other + 1)])],
+      [
+        'cylinders behind those of WILD',
+        digest([...cylinders(scratch, last + 1, other - 1), ...cylinders(scratch, other + 1, other + 1)]),
+      ],
       ['label and allocation of the CP volume', digest(cylinders(cpPack, 0, 0))],
-      ['low storage of CP', digest([system.machine.storage.copyOut(0, 0x10), system.machine.storage.copyOut(0x200, 0xe00)])],
+      [
+        'low storage of CP',
+        digest([system.machine.storage.copyOut(0, 0x10), system.machine.storage.copyOut(0x200, 0xe00)]),
+      ],
     ]);
   }
 
