@@ -14,6 +14,8 @@ export interface DeviceStatement {
   readonly type: string;
   readonly arguments: readonly string[];
   readonly line: number;
+  /** The file that says it, when another one includes that. */
+  readonly file?: string;
   /** Code page of text, when CODEPAGE names one. */
   readonly codePage?: string;
 }
@@ -34,7 +36,7 @@ export interface MachineConfiguration {
   readonly clock: ClockSettings;
   readonly devices: readonly DeviceStatement[];
   /** Statements that this machine has no use for, with their lines: said once, then passed over. */
-  readonly ignored: readonly { readonly keyword: string; readonly line: number }[];
+  readonly ignored: readonly { readonly keyword: string; readonly file: string; readonly line: number }[];
   /** What else is to be said once, with file and line. */
   readonly notes: readonly string[];
 }
@@ -50,11 +52,11 @@ export class ConfigurationError extends Error {
 /** Statements of Hercules that say something about its own inside; they change nothing that a program can see. */
 const statementsWithoutEffect: ReadonlySet<string> = new Set(
   (
-    'ALRF ASN_AND_LX_REUSE CAPPINGFACTOR CCKD CPUPRIO CPUVERID CONKPALV DEFSYM DEVPRIO DEVTMAX DIAG8CMD ' +
-    'ECPSVM ENGINES HERCLOGO HERCPRIO HTTP HTTPPORT HTTPROOT IGNORE INCLUDE IODELAY LDMOD LEGACYSENSEID LOGOPT ' +
-    'LPARNAME LPARNUM MANUFACTURER MAXCPU MODEL MODPATH MOUNTED_TAPE_REINIT NETDEV OSTAILOR PANRATE PANTITLE PGMPRDOS ' +
-    'PLANT SCLPROOT SHCMDOPT SHRDPORT STSI SRVPRIO SYSGROUP TIMERINT TODDRAG TODPRIO TRACEOPT ' +
-    'VMACTIVE XPNDSIZE ASSIST CRYPTO AUTOMOUNT AUTO_SCSI_MOUNT SCSIMOUNT'
+    'ALRF ASN_AND_LX_REUSE CAPPINGFACTOR CCKD CMDSEP CMPSCPAD CPUIDFMT CPUPRIO CPUVERID CONKPALV DEVPRIO DEVTMAX DIAG8CMD ' +
+    'ECPSVM ENGINES FACILITY HERCLOGO HERCNICE HERCPRIO HTTP HTTPPORT HTTPROOT IODELAY LDMOD LEGACYSENSEID LOGOPT ' +
+    'LPARNAME LPARNUM MANUFACTURER MAXCPU MAXRATES MEMFREE MEMLOCK MODEL MODPATH MSGLEVEL MSGLVL MOUNTED_TAPE_REINIT NETDEV OSTAILOR PANRATE PANTITLE PGMPRDOS ' +
+    'PANOPT PLANT QUITMOUT REXX SCLPROOT SHCMDOPT SHRD SHRDPORT STSI SRVPRIO SYSGPORT SYSGROUP TIMERINT TODDRAG TODPRIO TRACEOPT ' +
+    'VMACTIVE NUMVEC XPNDSIZE ASSIST CRYPTO AUTOMOUNT AUTO_SCSI_MOUNT SCSIMOUNT'
   ).split(' '),
 );
 
@@ -134,14 +136,21 @@ function numberWithin(
   return value;
 }
 
+/** Reads a file that INCLUDE names. Throws when it can't be read. */
+export type IncludeReader = (name: string) => string;
+
+/** Files that include each other to this depth; more is a circle. */
+const DEEPEST_INCLUDE = 8;
+
 /**
- * Parses the text of a configuration file. `symbols` are what `${NAME}` may name besides DEFSYM (the environment).
- * Throws ConfigurationError with the file and the line of the first fault.
+ * Parses the text of a configuration file. `symbols` are what `${NAME}` may name besides DEFSYM (the environment);
+ * without `include` there is no INCLUDE. Throws ConfigurationError with the file and the line of the first fault.
  */
 export function parseConfiguration(
   text: string,
   file: string,
   symbols: Readonly<Record<string, string | undefined>> = {},
+  include?: IncludeReader,
 ): MachineConfiguration {
   const defined: Record<string, string | undefined> = { ...symbols };
   const modelStatements: ModelStatements = {};
@@ -153,25 +162,48 @@ export function parseConfiguration(
   let consolePort: number | undefined;
   let clock = STANDARD_CLOCK;
   const devices: DeviceStatement[] = [];
+  const devicePlaces: number[] = [];
+  let includeErrors = true;
   let codePage: string | undefined;
-  const ignored: { keyword: string; line: number }[] = [];
+  const ignored: { keyword: string; file: string; line: number }[] = [];
+  /** Where each statement stands, by its number. */
+  const places: { file: string; line: number }[] = [];
   const definedAt = new Map<number, number>();
 
-  text.split(/\r?\n/).forEach((raw, index) => {
-    const line = index + 1;
-    const fail = (message: string): never => {
-      throw new ConfigurationError(file, line, message);
-    };
+  const failAt = (place: number, message: string): never => {
+    throw new ConfigurationError(places[place].file, places[place].line, message);
+  };
+  const parseText = (lines: string, source: string, depth: number): void => {
+    for (const [index, raw] of lines.split(/\r?\n/).entries()) {
+      const place = places.push({ file: source, line: index + 1 }) - 1;
+      parseLine(raw, place, depth);
+    }
+  };
+  const includeFile = (name: string | undefined, place: number, depth: number): void => {
+    if (name === undefined || include === undefined) failAt(place, 'INCLUDE without a file');
+    if (depth >= DEEPEST_INCLUDE) failAt(place, `INCLUDE is nested deeper than ${DEEPEST_INCLUDE}`);
+    let lines = '';
+    try {
+      lines = include!(name!);
+    } catch (error) {
+      if (includeErrors) failAt(place, `INCLUDE ${name}: ${(error as Error).message}`);
+      ignored.push({ keyword: `INCLUDE ${name}`, ...places[place] });
+    }
+    parseText(lines, name!, depth + 1);
+  };
+  const parseLine = (raw: string, place: number, depth: number): void => {
+    const fail = (message: string): never => failAt(place, message);
     if (/^\s*[*#]/.test(raw)) return;
     const [first, ...rest] = splitWords(substituteSymbols(raw, defined));
     if (first === undefined) return;
     const keyword = first.toUpperCase();
     switch (keyword) {
       case 'ARCHMODE':
-        modelStatements.architecture = { name: architectureOf(rest[0] ?? '(missing)', fail), line };
+      case 'ARCHLVL':
+        modelStatements.architecture = { name: architectureOf(rest[0] ?? '(missing)', fail), line: place };
         return;
       case 'CPUMODEL':
-        modelStatements.cpuModel = { text: (rest[0] ?? '').toUpperCase(), line };
+        modelStatements.cpuModel = { text: (rest[0] ?? '').toUpperCase(), line: place };
         return;
       case 'CPUSERIAL':
         if (!/^[0-9A-F]{1,6}$/i.test(rest[0] ?? ''))
@@ -190,7 +222,7 @@ export function parseConfiguration(
       }
       case 'NUMCPU':
         numberOfCpus = numberWithin(rest[0], { low: 1, high: 8 }, fail, 'NUMCPU');
-        cpusLine = line;
+        cpusLine = place;
         return;
       case 'LOADPARM':
         loadParameter = (rest[0] ?? '').slice(0, 8).toUpperCase();
@@ -210,9 +242,17 @@ export function parseConfiguration(
         // Host and guest, `819/1047`: the guest's half matters here.
         const [, name = ''] = /^(?:[^/]*\/)?(\d+)/.exec(rest[0] ?? '') ?? [];
         codePage = findCodePage(name)?.name;
-        if (codePage === undefined && !/^default$/i.test(rest[0] ?? '')) ignored.push({ keyword, line });
+        if (codePage === undefined && !/^default$/i.test(rest[0] ?? ''))
+          ignored.push({ keyword, ...places[place] });
         return;
       }
+      case 'INCLUDE':
+        includeFile(rest[0], place, depth);
+        return;
+      case 'IGNORE':
+        if (/^INCLUDE_ERRORS$/i.test(rest[0] ?? '')) includeErrors = false;
+        else ignored.push({ keyword, ...places[place] });
+        return;
       case 'DEFSYM':
         if (rest[0] === undefined) fail('DEFSYM without a name');
         defined[rest[0]] = rest[1] ?? '';
@@ -221,7 +261,7 @@ export function parseConfiguration(
         break;
     }
     if (statementsWithoutEffect.has(keyword)) {
-      ignored.push({ keyword, line });
+      ignored.push({ keyword, ...places[place] });
       return;
     }
     const addresses = parseDeviceAddresses(first);
@@ -231,19 +271,26 @@ export function parseConfiguration(
       const before = definedAt.get(address);
       if (before !== undefined) {
         fail(
-          `device ${address.toString(16).toUpperCase().padStart(4, '0')} is already defined on line ${before}`,
+          `device ${address.toString(16).toUpperCase().padStart(4, '0')} is already defined on line ${placeName(before, place)}`,
         );
       }
-      definedAt.set(address, line);
+      definedAt.set(address, place);
     }
-    devices.push({ addresses: addresses!, type: rest[0].toUpperCase(), arguments: rest.slice(1), line });
-  });
-
-  const failAt = (line: number, message: string): never => {
-    throw new ConfigurationError(file, line, message);
+    const { file: source, line } = places[place];
+    const statement = { addresses: addresses!, type: rest[0].toUpperCase(), arguments: rest.slice(1), line };
+    devices.push({ ...statement, ...(source === file ? {} : { file: source }) });
+    devicePlaces.push(place);
   };
+  /** The line of a place, as seen from another one. */
+  const placeName = (place: number, from: number): string =>
+    places[place].file === places[from].file
+      ? `${places[place].line}`
+      : `${places[place].line} of ${places[place].file}`;
+
+  parseText(text, file, 0);
   const { note, ...chosen } = chooseModel(modelStatements, failAt);
-  checkAgainstModel(chosen.model, { numberOfCpus, cpusLine, devices }, failAt);
+  const placed = devices.map(({ addresses }, i) => ({ addresses, line: devicePlaces[i] }));
+  checkAgainstModel(chosen.model, { numberOfCpus, cpusLine, devices: placed }, failAt);
   return {
     ...chosen,
     cpuSerial,
@@ -254,6 +301,6 @@ export function parseConfiguration(
     clock,
     devices: codePage === undefined ? devices : devices.map((device) => ({ ...device, codePage })),
     ignored,
-    notes: note === undefined ? [] : [`${file}:${note.line}: ${note.text}`],
+    notes: note === undefined ? [] : [`${places[note.line].file}:${places[note.line].line}: ${note.text}`],
   };
 }

@@ -46,5 +46,6 @@ export {
   splitWords,
   substituteSymbols,
 } from './configuration.js';
+export { includesOf } from './include-files.js';
 export { shownTime, type ClockSettings } from './clock-settings.js';
 export type { DeviceStatement, MachineConfiguration } from './configuration.js';

@@ -1,4 +1,7 @@
-/** CPUMODEL and ARCHMODE of a configuration: which model the machine is. */
+/**
+ * CPUMODEL and ARCHMODE (or ARCHLVL) of a configuration: which model the machine is. A `line` is the number that the
+ * caller has given the statement.
+ */
 
 import { findModel, GENERAL_MODEL, MODELS, type MachineModel } from '../s370/index.js';
 

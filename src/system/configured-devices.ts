@@ -80,7 +80,7 @@ export function attachConfiguredDevices(
       } catch (error) {
         for (const { address: before } of attached) machine.channels.detach(before)?.close();
         const message = error instanceof Error ? error.message : String(error);
-        throw new ConfigurationError(file, statement.line, message);
+        throw new ConfigurationError(statement.file ?? file, statement.line, message);
       }
     }
   }

@@ -11,7 +11,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Directory, DirectoryError } from '../cp/directory/index.js';
 import type { SavedSystemDefinition } from '../cp/index.js';
-import { parseConfiguration, type MachineConfiguration } from '../media/index.js';
+import { includesOf, parseConfiguration, type MachineConfiguration } from '../media/index.js';
 
 export const MACHINE_FILE = 'machine.cnf';
 export const SITE_FILE = 'system.json';
@@ -51,7 +51,13 @@ export class SiteError extends Error {
 /** Reads the three files of a system directory. Throws SiteError or ConfigurationError. */
 export function readSite(path: string): Site {
   const configurationFile = join(path, MACHINE_FILE);
-  const configuration = parseConfiguration(readText(configurationFile), configurationFile, process.env);
+  const includes = includesOf(configurationFile);
+  const configuration = parseConfiguration(
+    readText(configurationFile),
+    configurationFile,
+    process.env,
+    includes,
+  );
   const { model } = configuration;
   if (model.architecture !== 'S/370') {
     throw new SiteError(

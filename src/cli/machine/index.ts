@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { executeOperatorLine } from './commands/execute.js';
-import { parseConfiguration, shownTime } from '../../media/index.js';
+import { includesOf, parseConfiguration, shownTime } from '../../media/index.js';
 import { Display3270, GENERAL_MODEL, modelLine, MODELS, todFromUnixMilliseconds } from '../../s370/index.js';
 import { DisplayPool } from '../../system/display-pool.js';
 import type { DisplayAction } from '../../system/display-pool.js';
@@ -76,9 +76,9 @@ function configuredMachine(
   settings: Pick<OperatedSettings, 'clock' | 'interpreted'>,
   print: (line: string) => void,
 ): { readonly operated: OperatedMachine; readonly tod: bigint } {
-  const configuration = parseConfiguration(readText(file), file, process.env);
-  for (const { keyword, line } of configuration.ignored)
-    print(`${file}:${line}: ${keyword} has no effect here`);
+  const configuration = parseConfiguration(readText(file), file, process.env, includesOf(file));
+  for (const ignored of configuration.ignored)
+    print(`${ignored.file}:${ignored.line}: ${ignored.keyword} has no effect here`);
   configuration.notes.forEach(print);
   const tod = todFromUnixMilliseconds(shownTime(Date.now(), configuration.clock));
   const operated = new OperatedMachine(configuration, print, { ...settings, tod });

@@ -15,7 +15,7 @@ export const UNREPORTED_BY_DEFAULT: ReadonlySet<number> = new Set([0x10, 0x11, 0
 /** Program interruption codes that `pgmtrace` knows: 1 to this. */
 const MOST_CODES = 0x40;
 
-const S370_NAMES = /^(?:s\/?)?370$/i;
+const S370_NAMES = /^(?:(?:s\/?)?370|als0)$/i;
 
 const word = (value: number): string => (value >>> 0).toString(16).toUpperCase().padStart(8, '0');
 

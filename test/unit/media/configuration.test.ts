@@ -20,7 +20,7 @@ describe('configuration file', () => {
     expect(configuration.cpuSerial).toBe('000ABC');
     expect(configuration.mainSize).toBe(4 * 1024 * 1024);
     expect(configuration.consolePort).toBe(3271);
-    expect(configuration.ignored).toEqual([{ keyword: 'PANRATE', line: 9 }]);
+    expect(configuration.ignored).toEqual([{ keyword: 'PANRATE', file: 'm.cnf', line: 9 }]);
     expect(configuration.devices).toEqual([
       { addresses: [0x1f], type: '3215-C', arguments: ['/'], line: 10 },
       { addresses: [0x0c], type: '3505', arguments: ['my deck.txt', 'ascii', 'eof'], line: 11 },
@@ -88,6 +88,35 @@ describe('configuration file', () => {
     expect(substituteSymbols('${A}/$(B)/${C:=c}/${D}', { A: '1', B: '2' })).toBe('1/2/c/');
     const configuration = parseConfiguration('DEFSYM DIR packs\n190 3350 ${DIR}/${NAME}', 'x', { NAME: 'p' });
     expect(configuration.devices[0].arguments).toEqual(['packs/p']);
+  });
+
+  it('includes files, and tells faults with file and line', () => {
+    const files: Record<string, string> = {
+      'disks.cnf': '# disks\nDEFSYM DIR packs\n190 3350 ${DIR}/a',
+      'circle.cnf': 'INCLUDE circle.cnf',
+      'bad.cnf': '\nNUMCPU 99',
+      'again.cnf': '191 3350 c',
+    };
+    const including = (text: string) =>
+      parseConfiguration(text, 'm.cnf', {}, (name) => {
+        if (!(name in files)) throw new Error('no such file');
+        return files[name];
+      });
+    const { devices, model } = including('ARCHLVL S/370\nINCLUDE disks.cnf\n191 3350 ${DIR}/b');
+    expect(model.name).toBe('S/370');
+    expect(devices).toEqual([
+      { addresses: [0x190], type: '3350', arguments: ['packs/a'], line: 3, file: 'disks.cnf' },
+      { addresses: [0x191], type: '3350', arguments: ['packs/b'], line: 3 },
+    ]);
+    expect(() => including('include circle.cnf')).toThrow('circle.cnf:1: INCLUDE is nested deeper than 8');
+    expect(() => including('INCLUDE bad.cnf')).toThrow('bad.cnf:2: NUMCPU 99');
+    expect(() => including('191 3350 x\nINCLUDE again.cnf')).toThrow(
+      'again.cnf:1: device 0191 is already defined on line 1 of m.cnf',
+    );
+    expect(() => including('INCLUDE none.cnf')).toThrow('m.cnf:1: INCLUDE none.cnf: no such file');
+    expect(including('IGNORE INCLUDE_ERRORS\nINCLUDE none.cnf').ignored).toEqual([
+      { keyword: 'INCLUDE none.cnf', file: 'm.cnf', line: 2 },
+    ]);
   });
 
   it('reads address lists', () => {
