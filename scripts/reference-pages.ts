@@ -116,7 +116,9 @@ function diagnosePage(): string {
   return `# DIAGNOSE functions
 
 Made by \`npm run docs\` from src/diag/table.ts. Every other code multiple of 4 is a specification exception. The
-installation's own function X'100' is described in [diagnose-100.md](diagnose-100.md).
+codes X'100' to X'1FC' are the installation's: a table made with \`new DiagnoseTable([{ code, name, classes, execute }])\` and
+given to \`Cp\` has them. This one has X'100', described in [diagnose-100.md](diagnose-100.md). What each function takes and
+gives is at the top of its file in \`src/diag\`.
 
 ${table(['Code', 'Function', 'Privilege class'], rows)}`;
 }

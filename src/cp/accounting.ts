@@ -52,8 +52,9 @@ export class Accounting {
     const used = since(vm.accounting, this.punched.get(vm));
     const card = new Uint8Array(80).fill(0x40);
     const view = new DataView(card.buffer);
-    card.set(ebcdic037.encode(vm.userid, 8));
-    card.set(ebcdic037.encode(vm.entry.account, 8), 8);
+    const { userid, account } = vm.chargedTo ?? { userid: vm.userid, account: vm.entry.account };
+    card.set(ebcdic037.encode(userid, 8));
+    card.set(ebcdic037.encode(account, 8), 8);
     card.set(ebcdic037.encode(this.stamp(cp.timeOfDay()), 12), 16);
     const words = [
       Math.floor((cp.now() - used.logonTime) / 1e6),

@@ -324,6 +324,8 @@ export class Cp implements ControlProgram {
       return result;
     }
     vm.loaded = true;
+    vm.loads++;
+    vm.console?.setPa2External?.(false);
     vm.iplName =
       target.kind === 'system' ? target.name : target.address.toString(16).toUpperCase().padStart(3, '0');
     if (options.parameter !== undefined) loadParameter(vm.gpr, options.parameter, target.kind === 'device');

@@ -3,6 +3,7 @@
  * and are given to `Cp` by the composition root.
  */
 import type { CardSink, CardSource, ConsoleTerminal, PrintSink } from '../s370/index.js';
+import type { DiagnoseAccounting, SpoolSubfunction } from '../diag/index.js';
 import type { ConsoleVdev, DedicatedVdev, PrinterVdev, PunchVdev, ReaderVdev } from './vmachine/vdevblok.js';
 import type { Vmblok } from './vmachine/vmblok.js';
 
@@ -14,6 +15,8 @@ export interface VmConsole {
   writeLine(text: string): void;
   /** The virtual machine's state changed (CP mode, running, waiting …): the status area may have to. */
   stateChanged(): void;
+  /** DIAGNOSE X'54'. */
+  setPa2External?(on: boolean): void;
   /** Characters a line holds (TERMINAL LINESIZE). */
   readonly lineSize: number;
   /** The display behind the console; undefined for a typewriter or while disconnected. */
@@ -31,6 +34,10 @@ export interface VmDisplay {
   displayData(line: number, data: Uint8Array, erase: boolean): void;
   /** Erases the output area. */
   clear(): void;
+  /** Writes the whole screen with a command of the 3270; false when CP has written on it and it must be erased first. */
+  fullScreenWrite(command: number, data: Uint8Array, takesPa1: boolean): boolean;
+  /** What the key that was pressed last in full-screen mode sent; only once. */
+  fullScreenRead(): Uint8Array | undefined;
 }
 
 /** One CP command to carry out. */
@@ -69,7 +76,14 @@ export interface SpoolService {
   /** The device goes away, or the virtual machine is reset: its open file is closed. */
   closeDevice(vm: Vmblok, device: ReaderVdev | PunchVdev | PrinterVdev | ConsoleVdev): void;
   /** DIAGNOSE X'14'; `operand` is the content of Rx. */
-  readDiagnose(vm: Vmblok, device: ReaderVdev, subcode: number, operand: number): SpoolReadResult;
+  readDiagnose(
+    vm: Vmblok,
+    device: ReaderVdev,
+    subfunction: SpoolSubfunction,
+    operand: number,
+  ): SpoolReadResult;
+  /** Its subfunction X'FFF': block and tag of the file behind another (0: of the first). */
+  nextFile(vm: Vmblok, id: number): SpoolReadResult;
 }
 
 export interface ConsoleService {
@@ -81,8 +95,19 @@ export interface ConsoleService {
   dialDropped?(vm: Vmblok, vdev: DedicatedVdev): void;
 }
 
+/** Accounting and directory, as hypercalls of a virtual machine reach them. */
+export interface HypercallService {
+  accounting(vm: Vmblok): DiagnoseAccounting;
+  /** DIAGNOSE X'3C': the directory is read anew. */
+  activateDirectory(): 'done' | 'no-directory' | 'error';
+  /** DIAGNOSE X'84': the return code. */
+  updateDirectory(vm: Vmblok, list: string): number;
+}
+
 /** All of them. */
 export interface CpRooms {
+  /** Left out where there is neither accounting nor a directory. */
+  readonly hypercalls?: HypercallService;
   readonly commands: CommandService;
   readonly spool: SpoolService;
   readonly consoles: ConsoleService;

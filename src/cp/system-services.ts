@@ -6,7 +6,8 @@ import type { ServiceRooms } from './commands/context.js';
 import { SystemState } from './commands/system-state.js';
 import type { SystemOptions } from './commands/system-state.js';
 import type { ControlProgram } from './control-program.js';
-import type { Directory } from './directory/index.js';
+import { DirectoryHypercalls } from './directory-hypercalls.js';
+import type { Directory, DirectoryUser } from './directory/index.js';
 import { cpMessage, wholeMessage } from './messages.js';
 import type { CpMessage } from './messages.js';
 import { Monitor } from './monitor.js';
@@ -29,6 +30,8 @@ export interface SystemServicesOptions extends SystemOptions {
   readonly accounting?: AccountingSink;
   /** Pages of spool space in memory, when no volume has any. */
   readonly memorySpoolPages?: number;
+  /** DIAGNOSE X'3C': the users of the directory as it is now; throws when it can't be read or has errors. */
+  readonly readDirectory?: () => readonly DirectoryUser[];
   /** Real printers and punches put a separator before each file; default true. */
   readonly separator?: boolean;
 }
@@ -77,6 +80,7 @@ export class SystemServices implements ServiceRooms {
     });
     this.spool = new SpoolDevices({
       timeOfDay: () => this.cp.timeOfDay(),
+      zone: () => this.system.zone,
       tell: (vm, text) => this.terminals.consoleOf(vm)?.writeLine(text),
       findUser: (userid) => this.cp.findUser(userid),
       spaceExhausted: (vm, address, kind) => this.spaceExhausted(vm.userid, address, kind),
@@ -96,7 +100,8 @@ export class SystemServices implements ServiceRooms {
     );
     this.commands.connect(cp);
     this.terminals.connect(cp, this.commands);
-    return { commands: this.commands, spool: this.spool, consoles: this.terminals };
+    const hypercalls = new DirectoryHypercalls(this, cp, this.options.readDirectory);
+    return { commands: this.commands, spool: this.spool, consoles: this.terminals, hypercalls };
   }
 
   /** After CP has started: opens the spool, takes the displays into service. */

@@ -9,6 +9,8 @@ export class DiagnoseException {
 }
 
 export const PRIVILEGED_OPERATION = 0x02;
+export const PROTECTION = 0x04;
+export const ADDRESSING = 0x05;
 export const SPECIFICATION = 0x06;
 
 /** One DIAGNOSE instruction being carried out. */
@@ -33,4 +35,20 @@ export function address(call: DiagnoseCall, register: number): number {
 /** Ends the call with a specification exception unless `condition`. */
 export function specify(condition: boolean): void {
   if (!condition) throw new DiagnoseException(SPECIFICATION);
+}
+
+/** Ends the call with an addressing exception unless all bytes are in storage. */
+export function require(call: DiagnoseCall, at: number, length: number): void {
+  if (!call.services.storage.contains(at, length)) throw new DiagnoseException(ADDRESSING);
+}
+
+/**
+ * Address in a register of a buffer that must not cross a page, as CP checks it: addressing exception when it does not
+ * begin in storage, then specification.
+ */
+export function bufferInPage(call: DiagnoseCall, register: number, length: number): number {
+  const at = address(call, register);
+  require(call, at, 1);
+  specify(at >>> 12 === (at + length - 1) >>> 12);
+  return at;
 }

@@ -10,7 +10,7 @@ export function diagnose0c(call: DiagnoseCall): void {
   const { services } = call;
   const area = address(call, call.rx);
   specify(area % 8 === 0);
-  services.storage.copyIn(area, pseudoTimer(services));
+  services.storage.store(area, pseudoTimer(services));
 }
 
 /** The 32 bytes of the pseudo timer. */

@@ -17,12 +17,12 @@ export function diagnose5c(call: DiagnoseCall): void {
       gpr[ry] = 0;
       return;
     case 'code':
-      gpr[ry] = Math.min(gpr[ry], CODE_LENGTH);
+      gpr[ry] = CODE_LENGTH;
       return;
     case 'text': {
-      const skip = Math.min(gpr[ry], HEADER_LENGTH);
-      gpr[rx] += skip;
-      gpr[ry] -= skip;
+      const length = gpr[ry] - HEADER_LENGTH;
+      if (length > 0) gpr[rx] += HEADER_LENGTH;
+      gpr[ry] = Math.max(0, length);
       return;
     }
   }

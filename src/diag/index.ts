@@ -5,14 +5,19 @@ export { DiagnoseException, address, specify } from './call.js';
 export type { DiagnoseCall, DiagnoseHandler } from './call.js';
 export { pseudoTimer } from './diagnose-0c.js';
 export type {
+  AccountingCharge,
+  BlockDevice,
+  ChannelProgramState,
   ConsoleFunctionOutcome,
   CpServices,
   DeviceFacts,
+  DiagnoseAccounting,
   DiagnoseDisplay,
   DiagnoseStorage,
   DiskFacts,
   SavedSystemOutcome,
   SpoolReadOutcome,
+  SpoolSubfunction,
   SynchronousIo,
 } from './services.js';
 export { makeAssemblerDiagnose } from './assembler.js';

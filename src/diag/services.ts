@@ -13,6 +13,12 @@ export interface DiagnoseStorage {
   storeWord(address: number, value: number): void;
   copyOut(address: number, length: number): Uint8Array;
   copyIn(address: number, bytes: Uint8Array): void;
+  /** Stores as the guest does, with its PSW key: a protection exception, and nothing is stored, where that forbids it. */
+  store(address: number, bytes: Uint8Array): void;
+  /** The exceptions of `store`, without storing. */
+  checkStore(address: number, length: number): void;
+  /** Does a key give access to all of these bytes? */
+  permits(address: number, length: number, key: number, store: boolean): boolean;
   /** Pages from the one at `first` to the one at `last` become zero. */
   releasePages(first: number, last: number): void;
 }
@@ -51,6 +57,8 @@ export interface ConsoleFunctionOutcome {
   readonly returnCode: number;
   /** Response lines, in Unicode; only when they were asked for. */
   readonly response: readonly string[];
+  /** The command gave the virtual machine other registers (IPL), or ended it (LOGOFF). */
+  readonly replaced: boolean;
 }
 
 /** Outcome of a saved-system function of DIAGNOSE X'64'. */
@@ -69,6 +77,64 @@ export interface SpoolReadOutcome {
   readonly conditionCode: 0 | 1 | 2 | 3;
   readonly code?: number;
   readonly data?: Uint8Array;
+}
+
+/** What DIAGNOSE X'14' is asked for. `active`: whether a file is being read; does nothing. */
+export type SpoolSubfunction =
+  | 'next-page'
+  | 'next-print'
+  | 'next-punch'
+  | 'select'
+  | 'repeat'
+  | 'restart'
+  | 'backspace'
+  | 'next-monitor'
+  | 'next-monitor-page'
+  | 'active';
+
+/** Who is charged for what a virtual machine uses, when not its own user. */
+export interface AccountingCharge {
+  readonly userid: string;
+  /** Other than the directory's. */
+  readonly account?: string;
+  readonly distribution?: string;
+}
+
+/** Accounting for users with OPTION ACCT. */
+export interface DiagnoseAccounting {
+  /** A card with what has been used; the user himself is charged from now on. */
+  cut(): void;
+  /** Is there such a user in the directory? */
+  knows(userid: string): boolean;
+  charge(charge: AccountingCharge): void;
+  /** A card with the user's own text. */
+  card(text: Uint8Array): void;
+}
+
+/** State of the channel program of a device, as far as the CCW at an address of the guest is concerned. */
+export type ChannelProgramState =
+  | 'ended'
+  /** CP has no copy: the guest's CCWs themselves are used. */
+  | 'not-copied'
+  | 'not-in-program'
+  /** The copy is neither TIC nor no-operation. */
+  | 'other-command'
+  | 'modifiable';
+
+/** An FBA disk for DIAGNOSE X'A4'. */
+export interface BlockDevice {
+  /** Reads, or writes `data`, so many bytes from a block of 512 on. Waits. */
+  transfer(
+    block: number,
+    length: number,
+    data: Uint8Array | undefined,
+  ): {
+    readonly unitStatus: number;
+    readonly channelStatus: number;
+    readonly residual: number;
+    readonly sense: Uint8Array | undefined;
+    readonly data: Uint8Array | undefined;
+  };
 }
 
 /** A user's 3270 for DIAGNOSE X'58'. */
@@ -103,8 +169,27 @@ export interface CpServices {
   disk(address: number): DiskFacts | undefined;
   /** Runs a channel program to its end without interruptions for the guest. */
   synchronousIo(device: number, key: number, ccwAddress: number): SynchronousIo;
-  /** DIAGNOSE X'14' on a virtual reader: undefined when the address has none. */
-  readSpool(device: number, subcode: number, operand: number): SpoolReadOutcome | undefined;
+  /** Is there a virtual reader at the address? */
+  spoolReader(device: number): 'ok' | 'not-attached' | 'no-reader';
+  /** DIAGNOSE X'14' on a virtual reader; the operand is a spool file number or a count. */
+  readSpool(device: number, subfunction: SpoolSubfunction, operand: number): SpoolReadOutcome;
+  /** Block and tag of the file of the user that follows a file in his reader, or is the first for 0. */
+  nextSpoolFile(id: number): SpoolReadOutcome;
+  /** Real storage, for privileged users. */
+  readonly realStorage: { readonly size: number; fetchByte(address: number): number };
+  channelProgram(device: number, ccw: number): ChannelProgramState;
+  /** Makes the copy of the CCW at an address of the guest a TIC to `target`, or (undefined) the guest's no-operation. */
+  modifyChannelProgram(device: number, ccw: number, target: number | undefined): void;
+  /** START I/O to the console with a control byte for the commands of a display; the condition code. */
+  startConsole(device: number, ccw: number, control: number): 0 | 1 | 2 | 3;
+  /** An FBA disk that belongs to the virtual machine; undefined when the device is none. */
+  blockDevice(device: number): BlockDevice | 'busy' | undefined;
+  setPa2External(on: boolean): void;
+  /** Undefined without OPTION ACCT. */
+  readonly accounting: DiagnoseAccounting | undefined;
+  activateDirectory(): 'done' | 'no-directory' | 'error';
+  /** Changes the directory by a parameter list of 112 characters; the return code. */
+  updateDirectory(list: string): number;
   /** SET EMSG. */
   readonly errorMessages: 'on' | 'off' | 'code' | 'text';
   readonly display: DiagnoseDisplay | undefined;

@@ -13,7 +13,7 @@ import { attachConfiguredDevices } from './configured-devices.js';
 import { DisplayPool } from './display-pool.js';
 import { HostLoop } from './host-loop.js';
 import { ReaderFolder } from './reader-folder.js';
-import { MACHINE_FILE, readSite, type Site } from './site.js';
+import { MACHINE_FILE, readDirectoryFile, readSite, type Site } from './site.js';
 
 export interface OpenSystemOptions {
   /** The system directory. */
@@ -75,6 +75,7 @@ export function openSystem(options: OpenSystemOptions): OpenSystem {
       zone: hostZone(),
       log: options.log,
       onShutdown: options.onShutdown,
+      readDirectory: () => readDirectoryFile(site.path).users(),
     });
     services.system.logMessages = [...(definition.logMessage ?? [])];
     services.system.logMessageTime = Date.now();

@@ -70,6 +70,11 @@ export function readSite(path: string): Site {
   return { path, configuration, definition, directory, warnings };
 }
 
+/** The directory file of a system directory as it is now. Throws SiteError. */
+export function readDirectoryFile(path: string): Directory {
+  return readDirectory(join(path, DIRECTORY_FILE)).directory;
+}
+
 function readDirectory(file: string): { directory: Directory; warnings: string[] } {
   const source = readText(file);
   try {

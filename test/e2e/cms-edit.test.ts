@@ -6,6 +6,13 @@ import { textFile } from '../support/cms-disk.js';
 
 /** The output and input area of a 3270, as DIAGNOSE X'58' writes them; attributes show as `|`. */
 class TestDisplay implements VmDisplay {
+  fullScreenWrite(): boolean {
+    return false;
+  }
+  fullScreenRead(): undefined {
+    return undefined;
+  }
+
   readonly rows = 24;
   readonly columns = 80;
   readonly deviceType = '3277';

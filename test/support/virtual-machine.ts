@@ -325,6 +325,7 @@ export class VirtualMachineHarness {
         printer: () => ({ printLine: (data) => void spool.printed.push(ebcdic037.decode(data)) }),
         closeDevice: () => undefined,
         readDiagnose: (): SpoolReadResult => ({ conditionCode: 2 }),
+        nextFile: (): SpoolReadResult => ({ conditionCode: 2 }),
       },
       consoles: { operatorMessage: () => undefined, released: () => undefined },
     };

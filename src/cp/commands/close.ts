@@ -66,7 +66,8 @@ export function closeDevices(
 ): void {
   const { vm, rooms } = context;
   for (const vdev of devices) {
-    if (vdev.kind === 'reader') rooms.spool.closeReader(vm, vdev.address, options);
+    if (vdev.kind === 'reader')
+      rooms.spool.closeReader(vm, vdev.address, { hold: vdev.spool.hold, ...options });
     else rooms.spool.closeOutput(vm, vdev, options);
   }
 }

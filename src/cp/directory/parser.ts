@@ -53,6 +53,11 @@ const SWITCHES: readonly (SwitchOption | 'CPUID' | 'AFFINITY')[] = [
   'VMSAVE',
 ];
 
+/** Is the word an option that stands alone? */
+export function isSwitchOption(word: string): word is SwitchOption {
+  return word !== 'CPUID' && word !== 'AFFINITY' && (SWITCHES as readonly string[]).includes(word);
+}
+
 /** Last column that is read. */
 const LAST_COLUMN = 71;
 

@@ -1,4 +1,4 @@
-import { CardPunch, CardReader, Console3215, Display3270, Printer } from '../../s370/index.js';
+import { CardPunch, CardReader, Display3270, Printer } from '../../s370/index.js';
 import type {
   CardPunchType,
   CardReaderType,
@@ -11,6 +11,7 @@ import { DeviceInUse, VolumeUnavailable } from '../control-program.js';
 import type { DeviceDefinition, MinidiskAttachment } from '../control-program.js';
 import type { DirectoryUser } from '../directory/index.js';
 import type { CpRooms } from '../services.js';
+import { DisplayConsole } from '../vmachine/display-console.js';
 import { InteractiveTerminal } from '../vmachine/interactive-terminal.js';
 import { PseudoTimer } from '../vmachine/pseudo-timer.js';
 import { defaultSpoolSettings } from '../vmachine/vdevblok.js';
@@ -202,7 +203,7 @@ export class VirtualDevices {
       case 'console': {
         if (vm.console === undefined) throw new Error(`${vm.userid} has no terminal for a console`);
         const terminal = new InteractiveTerminal(vm.console.terminal, () => this.parts.entered(vm));
-        const device = new Console3215(terminal, type as ConsoleType, { cancelsApart: true });
+        const device = new DisplayConsole(terminal, type as ConsoleType, () => vm.console?.display);
         return { kind, ...base, device, spool, spooling: false, terminal: true };
       }
       case 'reader':

@@ -8,6 +8,7 @@ import { ShadowTables } from '../vmachine/shadow-tables.js';
 import { VirtualIo } from '../vmachine/virtual-io.js';
 import { VirtualTimers } from '../vmachine/virtual-timers.js';
 import type { Vmblok } from '../vmachine/vmblok.js';
+import { blockDevice } from './block-device.js';
 import type { CpStorage } from './cp-storage.js';
 import type { Pager } from './pager.js';
 import type { RealIo } from './real-io.js';
@@ -15,6 +16,8 @@ import type { Vmcf } from './vmcf.js';
 
 /** Version code of a virtual CPU. */
 const VIRTUAL_VERSION = 0xff;
+/** DIAGNOSE X'84': userid not found. */
+const NO_DIRECTORY = 30;
 
 /** A virtual machine at work: its block and the parts that act on it. */
 export interface VirtualMachine {
@@ -102,7 +105,14 @@ export function makeVirtualMachine(
     cpuIdentification,
     command: (line, options) => consoleFunction(vm, line, options, parts),
     enterControlProgram: () => parts.enterCp(vm),
-    readSpool: (reader, subcode, operand) => parts.rooms().spool.readDiagnose(vm, reader, subcode, operand),
+    realStorage: storage,
+    readSpool: (reader, subfunction, operand) =>
+      parts.rooms().spool.readDiagnose(vm, reader, subfunction, operand),
+    nextSpoolFile: (id) => parts.rooms().spool.nextFile(vm, id),
+    blockDevice: (vdev) => blockDevice(vdev, io.isBusy(vdev), { storage, cpStorage, io: realIo, events }),
+    accounting: () => parts.rooms().hypercalls?.accounting(vm),
+    activateDirectory: () => parts.rooms().hypercalls?.activateDirectory() ?? 'no-directory',
+    updateDirectory: (list) => parts.rooms().hypercalls?.updateDirectory(vm, list) ?? NO_DIRECTORY,
     savedSystem: (name, action) => parts.savedSystem(vm, name, action),
     communicate: (parameters) => parts.vmcf.request(vm, parameters),
   });
@@ -140,6 +150,7 @@ function consoleFunction(
   parts: VirtualMachineParts,
 ): ConsoleFunctionOutcome {
   const response: string[] = [];
+  const { loads } = vm;
   const returnCode = parts.rooms().commands.execute({
     vm,
     line,
@@ -150,7 +161,8 @@ function consoleFunction(
       else parts.tell(vm, text);
     },
   });
-  return { returnCode, response };
+  const gone = (vm.state as string) === 'gone';
+  return { returnCode, response, replaced: vm.loads !== loads || gone };
 }
 
 /** STIDP of a virtual machine: the version tells that it is one; the serial is the real one or SET CPUID's. */

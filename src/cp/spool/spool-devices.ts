@@ -1,5 +1,7 @@
 import { BackingError } from '../../s370/index.js';
 import type { CardSink, CardSource, Carriage, PrintSink } from '../../s370/index.js';
+import type { SpoolSubfunction } from '../../diag/index.js';
+import type { TimeZone } from '../commands/clock-text.js';
 import type { SpoolReadResult, SpoolService } from '../services.js';
 import type { ConsoleVdev, PrinterVdev, PunchVdev, ReaderVdev, SpoolSettings } from '../vmachine/vdevblok.js';
 import type { Vmblok } from '../vmachine/vmblok.js';
@@ -29,6 +31,7 @@ export interface CloseOptions {
 export interface SpoolHost {
   /** Milliseconds since 1970. */
   timeOfDay(): number;
+  zone(): TimeZone;
   /** A line for the owner of a virtual machine, when SET MSG is on. */
   tell(vm: Vmblok, text: string): void;
   findUser(userid: string): Vmblok | undefined;
@@ -56,7 +59,7 @@ export class SpoolDevices implements SpoolService {
 
   /** Spool space is there: once CP has found its volumes. */
   open(manager: SpoolManager): void {
-    this.opened = { manager, diagnose: new SpoolDiagnose(manager) };
+    this.opened = { manager, diagnose: new SpoolDiagnose(manager, () => this.host.zone()) };
   }
 
   get manager(): SpoolManager {
@@ -70,6 +73,7 @@ export class SpoolDevices implements SpoolService {
       vm.userid,
       settings.spool,
       () => vm.accounting.cardsRead++,
+      () => this.opened?.diagnose.uses14(vm, settings.address) === true,
     );
     mapOf(this.readers, vm).set(settings.address, reader);
     return reader;
@@ -125,6 +129,7 @@ export class SpoolDevices implements SpoolService {
       .get(vm)
       ?.get(address)
       ?.finish(options.hold ?? false);
+    this.opened?.diagnose.close(vm, address, options.hold ?? false);
   }
 
   /** Records written to the open file of a device. */
@@ -151,10 +156,19 @@ export class SpoolDevices implements SpoolService {
     this.opened?.diagnose.forget(vm);
   }
 
-  readDiagnose(vm: Vmblok, device: ReaderVdev, subcode: number, operand: number): SpoolReadResult {
+  readDiagnose(
+    vm: Vmblok,
+    device: ReaderVdev,
+    subfunction: SpoolSubfunction,
+    operand: number,
+  ): SpoolReadResult {
     const reader = this.readers.get(vm)?.get(device.address);
     if (reader?.active) return { conditionCode: 3, code: 12 };
-    return this.opened?.diagnose.read(vm, device, subcode, operand) ?? { conditionCode: 2 };
+    return this.opened?.diagnose.read(vm, device, subfunction, operand) ?? { conditionCode: 2 };
+  }
+
+  nextFile(vm: Vmblok, id: number): SpoolReadResult {
+    return this.opened?.diagnose.successor(vm, id) ?? { conditionCode: 2 };
   }
 
   private write(

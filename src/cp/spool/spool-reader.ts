@@ -24,6 +24,8 @@ export class SpoolReader implements CardSource {
     private readonly userid: string,
     private readonly settings: SpoolSettings,
     private readonly counted: () => void,
+    /** DIAGNOSE X'14' uses the reader: there are no cards for others. */
+    private readonly taken: () => boolean = () => false,
   ) {}
 
   private get spool(): SpoolManager {
@@ -66,6 +68,7 @@ export class SpoolReader implements CardSource {
   }
 
   private open(): boolean {
+    if (this.taken()) return false;
     const file = this.spool.next('reader', this.userid, this.settings.class);
     if (file === undefined) return false;
     file.inUse = true;

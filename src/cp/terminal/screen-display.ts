@@ -39,8 +39,8 @@ export class ScreenDisplay implements VmDisplay {
   }
 
   /** Full-screen write; false when the screen has to be erased first (CP wrote on it). */
-  fullScreenWrite(command: number, data: Uint8Array): boolean {
-    return this.screen.fullScreenWrite(command, data);
+  fullScreenWrite(command: number, data: Uint8Array, takesPa1: boolean): boolean {
+    return this.screen.fullScreenWrite(command, data, takesPa1);
   }
 
   /** Data of the key that was pressed last in full-screen mode; taken only once. */

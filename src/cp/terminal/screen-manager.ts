@@ -79,6 +79,8 @@ export class ScreenManager {
   /** The read whose input area is on the screen: after an interruption it goes on with what is typed. */
   private shownRead: ReadRequest | undefined;
   private notAccepted = false;
+  /** In full-screen mode: PA1 goes to the guest as other keys do. */
+  private pa1ForGuest = false;
   private holds = true;
 
   constructor(
@@ -199,13 +201,14 @@ export class ScreenManager {
   }
 
   /** Full-screen write of the guest: enters full-screen mode. False when the screen must be erased first. */
-  fullScreenWrite(command: number, data: Uint8Array): boolean {
+  fullScreenWrite(command: number, data: Uint8Array, takesPa1 = false): boolean {
     const erases = command === Command.eraseWrite || command === Command.eraseWriteAlternate;
     if (this.mode !== 'full-screen') {
       if (!erases || this.mode !== 'run') return false;
       this.host.setTimer(undefined);
       this.mode = 'full-screen';
     }
+    this.pa1ForGuest = takesPa1;
     this.writer.raw(command, data);
     return true;
   }
@@ -346,7 +349,7 @@ export class ScreenManager {
   }
 
   private fullScreenKey(inbound: Inbound, bytes: Uint8Array): void {
-    if (inbound.aid !== Aid.pa1 && this.host.fullScreenKey(bytes)) return;
+    if ((inbound.aid !== Aid.pa1 || this.pa1ForGuest) && this.host.fullScreenKey(bytes)) return;
     this.leaveFullScreen();
     if (inbound.aid === Aid.pa1) this.host.cpWanted();
     else this.host.nullLineEntered();

@@ -88,6 +88,10 @@ export class VirtualConsole implements VmConsole, ConsoleTerminal {
     }
   }
 
+  setPa2External(on: boolean): void {
+    this.settings.pa2External = on;
+  }
+
   stateChanged(): void {
     this.session?.stateChanged();
   }

@@ -11,6 +11,8 @@ import type { MinidiskVdev, DedicatedVdev } from './vdevblok.js';
 
 const CCW_SIZE = 8;
 const BLOCK = 2048;
+const NO_OPERATION = 0x03;
+const TIC = 0x08;
 /** CCWs of one channel program that CP is willing to copy. */
 const MOST_CCWS = 4096;
 /** An indirect address word that no channel accepts: program check, but only when the channel gets there. */
@@ -42,6 +44,8 @@ export class TranslatedProgram {
   private readonly allocations: { readonly address: RealAddress; readonly length: number }[] = [];
   private readonly locked: Page[] = [];
   private readonly virtualByReal = new Map<number, number>();
+  /** Copies that are CCWs of CP's own. */
+  private readonly own = new Set<number>();
   /** Where the copy begins. */
   start: RealAddress = realAddress(0);
   /** Where home addresses and records zero of a minidisk are read to, with what was there before. */
@@ -107,6 +111,28 @@ export class TranslatedProgram {
     return places;
   }
 
+  /** Real address of the copy of a CCW of the guest. */
+  copyOf(virtual: number): RealAddress | undefined {
+    for (const [copy, from] of this.virtualByReal) {
+      if (from === virtual && !this.own.has(copy)) return realAddress(copy);
+    }
+    return undefined;
+  }
+
+  /** A CCW that CP put before the guest's. */
+  isOwn(copy: number): void {
+    this.own.add(copy);
+  }
+
+  /** May the guest change the CCW at this address while the program runs? DIAGNOSE X'28'. */
+  state(virtual: number): 'not-in-program' | 'other-command' | 'modifiable' {
+    const copy = this.copyOf(virtual);
+    if (copy === undefined) return 'not-in-program';
+    const command = this.real.fetchByte(copy);
+    const changes = command === NO_OPERATION || commandKind(command) === 'transfer-in-channel';
+    return changes ? 'modifiable' : 'other-command';
+  }
+
   /** The CSW as the guest has to see it: the CCW address is that of the guest's program. */
   untranslate(csw: Csw): Csw {
     if (csw.ccwAddress === 0) return csw;
@@ -156,6 +182,25 @@ export function translateProgram(
   return program;
 }
 
+/** DIAGNOSE X'28': the copy of the CCW at `ccw` becomes a TIC to the copy of what is at `target`, or a no-operation. */
+export function modifyProgram(
+  program: TranslatedProgram,
+  storage: GuestStorage,
+  device: MinidiskVdev | DedicatedVdev,
+  ccw: number,
+  target: number | undefined,
+): void {
+  const copy = program.copyOf(ccw);
+  if (copy === undefined) return;
+  if (target === undefined) {
+    const { flags, count } = decodeCcw(storage.copyOut(guestAddress(ccw), CCW_SIZE));
+    program.copyIn(copy, encodeCcw(NO_OPERATION, 0, flags, count));
+    return;
+  }
+  const to = program.copyOf(target) ?? new Translation(program, storage, device).copy(target) ?? 1;
+  program.copyIn(copy, encodeCcw(TIC, to, 0, 0));
+}
+
 class Translation {
   private readonly runs: Run[] = [];
   private count = 0;
@@ -167,6 +212,12 @@ class Translation {
   ) {}
 
   translate(ccwAddress: number): void {
+    this.copy(ccwAddress);
+    this.program.start = this.prefix(ccwAddress);
+  }
+
+  /** Copies what the channel may reach from an address on; answers where the copy begins. */
+  copy(ccwAddress: number): RealAddress | undefined {
     const starts = [ccwAddress];
     for (let next = starts.pop(); next !== undefined; next = starts.pop()) {
       if (this.find(next) === undefined) this.scan(next, starts);
@@ -185,7 +236,7 @@ class Translation {
       const end = realAddress(run.copy + run.ccws.length * CCW_SIZE);
       this.program.standsFor(end, run.start + run.ccws.length * CCW_SIZE);
     }
-    this.program.start = this.prefix(ccwAddress);
+    return this.find(ccwAddress);
   }
 
   /** Reads CCWs from `start` on as long as the channel may get to the next one. */
@@ -328,8 +379,10 @@ class Translation {
     );
     this.program.copyIn(at, encodeCcw(0x07, at + 16, CcwFlag.chainCommand, 6));
     this.program.copyIn(realAddress(at + 8), encodeCcw(0x08, first, 0, 0));
-    this.program.standsFor(at, ccwAddress);
-    this.program.standsFor(at + 8, ccwAddress);
+    for (const own of [at, at + 8]) {
+      this.program.standsFor(own, ccwAddress);
+      this.program.isOwn(own);
+    }
     return at;
   }
 }

@@ -1,24 +1,32 @@
 import type {
+  BlockDevice,
+  ChannelProgramState,
   ConsoleFunctionOutcome,
   CpServices,
   DeviceFacts,
+  DiagnoseAccounting,
   DiagnoseDisplay,
   DiagnoseStorage,
   DiskFacts,
   SavedSystemOutcome,
   SpoolReadOutcome,
+  SpoolSubfunction,
   SynchronousIo,
 } from '../../diag/index.js';
 import { cswHigh, cswLow } from '../../s370/index.js';
 import { DeviceClass, deviceTypeCode } from './device-types.js';
 import { guestAddress } from './guest-address.js';
-import type { ReaderVdev, VdevBlok } from './vdevblok.js';
+import { DisplayConsole } from './display-console.js';
+import { GuestAccessError } from './guest-storage.js';
+import type { DedicatedVdev, ReaderVdev, VdevBlok } from './vdevblok.js';
 import type { VirtualIo } from './virtual-io.js';
 import type { Vmblok } from './vmblok.js';
 
 /** Status byte of a virtual device block: the device is dedicated; flag byte: read only. */
 const STATUS_DEDICATED = 0x10;
 const FLAG_READ_ONLY = 0x80;
+/** Status in the CSW. */
+const CSW_STATUS = 0x44;
 /** A virtual console is a 3215 of class terminal. */
 const GRAPHIC_MODEL_2 = 2;
 
@@ -29,7 +37,13 @@ export interface DiagnoseParts {
   cpuIdentification(): Uint8Array;
   command(line: string, options: { collect: boolean; rejectPasswords: boolean }): ConsoleFunctionOutcome;
   enterControlProgram(): void;
-  readSpool(reader: ReaderVdev, subcode: number, operand: number): SpoolReadOutcome;
+  readonly realStorage: { readonly size: number; fetchByte(address: number): number };
+  readSpool(reader: ReaderVdev, subfunction: SpoolSubfunction, operand: number): SpoolReadOutcome;
+  nextSpoolFile(id: number): SpoolReadOutcome;
+  blockDevice(vdev: DedicatedVdev): BlockDevice | 'busy' | undefined;
+  accounting(): DiagnoseAccounting | undefined;
+  activateDirectory(): 'done' | 'no-directory' | 'error';
+  updateDirectory(list: string): number;
   savedSystem(name: string, action: 'load-shared' | 'load-nonshared' | 'purge' | 'find'): SavedSystemOutcome;
   communicate(parameters: number): number;
 }
@@ -53,6 +67,20 @@ export class DiagnoseServices implements CpServices {
       storeWord: (address, value) => storage.storeWord(guestAddress(address), value),
       copyOut: (address, length) => storage.copyOut(guestAddress(address), length),
       copyIn: (address, bytes) => storage.copyIn(guestAddress(address), bytes),
+      store: (address, bytes) => {
+        storage.check(guestAddress(address), bytes.length, vm.psw.key, true);
+        storage.copyIn(guestAddress(address), bytes);
+      },
+      checkStore: (address, length) => storage.check(guestAddress(address), length, vm.psw.key, true),
+      permits: (address, length, key, store) => {
+        try {
+          storage.check(guestAddress(address), length, key, store);
+          return true;
+        } catch (error) {
+          if (error instanceof GuestAccessError) return false;
+          throw error;
+        }
+      },
       releasePages: (first, last) => storage.discardPages(first, last),
     };
   }
@@ -147,10 +175,64 @@ export class DiagnoseServices implements CpServices {
     };
   }
 
-  readSpool(device: number, subcode: number, operand: number): SpoolReadOutcome | undefined {
+  get realStorage(): { readonly size: number; fetchByte(address: number): number } {
+    return this.parts.realStorage;
+  }
+
+  get accounting(): DiagnoseAccounting | undefined {
+    return this.vm.entry.options.has('ACCT') ? this.parts.accounting() : undefined;
+  }
+
+  spoolReader(device: number): 'ok' | 'not-attached' | 'no-reader' {
     const vdev = this.vm.devices.get(device);
-    if (vdev?.kind !== 'reader') return undefined;
-    return this.parts.readSpool(vdev, subcode, operand);
+    if (vdev === undefined) return 'not-attached';
+    return vdev.kind === 'reader' ? 'ok' : 'no-reader';
+  }
+
+  readSpool(device: number, subfunction: SpoolSubfunction, operand: number): SpoolReadOutcome {
+    const vdev = this.vm.devices.get(device);
+    if (vdev?.kind !== 'reader') return { conditionCode: 3, code: vdev === undefined ? 4 : 8 };
+    return this.parts.readSpool(vdev, subfunction, operand);
+  }
+
+  nextSpoolFile(id: number): SpoolReadOutcome {
+    return this.parts.nextSpoolFile(id);
+  }
+
+  channelProgram(device: number, ccw: number): ChannelProgramState {
+    return this.parts.io.channelProgram(device, ccw);
+  }
+
+  modifyChannelProgram(device: number, ccw: number, target: number | undefined): void {
+    this.parts.io.modifyChannelProgram(device, ccw, target);
+  }
+
+  startConsole(device: number, ccw: number, control: number): 0 | 1 | 2 | 3 {
+    const vdev = this.vm.devices.get(device);
+    if (vdev?.kind === 'console' && vdev.device instanceof DisplayConsole) vdev.device.control = control;
+    const { conditionCode, csw } = this.parts.io.startIo(device, 0, ccw, false);
+    if (conditionCode === 1 && csw !== undefined) {
+      const low = this.vm.storage.fetchWord(guestAddress(CSW_STATUS));
+      this.vm.storage.storeWord(guestAddress(CSW_STATUS), (csw.low & 0xffff0000) | (low & 0xffff));
+    }
+    return conditionCode;
+  }
+
+  blockDevice(device: number): BlockDevice | 'busy' | undefined {
+    const vdev = this.vm.devices.get(device);
+    return vdev?.kind === 'dedicated' ? this.parts.blockDevice(vdev) : undefined;
+  }
+
+  setPa2External(on: boolean): void {
+    this.vm.console?.setPa2External?.(on);
+  }
+
+  activateDirectory(): 'done' | 'no-directory' | 'error' {
+    return this.parts.activateDirectory();
+  }
+
+  updateDirectory(list: string): number {
+    return this.parts.updateDirectory(list);
   }
 
   savedSystem(name: string, action: 'load-shared' | 'load-nonshared' | 'purge' | 'find'): SavedSystemOutcome {

@@ -1,3 +1,4 @@
+import type { ChannelProgramState } from '../../diag/index.js';
 import { ChannelSet, ChannelStatus, UnitStatus, cswHigh, cswLow, statusOnlyCsw } from '../../s370/index.js';
 import type { Csw, Device, EventQueue, IoInterruption, IoResult, MainStorage } from '../../s370/index.js';
 import { CpStorageExhausted } from '../nucleus/cp-storage.js';
@@ -5,7 +6,7 @@ import type { CpStorage } from '../nucleus/cp-storage.js';
 import { PagingSpaceExhausted } from '../nucleus/pager.js';
 import { cswOf } from '../nucleus/real-io.js';
 import type { RealIo, RealIoOutcome, RealIoRequest, StatusHandler } from '../nucleus/real-io.js';
-import { translateProgram } from './ccw-translation.js';
+import { modifyProgram, translateProgram } from './ccw-translation.js';
 import type { TranslatedProgram } from './ccw-translation.js';
 import { guestAddress } from './guest-address.js';
 import { SenseRelay } from './sense-relay.js';
@@ -288,6 +289,25 @@ export class VirtualIo {
     const virtual = program.untranslate(csw);
     program.release();
     return { csw: virtual, sense };
+  }
+
+  /** What CP has of the channel program that a device executes, seen from the CCW at an address of the guest. */
+  channelProgram(device: number, ccw: number): ChannelProgramState {
+    const subchannel = this.subchannels.get(device);
+    if (subchannel === undefined) return this.local.isBusy(device) ? 'not-copied' : 'ended';
+    if (subchannel.request === undefined || subchannel.program === undefined) return 'ended';
+    return subchannel.program.state(ccw);
+  }
+
+  /**
+   * The guest changed a TIC or no-operation of a channel program while it runs: makes its copy a TIC to the copy of what
+   * is at `target`, or (undefined) a no-operation.
+   */
+  modifyChannelProgram(device: number, ccw: number, target: number | undefined): void {
+    const subchannel = this.subchannels.get(device);
+    const program = subchannel?.program;
+    if (subchannel === undefined || program === undefined) return;
+    modifyProgram(program, this.vm.storage, subchannel.vdev, ccw, target);
   }
 
   /** What happens for this virtual machine's devices must not take others, or CP, down with it. */

@@ -131,6 +131,10 @@ export class Vmblok {
   favored = false;
   /** SET FAVORED nn: the share of the CPU that is guaranteed, in percent; 0: none. */
   favoredPercent = 0;
+  /** DIAGNOSE X'4C': who is charged for what this virtual machine uses, when not its user. */
+  chargedTo: { readonly userid: string; readonly account: string; readonly distribution: string } | undefined;
+  /** Successful IPLs since logon. */
+  loads = 0;
   /** Name of the saved system or device IPLed last. */
   iplName = '';
   /** Named segments that DIAGNOSE X'64' has loaded. */

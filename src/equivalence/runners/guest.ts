@@ -190,6 +190,7 @@ export class GuestRunner implements ProgramRunner {
         printer: () => ({ printLine: (data) => void this.printed.push(ebcdic037.decode(data).trimEnd()) }),
         closeDevice: () => undefined,
         readDiagnose: () => ({ conditionCode: 2 }),
+        nextFile: () => ({ conditionCode: 2 }),
       },
       consoles: { operatorMessage: () => undefined, released: () => undefined },
     };

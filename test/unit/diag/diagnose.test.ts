@@ -34,6 +34,11 @@ class Guest implements CpServices {
       if (address + bytes.length > this.bytes.length) throw new DiagnoseException(5);
       this.bytes.set(bytes, address);
     },
+    store: (address, bytes) => this.storage.copyIn(address, bytes),
+    checkStore: (address, length) => {
+      if (address + length > this.bytes.length) throw new DiagnoseException(5);
+    },
+    permits: () => true,
     releasePages: (first, last) => void this.released.push(first, last),
   };
 
@@ -58,9 +63,9 @@ class Guest implements CpServices {
   cpuIdentification(): Uint8Array {
     return Uint8Array.of(0xff, 1, 2, 3, 0x31, 0x58, 0x00, 0x00);
   }
-  consoleFunction(line: string): { returnCode: number; response: readonly string[] } {
+  consoleFunction(line: string): ReturnType<CpServices['consoleFunction']> {
     this.commands.push(line);
-    return { returnCode: this.returnCode, response: this.response };
+    return { returnCode: this.returnCode, response: this.response, replaced: line === 'IPL' };
   }
   enterControlProgram(): void {
     this.enteredCp++;
@@ -77,8 +82,37 @@ class Guest implements CpServices {
   synchronousIo(): SynchronousIo {
     return this.io;
   }
-  readSpool(): SpoolReadOutcome | undefined {
-    return this.spool;
+  spoolReader(): 'ok' | 'not-attached' {
+    return this.spool === undefined ? 'not-attached' : 'ok';
+  }
+  readSpool(): SpoolReadOutcome {
+    return this.spool ?? { conditionCode: 2 };
+  }
+  nextSpoolFile(): SpoolReadOutcome {
+    return { conditionCode: 1 };
+  }
+  readonly realStorage = { size: 0x20000, fetchByte: (address: number) => address & 0xff };
+  channelProgram(): 'ended' {
+    return 'ended';
+  }
+  modifyChannelProgram(): void {
+    // there is none
+  }
+  startConsole(): 0 {
+    return 0;
+  }
+  blockDevice(): undefined {
+    return undefined;
+  }
+  setPa2External(): void {
+    // no display
+  }
+  readonly accounting = undefined;
+  activateDirectory(): 'no-directory' {
+    return 'no-directory';
+  }
+  updateDirectory(): number {
+    return 30;
   }
   savedSystem(name: string, action: string): ReturnType<CpServices['savedSystem']> {
     if (name !== 'CMSSEG') return { kind: 'unknown' };
@@ -194,7 +228,7 @@ describe('DIAGNOSE', () => {
     specification(() => guest.call(0x10, 2, 3));
     guest.gpr[3] = 0x1000;
     specification(() => guest.call(0x10, 2, 3));
-    guest.gpr[3] = 0x10000;
+    guest.gpr[3] = 0x1000000;
     expect(() => guest.call(0x10, 2, 3)).toThrow(new DiagnoseException(5));
   });
 
@@ -307,7 +341,8 @@ describe('DIAGNOSE', () => {
     guest.bytes.set(ebcdic037.encode('HELLO'), 0x2000);
     guest.gpr.set([0x1000, 9], 2);
     guest.call(0x58, 2, 3);
-    expect(guest.conditionCode).toBe(1);
+    // unit check in the CSW
+    expect([guest.conditionCode, guest.bytes[0x44]]).toEqual([1, 0x02]);
     const shown: unknown[] = [];
     guest.display = {
       rows: 24,
@@ -319,8 +354,16 @@ describe('DIAGNOSE', () => {
     guest.bytes[0x1005] = 0xff;
     guest.call(0x58, 2, 3);
     expect([shown, guest.conditionCode]).toEqual([[3, 'HELLO', true, 'clear'], 0]);
-    guest.bytes[0x1000] = 0x18;
-    specification(() => guest.call(0x58, 2, 3));
+    // a count of zero, and a CCW that is on no doubleword, are program checks
+    guest.bytes.set([0x83, 0, 0], 0x1005);
+    guest.call(0x58, 2, 3);
+    expect([guest.conditionCode, guest.bytes[0x45]]).toEqual([1, 0x20]);
+    guest.gpr[2] = 0x1004;
+    guest.call(0x58, 2, 3);
+    expect(guest.conditionCode).toBe(1);
+    guest.gpr[3] = 0x777;
+    guest.call(0x58, 2, 3);
+    expect(guest.conditionCode).toBe(3);
   });
 
   it("X'5C' edits a message as SET EMSG says", () => {
