@@ -55,7 +55,7 @@ function roomsWithDeck(deck: Uint8Array): CpRoom.CpRooms {
       printer: () => ({ printLine: () => undefined }),
       closeDevice: () => undefined,
       readDiagnose: () => ({ conditionCode: 2 }),
-        nextFile: () => ({ conditionCode: 2 }),
+      nextFile: () => ({ conditionCode: 2 }),
     },
     consoles: { operatorMessage: () => undefined, released: () => undefined },
   };
