@@ -144,9 +144,8 @@ function updateOptions(user: DirectoryUser, operand: string): DirectoryUser | nu
     } else if (isSwitchOption(option)) options.add(option);
     else return UpdateCode.option;
   }
-  const { cpuid: _cpuid, affinity: _affinity, ...rest } = user;
   return {
-    ...rest,
+    ...user,
     options,
     ...(cpuid === undefined ? {} : { cpuid }),
     ...(affinity === undefined ? {} : { affinity }),
