@@ -43,25 +43,19 @@ export const STATE_FETCH_MAP = 1040;
 /** What ended the dispatcher besides its result: a region's table slot, see `compiled/dispatcher.ts`. */
 export const STATE_EXIT_SLOT = 1044;
 /**
- * What the dispatcher needs to do SVC, LPSW and the like (`compiled/control-operations.ts`): first word of the PSW
- * without interruption code, condition code and program mask;
+ * What SVC, LPSW and the like need where compiled code does them (`compiled/control-operations.ts`,
+ * `compiled/emit/psw-exchange.ts`): the first halfword of the PSW as it lies in storage, or `NO_PSW` when none may be
+ * loaded;
  */
 export const STATE_PSW = 1048;
-/** not 0: the owner has PSWs swapped in low storage, and they may be loaded without a look at interruptions (`control-operations.ts`); */
+export const NO_PSW = -1;
+/** not 0: PSWs may be loaded without a look at interruptions (`control-operations.ts`); */
 export const STATE_QUIET = 1052;
-/** what budget and next poll are beyond the countdown; */
-export const STATE_LEFT_OVER = 1056;
-export const STATE_POLL_OVER = 1060;
-/** what was taken from the countdown without an instruction having been executed; */
-export const STATE_SET_ASIDE = 1064;
-/** supervisor-call interruptions taken; */
-export const STATE_SWAPS = 1068;
-/** host offset of real address 0, and of the word of the code map for it; */
-export const STATE_LOW_STORAGE = 1072;
-export const STATE_LOW_CODE = 1076;
-/** not 0: the PSW may be another one; */
-export const STATE_CONTROLLED = 1080;
-/** host offset of the fetch map by PSW key, and then the same with translation on; 0 when it is not known. */
+/** by how much more the budget is beyond the countdown than the next poll is: one of them ends with it; */
+export const STATE_BUDGET_OVER_POLL = 1056;
+/** host offset of real address 0; 0 when the interpreter has to swap PSWs there. */
+export const STATE_LOW_STORAGE = 1060;
+/** Host offset of the fetch map by PSW key, and then the same with translation on; 0 when it is not known. */
 export const STATE_CONTEXTS = 1088;
 export const CONTEXTS = 32;
 /** Bytes that the state block may grow to. */

@@ -67,6 +67,7 @@ export class RegionBench extends CpuBench {
       constants: true,
       variable: 0,
       programMask: cpu.psw.programMask,
+      exchange: undefined,
       avoided: () => false,
       begun: () => false,
       limit,

@@ -134,6 +134,18 @@ export class CodeMap implements StorageWatcher {
     }
   }
 
+  /** Does compiled code depend on something in the 64-byte lines of a stretch of storage? */
+  hasCode(absolute: number, length: number): boolean {
+    for (
+      let line = absolute >>> CODE_LINE_SHIFT;
+      line <= (absolute + length - 1) >>> CODE_LINE_SHIFT;
+      line++
+    ) {
+      if (this.words[line] !== 0) return true;
+    }
+    return false;
+  }
+
   /** Does compiled code depend on the halfword at host offset `host`? */
   covers(host: number): boolean {
     const absolute = host - this.base;

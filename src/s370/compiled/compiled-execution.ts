@@ -3,12 +3,12 @@
  * machine's CPUs. docs/design/compiled-execution.md.
  */
 
-import { CODE_LINE_SHIFT, codeMapBias, type MachineLayout } from '../layout.js';
+import { codeMapBias, type MachineLayout } from '../layout.js';
 import type { MainStorage } from '../storage.js';
 import { CodeMap } from './code-map.js';
 import { buildDispatcher } from './dispatcher.js';
 import { buildLibrary } from './library/library.js';
-import type { RegionCode, RegionRequest } from './region.js';
+import type { PswExchange, RegionCode, RegionRequest } from './region.js';
 import { compileRegion } from './region-compiler.js';
 import {
   DEFAULT_LIMITS,
@@ -60,6 +60,8 @@ export interface CompilingAt {
   readonly fetchMap: Int32Array;
   readonly writableMap: Int32Array;
   readonly psw: { readonly programMask: number };
+  /** See `RegionRequest`. */
+  readonly exchange: PswExchange | undefined;
 }
 
 export type RegionCompiler = (request: RegionRequest) => RegionCode | undefined;
@@ -188,11 +190,6 @@ export class CompiledExecution {
     };
   }
 
-  /** Host offset of the word of the code map for the line of an absolute address. */
-  codeMapAt(absolute: number): number {
-    return this.layout.codeMap + ((absolute >>> CODE_LINE_SHIFT) << 2);
-  }
-
   /** A stretch of execution has ended in which so many instructions were interpreted. */
   endStretch(interpreted: number): void {
     this.allowance = INSTRUCTIONS_PER_STRETCH;
@@ -277,6 +274,7 @@ export class CompiledExecution {
       constants: known.count < SPECIALIZATIONS,
       variable: known.variable,
       programMask: cpu.psw.programMask,
+      exchange: cpu.exchange,
       avoided: (at) => codeMap.avoided(at),
       begun: (at, address) => this.begun(at, address),
       limit: this.regionLimit,

@@ -5,17 +5,13 @@ import {
   ADDRESS_MASK,
   BLOCK_SHIFT,
   CONTEXTS,
+  NO_PSW,
+  STATE_BUDGET_OVER_POLL,
   STATE_CONDITION_CODE,
   STATE_CONTEXTS,
-  STATE_CONTROLLED,
-  STATE_LEFT_OVER,
-  STATE_LOW_CODE,
   STATE_LOW_STORAGE,
-  STATE_POLL_OVER,
   STATE_PSW,
   STATE_QUIET,
-  STATE_SET_ASIDE,
-  STATE_SWAPS,
   STATE_COUNTDOWN,
   STATE_END,
   STATE_EXIT_SLOT,
@@ -24,10 +20,11 @@ import {
   STATE_PROGRAM_MASK,
   type CpuLayout,
 } from '../layout.js';
+import { INTERRUPTION_COST, RUN_COST, SWAP_SHIFT } from '../run-costs.js';
 import type { CompiledExecution, CompilingAt } from './compiled-execution.js';
 import { DISPATCH_ENDED, DISPATCH_MISSED } from './dispatcher.js';
 import { QUIET_ANY, QUIET_CLOSED } from './control-operations.js';
-import { REGION_CONTROLS, REGION_INTERPRETS, REGION_REFUSED } from './region.js';
+import { REGION_CONTROLS, REGION_INTERPRETS, REGION_REFUSED, type PswExchange } from './region.js';
 
 const ADDRESS = STATE_INSTRUCTION_ADDRESS >> 2;
 const CONDITION_CODE = STATE_CONDITION_CODE >> 2;
@@ -37,15 +34,13 @@ const FETCH_MAP = STATE_FETCH_MAP >> 2;
 const EXIT_SLOT = STATE_EXIT_SLOT >> 2;
 const PSW = STATE_PSW >> 2;
 const QUIET = STATE_QUIET >> 2;
-const LEFT_OVER = STATE_LEFT_OVER >> 2;
-const POLL_OVER = STATE_POLL_OVER >> 2;
-const SET_ASIDE = STATE_SET_ASIDE >> 2;
-const SWAPS = STATE_SWAPS >> 2;
+const BUDGET_OVER_POLL = STATE_BUDGET_OVER_POLL >> 2;
 const LOW_STORAGE = STATE_LOW_STORAGE >> 2;
-const LOW_CODE = STATE_LOW_CODE >> 2;
-const CONTROLLED = STATE_CONTROLLED >> 2;
 /** Budgets may be longer than a word says. */
 const MOST_OVER = 0x3fffffff;
+
+/** Bytes of low storage with old and new PSWs and their codes. */
+const LOW_PSWS = 0xc0;
 
 /** With a countdown this short a region may have stopped for its sake: where it did says nothing about the program. */
 const SHORT_COUNTDOWN = 256;
@@ -105,6 +100,13 @@ export class CompilingCpu extends Cpu implements CompilingAt {
     return this.map.writable;
   }
 
+  /** For the compiler: what it needs to exchange PSWs in regions, where that is allowed. */
+  get exchange(): PswExchange | undefined {
+    const { compiledWork, psw, storage, prefix } = this;
+    if (!compiledWork.swapping || psw.secondarySpace) return undefined;
+    return { high: psw.high(), lowStorage: storage.base + prefix };
+  }
+
   protected override executeSlice(leftOver: number, pollOver: number): void {
     const { tables, dispatch } = this;
     // With PER on every instruction is looked at.
@@ -115,8 +117,7 @@ export class CompilingCpu extends Cpu implements CompilingAt {
     const work = this.compiledWork;
     const before = this.countdown;
     work.ran = 0;
-    work.block[LEFT_OVER] = Math.min(leftOver, MOST_OVER);
-    work.block[POLL_OVER] = Math.min(pollOver, MOST_OVER);
+    work.block[BUDGET_OVER_POLL] = Math.min(leftOver, MOST_OVER) - Math.min(pollOver, MOST_OVER);
     try {
       this.executeMixed();
     } catch (thrown) {
@@ -192,26 +193,27 @@ export class CompilingCpu extends Cpu implements CompilingAt {
     state[COUNTDOWN] = this.countdown;
     state[FETCH_MAP] = this.fetchMap.byteOffset;
     state[QUIET] = 0;
+    state[PSW] = NO_PSW;
     let result = work.execution.dispatch(work.base);
     const loadable =
       result === REGION_CONTROLS && work.swapping && !psw.secondarySpace && this.loadablePsws();
     if (loadable === 'any' || loadable === 'closed') {
+      const over = state[BUDGET_OVER_POLL];
+      const before = state[COUNTDOWN];
       this.prepareControl(loadable === 'any' ? QUIET_ANY : QUIET_CLOSED);
       result = work.execution.dispatch(work.base);
-      if (state[CONTROLLED] !== 0) {
-        this.takeControl();
-        return result;
-      }
+      this.takeControl(before, over);
+    } else {
+      psw.instructionAddress = state[ADDRESS];
+      psw.conditionCode = state[CONDITION_CODE];
+      psw.programMask = state[PROGRAM_MASK];
     }
     work.ran += this.countdown - state[COUNTDOWN];
-    psw.instructionAddress = state[ADDRESS];
-    psw.conditionCode = state[CONDITION_CODE];
-    psw.programMask = state[PROGRAM_MASK];
     this.countdown = state[COUNTDOWN];
     return result;
   }
 
-  /** Tells the dispatcher what it needs to change the PSW. */
+  /** Tells compiled code what it needs to change the PSW. */
   private prepareControl(quiet: number): void {
     const { psw, cr, compiledWork: work, maps } = this;
     const { block: state, contexts } = work;
@@ -223,27 +225,39 @@ export class CompilingCpu extends Cpu implements CompilingAt {
     }
     contexts[psw.key | (psw.dat ? 16 : 0)] = this.fetchMap.byteOffset;
     state[QUIET] = quiet;
-    state[CONTROLLED] = 0;
-    state[SWAPS] = 0;
-    state[SET_ASIDE] = 0;
-    state[PSW] = psw.high() & 0xffff0000;
-    state[LOW_STORAGE] = this.storage.base + this.prefix;
-    state[LOW_CODE] = work.execution.codeMapAt(this.prefix);
+    state[PSW] = firstHalfwordStored(psw.high());
+    // Compiled code among the PSWs: the interpreter stores into it.
+    state[LOW_STORAGE] = work.execution.codeMap.hasCode(this.prefix, LOW_PSWS)
+      ? 0
+      : this.storage.base + this.prefix;
   }
 
-  /** Takes over what the dispatcher has made of the PSW. */
-  private takeControl(): void {
+  /** Takes over what compiled code has made of the PSW since countdown and `STATE_BUDGET_OVER_POLL` were these. */
+  private takeControl(before: number, over: number): void {
     const { psw, compiledWork: work } = this;
     const { block: state } = work;
-    work.ran += this.countdown - state[COUNTDOWN] - state[SET_ASIDE];
-    work.swaps += state[SWAPS];
-    this.countedBefore -= state[SET_ASIDE];
-    this.countdown = state[COUNTDOWN];
+    const swaps = (state[BUDGET_OVER_POLL] - over) / SWAP_SHIFT;
+    const budget = before + Math.max(over, 0) - swaps * INTERRUPTION_COST;
+    const poll = before + Math.max(-over, 0) - swaps * RUN_COST;
+    const setAside = before - Math.min(budget, poll);
+    work.swaps += swaps;
+    work.ran -= setAside;
+    this.countedBefore -= setAside;
     const modes = (state[CONDITION_CODE] << 4) | state[PROGRAM_MASK];
-    const flags = state[PSW];
+    const flags = firstWord(state[PSW]);
     const changed = flags !== (psw.high() & 0xffff0000);
     if ((flags & 0x80000) !== 0) psw.load(flags | (modes << 8), state[ADDRESS]);
     else psw.load(flags, (modes << 24) | state[ADDRESS]);
     if (changed) this.synchronize();
   }
+}
+
+/** The first halfword of a PSW, from its first word, as it lies in storage. */
+function firstHalfwordStored(high: number): number {
+  return (high >>> 24) | ((high >>> 8) & 0xff00);
+}
+
+/** First word of a PSW whose first halfword lies in storage so. */
+function firstWord(stored: number): number {
+  return (stored << 24) | ((stored & 0xff00) << 8);
 }

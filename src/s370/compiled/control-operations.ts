@@ -9,24 +9,20 @@ import {
   CPU_CR,
   CPU_GPR,
   STATE_CONDITION_CODE,
+  STATE_BUDGET_OVER_POLL,
   STATE_CONTEXTS,
-  STATE_CONTROLLED,
   STATE_COUNTDOWN,
   STATE_FETCH_MAP,
   STATE_INSTRUCTION_ADDRESS,
-  STATE_LEFT_OVER,
-  STATE_LOW_CODE,
   STATE_LOW_STORAGE,
-  STATE_POLL_OVER,
   STATE_PROGRAM_MASK,
   STATE_PSW,
   STATE_QUIET,
-  STATE_SET_ASIDE,
-  STATE_SWAPS,
   STORE_MAP_DISTANCE,
 } from '../layout.js';
 import * as low from '../low-storage.js';
-import { INTERRUPTION_COST, RUN_COST } from '../run-costs.js';
+import { INTERRUPTION_COST, RUN_COST, SWAP_SHIFT } from '../run-costs.js';
+import { EC_NOT_HERE, EXTENDED_CONTROL, PROBLEM_STATE, SAME_CONTEXT, WAIT } from './stored-psw.js';
 import { Code, type Variable } from './wasm/code.js';
 import { i32, toI32, type I32, type I32Operand } from './wasm/expressions.js';
 import type { FunctionWriter } from './wasm/function-writer.js';
@@ -47,19 +43,12 @@ export const QUIET_CLOSED = 2;
 const BC_OPEN = 0xff000000 | 0;
 const EC_OPEN = 0x03000000;
 
-/** Bits of the first word of a PSW. */
-const EXTENDED_CONTROL = 0x80000;
-const WAIT = 0x20000;
-const PROBLEM_STATE = 0x10000;
+/** DAT, in the first word of an EC-mode PSW. */
 const TRANSLATION = 0x04000000;
-/** Of an EC-mode PSW: bits that must be zero, PER, and the secondary space, which are left to the interpreter. */
-const EC_NOT_HERE = 0xf800c0ff | 0;
 /** Of the system mask in EC mode: the same. */
 const EC_MASK_NOT_HERE = 0xf8;
 /** CR0 bit 1: SSM suppression. */
 const SSM_SUPPRESSION = 0x40000000;
-/** Of the first word of a PSW, all but interruption code and problem state. */
-const SAME_CONTEXT = 0xfffe0000 | 0;
 /** What a BC-mode PSW keeps of its first word beside the interruption code. */
 const FLAGS = 0xffff0000 | 0;
 
@@ -67,6 +56,16 @@ const FLAGS = 0xffff0000 | 0;
 function swapped(word: Local): I32 {
   const mask = 0x00ff00ff;
   return i32.or(i32.and(i32.rotl(word, 8), mask), i32.rotl(i32.and(word, mask), 24));
+}
+
+/**
+ * What an interruption and the run that follows it take from the countdown: what is left of budget and next poll, when
+ * the budget was `over` further beyond the countdown than the poll.
+ */
+export function swapCost(code: Code, over: I32): I32 {
+  const cost = code.i32(i32.add(over, RUN_COST));
+  code.set(cost, i32.select(i32.gtS(cost, INTERRUPTION_COST), cost, INTERRUPTION_COST));
+  return i32.select(i32.ltS(cost, RUN_COST), cost, RUN_COST);
 }
 
 /** Writes the statements, with the locals of the dispatcher that they need. */
@@ -114,6 +113,7 @@ class ControlWriter {
     this.giveUpIf(i32.and(address, 1));
     this.giveUpIf(i32.gtU(i32.and(address, (1 << BLOCK_SHIFT) - 1), (1 << BLOCK_SHIFT) - 4));
     code.set(psw, this.state(STATE_PSW));
+    code.set(psw, swapped(psw));
     code.set(byte, i32.load8(host));
     code.if(i32.eq(byte, SVC), () => this.supervisorCall());
     this.giveUpIf(i32.and(psw, PROBLEM_STATE));
@@ -136,17 +136,17 @@ class ControlWriter {
 
   /** SVC: both PSWs are exchanged, as `BareCpu` does it, and what that costs is taken from budget and next poll. */
   private supervisorCall(): void {
-    const { code, psw, low: word, high, host, address, byte, at } = this;
+    const { code, psw, low: word, high, host, address, byte } = this;
     const lowStorage = this.operand;
-    const budget = i32.add(this.state(STATE_COUNTDOWN), this.state(STATE_LEFT_OVER));
-    this.giveUpIf(i32.leS(budget, 1 + INTERRUPTION_COST));
+    const over = code.i32(this.state(STATE_BUDGET_OVER_POLL));
+    const none = toI32(0);
+    const leftOver = i32.select(i32.gtS(over, 0), over, none);
+    this.giveUpIf(i32.leS(i32.add(this.state(STATE_COUNTDOWN), leftOver), 1 + INTERRUPTION_COST));
     // A poll that is due right behind the instruction comes before the interruption.
-    this.giveUpIf(i32.leS(i32.add(this.state(STATE_COUNTDOWN), this.state(STATE_POLL_OVER)), 1));
-    // Compiled code among the PSWs: the interpreter stores into it.
-    const lines = this.state(STATE_LOW_CODE);
-    code.set(at, lines);
-    this.giveUpIf(i32.or(i32.or(i32.load(at), i32.load(at, 4)), i32.load(at, 8)));
+    const pollOver = i32.select(i32.ltS(over, 0), i32.sub(0, over), none);
+    this.giveUpIf(i32.leS(i32.add(this.state(STATE_COUNTDOWN), pollOver), 1));
     code.set(lowStorage, this.state(STATE_LOW_STORAGE));
+    this.giveUpIf(i32.eqz(lowStorage));
     code.set(byte, i32.load8(host, 1));
     this.fetchPsw(lowStorage, low.SVC_OLD_PSW + low.NEW_PSW_DISTANCE);
     this.checkNewPsw();
@@ -173,16 +173,8 @@ class ControlWriter {
     code.set(high, newHigh);
     code.set(word, newLow);
     this.countInstruction();
-    // Interruption and the run that follows it.
-    const left = code.i32(i32.sub(this.state(STATE_LEFT_OVER), INTERRUPTION_COST));
-    const poll = code.i32(i32.sub(this.state(STATE_POLL_OVER), RUN_COST));
-    const less = code.i32(i32.select(i32.ltS(left, poll), left, poll));
-    code.set(less, i32.select(i32.gtS(less, 0), toI32(0), less));
-    this.setState(STATE_COUNTDOWN, i32.add(this.state(STATE_COUNTDOWN), less));
-    this.setState(STATE_SET_ASIDE, i32.sub(this.state(STATE_SET_ASIDE), less));
-    this.setState(STATE_LEFT_OVER, i32.sub(left, less));
-    this.setState(STATE_POLL_OVER, i32.sub(poll, less));
-    this.setState(STATE_SWAPS, i32.add(this.state(STATE_SWAPS), 1));
+    this.setState(STATE_COUNTDOWN, i32.sub(this.state(STATE_COUNTDOWN), swapCost(code, over)));
+    this.setState(STATE_BUDGET_OVER_POLL, i32.add(over, SWAP_SHIFT));
     this.takePsw();
     code.return(1);
   }
@@ -315,7 +307,6 @@ class ControlWriter {
 
   private countInstruction(): void {
     this.setState(STATE_COUNTDOWN, i32.sub(this.state(STATE_COUNTDOWN), 1));
-    this.setState(STATE_CONTROLLED, 1);
   }
 
   /** The PSW in `high` and `low` becomes the present one. */
@@ -338,7 +329,8 @@ class ControlWriter {
 
   private takeFlags(high: Local): void {
     this.setState(STATE_FETCH_MAP, this.maps);
-    this.setState(STATE_PSW, i32.and(high, FLAGS));
+    this.code.set(high, i32.and(high, FLAGS));
+    this.setState(STATE_PSW, swapped(high));
   }
 }
 

@@ -5,9 +5,17 @@
 
 import { ADDRESS_MASK, BLOCK_SHIFT, BLOCK_SIZE } from '../layout.js';
 import { instructionLength } from '../instructions/formats.js';
+import { NEW_PSW_DISTANCE, SVC_OLD_PSW } from '../low-storage.js';
 import { Constants, type KnownAddress, type Literals } from './constants.js';
 import { decodeInstruction, type DecodedInstruction } from './decode.js';
 import type { CodeExtent, RegionRequest } from './region.js';
+import {
+  addressOfPsw,
+  EXTENDED_CONTROL,
+  isStayingPsw,
+  programMaskOfPsw,
+  type StoredPsw,
+} from './stored-psw.js';
 
 /** How a basic block ends. */
 export type BlockEnd =
@@ -21,19 +29,39 @@ export type BlockEnd =
       /** Where a branch whose target is not known may well lead: behind calls that leave their link in its register. */
       readonly returns: readonly number[];
     }
+  /** SVC or LPSW. */
+  | {
+      readonly kind: 'exchange';
+      readonly instruction: DecodedInstruction;
+      /** The mode of the PSWs. */
+      readonly extendedControl: boolean;
+      /** SVC: the new PSW, which is taken for constant. */
+      readonly newPsw: StoredPsw | undefined;
+      /** Where it may well lead. */
+      readonly targets: readonly ExchangeTarget[];
+    }
   /** The instruction at this address is none for compiled code. */
   | { readonly kind: 'stop'; readonly address: number; readonly control: boolean };
+
+/** Where an exchange of PSWs leads. */
+export interface ExchangeTarget {
+  readonly address: number;
+  readonly programMask: number;
+}
 
 /** A basic block. */
 export interface BasicBlock {
   readonly address: number;
-  /** Without the branch that ends it. */
+  readonly programMask: number;
+  /** Without the branch, SVC or LPSW that ends it. */
   readonly instructions: readonly DecodedInstruction[];
   readonly end: BlockEnd;
   /** What is known of the registers at its beginning. */
   readonly constants: Constants;
   /** Host offset and length of each stretch of code. */
   readonly extents: readonly CodeExtent[];
+  /** Blocks of the region that may follow. */
+  readonly successors: readonly number[];
 }
 
 /** A region's basic blocks, the entry first, and what they lie in. */
@@ -77,6 +105,9 @@ const REGISTER_BRANCHES: ReadonlySet<string> = new Set(['BCR', 'BCTR', 'BALR', '
 /** Branches that leave a link in R1. */
 const CALLS: ReadonlySet<string> = new Set(['BAL', 'BALR', 'BAS', 'BASR']);
 
+/** Most supervisor calls of a region that its LPSWs are compared with. */
+const MOST_EXCHANGES = 6;
+
 /** Most calls in a region whose returns stay in it, for each link register. */
 const MOST_RETURNS = 6;
 
@@ -85,6 +116,17 @@ export function isBranch({ mnemonic, r1, r2 }: DecodedInstruction): boolean {
   if (!BRANCHES.has(mnemonic)) return false;
   if (REGISTER_BRANCHES.has(mnemonic) && r2 === 0) return false;
   return !((mnemonic === 'BC' || mnemonic === 'BCR') && r1 === 0);
+}
+
+/** Does the instruction exchange PSWs in a region? */
+function isExchange({ mnemonic }: DecodedInstruction): boolean {
+  return mnemonic === 'SVC' || mnemonic === 'LPSW';
+}
+
+/** The program mask that `next` is entered with from a block that ends so. */
+function programMaskAt(end: BlockEnd, next: number, programMask: number): number {
+  if (end.kind !== 'exchange') return programMask;
+  return end.targets.find(({ address }) => address === next)?.programMask ?? programMask;
 }
 
 /** Does the branch always happen? */
@@ -113,6 +155,8 @@ export function formRegion(request: RegionRequest, repertoire: Repertoire): Regi
 
 class RegionFormer {
   private readonly entries = new Map<number, Constants>();
+  /** The program mask that each entry is entered with. */
+  private readonly masks = new Map<number, number>();
   /** Block by the address of each instruction that was walked over in it. */
   private readonly owners = new Map<number, number>();
   private readonly decoded = new Map<number, DecodedInstruction | null>();
@@ -124,6 +168,9 @@ class RegionFormer {
   private readonly links = new Map<number, Set<number>>();
   /** Blocks that end with a branch to an unknown address in a register, by that register. */
   private readonly returning = new Map<number, Set<number>>();
+  /** Behind supervisor calls, and blocks that end with an LPSW that may lead there. */
+  private readonly behindCalls = new Map<number, ExchangeTarget>();
+  private readonly resuming = new Set<number>();
   /** Words whose contents are branch targets: only those are taken for constant in the end. */
   private readonly committed = new Set<number>();
 
@@ -135,7 +182,7 @@ class RegionFormer {
   form(): RegionShape | undefined {
     const { request } = this;
     const variable = request.constants ? request.variable : 0xffff;
-    this.enter(request.entry, Constants.atEntry(request.gpr, variable));
+    this.enter(request.entry, Constants.atEntry(request.gpr, variable), request.programMask);
     for (let address = this.work.shift(); address !== undefined; address = this.work.shift()) {
       this.walk(address, true);
     }
@@ -163,20 +210,21 @@ class RegionFormer {
       if (blocks.has(address)) continue;
       const block = this.walk(address, false);
       blocks.set(address, block);
-      for (const next of successorAddresses(block.end)) if (this.entries.has(next)) waiting.push(next);
+      waiting.push(...block.successors);
     }
     return blocks;
   }
 
-  /** The block at `address` is reached with this knowledge. */
-  private enter(address: number, constants: Constants): void {
+  /** The block at `address` is reached with this knowledge and program mask. With another mask it is not reached at all. */
+  private enter(address: number, constants: Constants, programMask: number): void {
     const known = this.entries.get(address);
     if (known !== undefined) {
-      if (known.meet(constants)) this.work.push(address);
+      if (this.masks.get(address) === programMask && known.meet(constants)) this.work.push(address);
       return;
     }
     if (this.count >= this.request.limit || this.isBegun(address)) return;
     this.entries.set(address, constants.copy());
+    this.masks.set(address, programMask);
     this.work.push(address);
     // The block that runs over this address ends here from now on, and has something to say about it.
     const owner = this.owners.get(address);
@@ -195,6 +243,7 @@ class RegionFormer {
     const begin = (this.entries.get(start) as Constants).copy();
     if (!entering) begin.forgetLiterals((literal) => !this.committed.has(literal));
     const constants = begin.copy();
+    const programMask = this.masks.get(start) as number;
     const instructions: DecodedInstruction[] = [];
     this.extents = [];
     let address = start;
@@ -215,6 +264,9 @@ class RegionFormer {
         end = { kind: 'branch', branch: i, target, returns: target === undefined ? this.returnsOf(i) : [] };
         if (entering) this.owners.set(address, start);
         constants.execute(i, this.literal);
+      } else if (isExchange(i)) {
+        end = this.exchangeEnd(i, constants, programMask, entering ? start : undefined);
+        if (entering) this.owners.set(address, start);
       } else if (instructions.length === this.repertoire.longestBlock - 1) {
         end = { kind: 'fall', next: address };
       } else {
@@ -225,21 +277,86 @@ class RegionFormer {
         address = i.next;
       }
     }
-    if (entering) this.enterSuccessors(end, constants);
-    return { address: start, instructions, end, constants: begin, extents: this.extents };
+    if (entering) this.enterSuccessors(end, constants, programMask);
+    const successors = successorAddresses(end).filter(
+      (next) => this.masks.get(next) === programMaskAt(end, next, programMask),
+    );
+    return {
+      address: start,
+      programMask,
+      instructions,
+      end,
+      constants: begin,
+      extents: this.extents,
+      successors,
+    };
   }
 
-  private enterSuccessors(end: BlockEnd, constants: Constants): void {
+  private enterSuccessors(end: BlockEnd, constants: Constants, programMask: number): void {
     const returns = end.kind === 'branch' ? end.returns : [];
     for (const next of successorAddresses(end)) {
+      const mask = programMaskAt(end, next, programMask);
       if (!returns.includes(next)) {
-        this.enter(next, constants);
+        this.enter(next, constants, mask);
         continue;
       }
       const there = constants.copy();
       if (end.kind === 'branch') there.assume(end.branch.r2, next);
-      this.enter(next, there);
+      this.enter(next, there, mask);
     }
+  }
+
+  /**
+   * The end of a block by SVC or LPSW. When the block is entered (`start`), what it tells about others is noted. A PSW
+   * that lies elsewhere than where interruptions put it is taken for what it is now, and compared.
+   */
+  private exchangeEnd(
+    i: DecodedInstruction,
+    constants: Constants,
+    programMask: number,
+    start: number | undefined,
+  ): BlockEnd {
+    const { exchange } = this.request;
+    const stop: BlockEnd = { kind: 'stop', address: i.address, control: true };
+    if (exchange === undefined) return stop;
+    const extendedControl = (exchange.high & EXTENDED_CONTROL) !== 0;
+    const end = { kind: 'exchange', instruction: i, extendedControl } as const;
+    if (i.mnemonic === 'SVC') {
+      const newPsw = this.pswAt(exchange.lowStorage + SVC_OLD_PSW + NEW_PSW_DISTANCE);
+      if (!isStayingPsw(newPsw, exchange.high)) return stop;
+      if (start !== undefined) this.noteSupervisorCall(i, programMask);
+      const target = { address: addressOfPsw(newPsw), programMask: programMaskOfPsw(newPsw) };
+      return { ...end, newPsw, targets: [target] };
+    }
+    const host = this.hostOf(constants.address(i.operand1));
+    if (host !== undefined && (host & 7) !== 0) return stop;
+    if (host !== undefined && host !== exchange.lowStorage + SVC_OLD_PSW) {
+      const psw = this.pswAt(host);
+      const target = { address: addressOfPsw(psw), programMask: programMaskOfPsw(psw) };
+      return { ...end, newPsw: undefined, targets: isStayingPsw(psw, exchange.high) ? [target] : [] };
+    }
+    if (start !== undefined) this.resuming.add(start);
+    return { ...end, newPsw: undefined, targets: [...this.behindCalls.values()] };
+  }
+
+  /** Takes note of a supervisor call, and of LPSWs that may lead behind it. */
+  private noteSupervisorCall({ next }: DecodedInstruction, programMask: number): void {
+    const { behindCalls } = this;
+    if (behindCalls.has(next) || behindCalls.size === MOST_EXCHANGES) return;
+    behindCalls.set(next, { address: next & ADDRESS_MASK, programMask });
+    this.work.push(...this.resuming);
+  }
+
+  private pswAt(host: number): StoredPsw {
+    const { view } = this.request;
+    return { high: view.getInt32(host), low: view.getInt32(host + 4) };
+  }
+
+  /** Where a known address lies; undefined when it is not known, comes from a word in storage, or the maps have no block. */
+  private hostOf(address: KnownAddress | undefined): number | undefined {
+    if (address === undefined || address.literal >= 0) return undefined;
+    const block = this.request.fetchMap[address.value >>> BLOCK_SHIFT];
+    return block < 0 ? undefined : block + (address.value & (BLOCK_SIZE - 1));
   }
 
   /** Takes note of a call whose target is known, and of branches that may return from one. */
@@ -279,7 +396,7 @@ class RegionFormer {
     const i = this.decode(address);
     if (i === undefined) return false;
     if (i.mnemonic !== 'EX') {
-      if (isBranch(i) || repertoire.emits(i)) {
+      if (isBranch(i) || repertoire.emits(i) || (isExchange(i) && this.request.exchange !== undefined)) {
         this.note(address, i.next - address);
         return i;
       }
@@ -360,6 +477,9 @@ class RegionFormer {
 export function successorAddresses(end: BlockEnd): readonly number[] {
   if (end.kind === 'stop') return [];
   if (end.kind === 'fall') return [end.next];
+  if (end.kind === 'exchange') {
+    return end.targets.map(({ address }) => address).filter((address) => (address & 1) === 0);
+  }
   const { branch, target, returns } = end;
   const next = isUnconditional(branch) ? [] : [branch.next & ADDRESS_MASK];
   if (target === undefined) return [...next, ...returns.filter((address) => !next.includes(address))];

@@ -26,7 +26,8 @@ export function compileRegion(request: RegionRequest): RegionCode | undefined {
   const writer = emitter.finish(shape.codeBlocks);
   let instructions = 0;
   for (const block of shape.blocks.values()) {
-    instructions += block.instructions.length + (block.end.kind === 'branch' ? 1 : 0);
+    instructions +=
+      block.instructions.length + (block.end.kind === 'branch' || block.end.kind === 'exchange' ? 1 : 0);
   }
   return {
     instructions,

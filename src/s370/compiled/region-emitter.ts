@@ -54,13 +54,15 @@ export interface EmissionContext {
 
 /** Emits the code of one region. */
 export class RegionEmitter extends RegionOperands {
-  /** The program mask at every point of the region: it is looked at once at the entry. */
-  readonly programMask: number;
+  /** The program mask in the present block: at the entry of the region it is looked at, and only LPSW and SVC change it. */
+  programMask: number;
 
   private readonly conditionA = this.f.local('i32');
   private readonly conditionB = this.f.local('i32');
   private readonly mixedKind = this.f.local('i32');
-  private readonly countdown = this.f.local('i32');
+  /** Local with the instructions that may still be executed, those of the present block taken off. */
+  readonly countdownLocal = this.f.local('i32');
+  private exchanged: number | undefined = undefined;
   private readonly exitCode = this.f.local('i32');
   private readonly exitAddress = this.f.local('i32');
   private readonly code: ConditionCodeWriter;
@@ -154,11 +156,11 @@ export class RegionEmitter extends RegionOperands {
   count(address: number, instructions: number, least: number): void {
     const { f } = this;
     if (least > 0) {
-      f.get(this.countdown).i32(least).op('i32.lt_s').if();
+      f.get(this.countdownLocal).i32(least).op('i32.lt_s').if();
       this.exit(address, REGION_INTERPRETS, 0);
       f.end();
     }
-    if (instructions > 0) f.get(this.countdown).i32(instructions).op('i32.sub').set(this.countdown);
+    if (instructions > 0) f.get(this.countdownLocal).i32(instructions).op('i32.sub').set(this.countdownLocal);
   }
 
   /** Leaves the region at a known address; `uncounted` instructions that were counted are not executed. */
@@ -185,10 +187,15 @@ export class RegionEmitter extends RegionOperands {
     this.f.get(this.exitAddress).i32(address).op('i32.eq');
   }
 
+  /** Local for what LPSW has loaded, from there to where the block goes on. */
+  exchangedLocal(): number {
+    return (this.exchanged ??= this.f.local('i32'));
+  }
+
   /** Leaves the region at the address of `setExitAddress`. */
   exitDynamic(result: number, uncounted = 0): void {
     const { f } = this;
-    if (uncounted > 0) f.get(this.countdown).i32(uncounted).op('i32.add').set(this.countdown);
+    if (uncounted > 0) f.get(this.countdownLocal).i32(uncounted).op('i32.add').set(this.countdownLocal);
     this.pushExitCode(result << EXIT_RESULT_SHIFT);
     f.set(this.exitCode).br(this.leaving);
   }
@@ -200,7 +207,7 @@ export class RegionEmitter extends RegionOperands {
     f.tee(exitCode).i32(EXIT_DISPLACEMENT_SHIFT).op('i32.shr_s').i32(1).op('i32.shl');
     f.i32(this.context.entry).op('i32.add').set(this.exitAddress);
     f.get(exitCode).i32(EXIT_COUNT_SHIFT).op('i32.shr_u').i32(LONGEST_BLOCK).op('i32.and');
-    f.get(this.countdown).op('i32.add').set(this.countdown);
+    f.get(this.countdownLocal).op('i32.add').set(this.countdownLocal);
     f.end();
     this.writeBack();
     f.get(exitCode).i32(EXIT_RESULT_SHIFT).op('i32.shr_u').i32(3).op('i32.and');
@@ -249,7 +256,7 @@ export class RegionEmitter extends RegionOperands {
         .memory('i64.store', CPU_FPR + 4 * r);
     }
     f.get(CPU).get(this.exitAddress).memory('i32.store', STATE_INSTRUCTION_ADDRESS);
-    f.get(CPU).get(this.countdown).memory('i32.store', STATE_COUNTDOWN);
+    f.get(CPU).get(this.countdownLocal).memory('i32.store', STATE_COUNTDOWN);
     f.get(CPU);
     this.pushExitCondition();
     f.memory('i32.store', STATE_CONDITION_CODE);
@@ -301,13 +308,13 @@ export class RegionEmitter extends RegionOperands {
         .op('i64.rotl')
         .set(this.fprLocals[r]);
     }
-    f.get(CPU).memory('i32.load', STATE_COUNTDOWN).set(this.countdown);
+    f.get(CPU).memory('i32.load', STATE_COUNTDOWN).set(this.countdownLocal);
     f.get(CPU).memory('i32.load', STATE_CONDITION_CODE).set(this.conditionA);
     for (const block of this.blocks.values()) this.enterBlock(f, block);
   }
 
   private guard(f: FunctionWriter, codeBlocks: ReadonlyMap<number, number>): void {
-    f.get(CPU).memory('i32.load', STATE_PROGRAM_MASK).i32(this.programMask).op('i32.xor');
+    f.get(CPU).memory('i32.load', STATE_PROGRAM_MASK).i32(this.context.programMask).op('i32.xor');
     for (let r = 0; r < 16; r++) {
       if ((this.sources & (0x8000 >> r)) === 0) continue;
       f.get(CPU)

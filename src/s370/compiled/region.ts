@@ -28,6 +28,14 @@ export interface CodeExtent {
   readonly length: number;
 }
 
+/** The present PSW and the place of the others, for SVC and LPSW in a region. */
+export interface PswExchange {
+  /** First word of the present PSW. */
+  readonly high: number;
+  /** Host offset of real address 0. */
+  readonly lowStorage: number;
+}
+
 /** What the compiler is asked for. */
 export interface RegionRequest {
   /** The machine's buffer. */
@@ -60,6 +68,8 @@ export interface RegionRequest {
   readonly variable: number;
   /** The program mask now; the region is guarded that it is the same at every entry. */
   readonly programMask: number;
+  /** What is known of PSWs where compiled code may exchange them; undefined where the owner of the CPU does. */
+  readonly exchange: PswExchange | undefined;
   /** The instruction halfword at this host offset may not be compiled: it is stored into again and again. */
   readonly avoided: (host: number) => boolean;
   /** A region begins at this host offset and logical address that this one had better leave to. */

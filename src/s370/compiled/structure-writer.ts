@@ -9,7 +9,14 @@ import type { Constants, Literals } from './constants.js';
 import type { DecodedInstruction } from './decode.js';
 import { analyseFlow, type FlowGraph } from './dominators.js';
 import { BRANCH_WRITERS } from './emit/branch.js';
-import { isUnconditional, successorAddresses, type BasicBlock, type RegionShape } from './form-region.js';
+import { leaveExchanged, pushLeadsTo, writeExchange } from './emit/psw-exchange.js';
+import {
+  isUnconditional,
+  type BasicBlock,
+  type BlockEnd,
+  type ExchangeTarget,
+  type RegionShape,
+} from './form-region.js';
 import { REGION_CONTINUES, REGION_CONTROLS, REGION_INTERPRETS } from './region.js';
 import type { Emit, Knowledge, RegionEmitter } from './region-emitter.js';
 import type { Label } from './wasm/function-writer.js';
@@ -32,6 +39,8 @@ export class StructureWriter {
   private readonly numbers: ReadonlyMap<number, number>;
   /** Does a block look at the condition code that it was entered with? */
   private readonly wantsCondition: boolean[];
+  /** Is the countdown looked at where the block begins? At loops, and behind SVC, which takes more from it than itself. */
+  private readonly looks: readonly boolean[];
   /** Instructions that may follow the entry into a block without another look at the countdown. */
   private readonly longestWay: number[];
   private readonly children: number[][];
@@ -48,9 +57,7 @@ export class StructureWriter {
     private readonly emitters: Readonly<Record<string, Emit>>,
   ) {
     const present = (address: number): readonly number[] =>
-      successorAddresses((shape.blocks.get(address) as BasicBlock).end).filter((next) =>
-        shape.blocks.has(next),
-      );
+      (shape.blocks.get(address) as BasicBlock).successors.filter((next) => shape.blocks.has(next));
     this.flow = analyseFlow(entry, present);
     const { order, dominator } = this.flow;
     this.literals = shape.literals;
@@ -60,6 +67,7 @@ export class StructureWriter {
     // Children that come later in the order are the outer blocks: the last is written first.
     for (let n = order.length - 1; n > 0; n--) this.children[dominator[n]].push(n);
     this.wantsCondition = this.findWantsCondition();
+    this.looks = this.findLooks();
     this.longestWay = this.findLongestWays();
   }
 
@@ -104,13 +112,13 @@ export class StructureWriter {
   }
 
   private block(n: number): void {
-    const { e, flow } = this;
+    const { e } = this;
     const block = this.blocks[n];
     this.resume(n);
-    const { instructions, end } = block;
-    const total = instructions.length + (end.kind === 'branch' ? 1 : 0);
-    const looked = n === 0 || flow.loopHeader[n];
-    e.count(block.address, total, looked ? this.longestWay[n] : 0);
+    const { instructions, end, programMask } = block;
+    const total = instructions.length + ownInstructions(end);
+    e.programMask = programMask;
+    e.count(block.address, total, this.looks[n] ? this.longestWay[n] : 0);
     const constants = block.constants.copy();
     instructions.forEach((i, index) => {
       this.begin(i, constants, total - index);
@@ -148,6 +156,13 @@ export class StructureWriter {
         this.keep(n);
         this.goTo(n, end.next);
         return;
+      case 'exchange':
+        this.begin(end.instruction, constants, 1);
+        writeExchange(e, end);
+        this.keep(n);
+        if (end.newPsw === undefined) this.goToLoaded(n, end.targets);
+        else this.goTo(n, end.targets[0].address);
+        return;
       case 'branch': {
         const { branch, target, returns } = end;
         this.begin(branch, constants, 1);
@@ -179,6 +194,22 @@ export class StructureWriter {
     e.exitDynamic(REGION_CONTINUES);
   }
 
+  /** Goes from block `n` to where the PSW that was loaded leads, out of the region if it is none of these places. */
+  private goToLoaded(n: number, targets: readonly ExchangeTarget[]): void {
+    const { e } = this;
+    for (const target of targets) {
+      const to = this.numbers.get(target.address);
+      if (to === undefined || this.blocks[to].programMask !== target.programMask) continue;
+      pushLeadsTo(e, target);
+      e.f.if();
+      this.goTo(n, target.address);
+      e.f.end();
+      e.resume(this.knowledge[n]);
+    }
+    leaveExchanged(e);
+    e.exitDynamic(REGION_CONTINUES);
+  }
+
   private keep(n: number): void {
     this.knowledge[n] = this.e.knowledge;
   }
@@ -187,7 +218,7 @@ export class StructureWriter {
   private goTo(n: number, address: number): void {
     const { e, flow } = this;
     const to = this.numbers.get(address);
-    if (to === undefined || flow.dropped(n, to)) {
+    if (to === undefined || !flow.successors[n].includes(to)) {
       e.exit(address, REGION_CONTINUES, 0);
       return;
     }
@@ -200,8 +231,9 @@ export class StructureWriter {
   private findWantsCondition(): boolean[] {
     const { blocks, flow } = this;
     const wants = blocks.map(() => false);
-    const sets = blocks.map(({ instructions }) =>
-      instructions.some(({ mnemonic }) => SETS_CONDITION.has(mnemonic)),
+    const sets = blocks.map(
+      ({ instructions, end }) =>
+        end.kind === 'exchange' || instructions.some(({ mnemonic }) => SETS_CONDITION.has(mnemonic)),
     );
     const looks = blocks.map(looksAtCondition);
     for (let changed = true; changed;) {
@@ -217,6 +249,16 @@ export class StructureWriter {
     return wants;
   }
 
+  private findLooks(): boolean[] {
+    const { blocks, flow } = this;
+    const looks = blocks.map((_, n) => n === 0 || flow.loopHeader[n]);
+    blocks.forEach(({ end }, n) => {
+      if (end.kind !== 'exchange' || end.newPsw === undefined) return;
+      for (const next of flow.successors[n]) looks[next] = true;
+    });
+    return looks;
+  }
+
   private findLongestWays(): number[] {
     const { blocks, flow } = this;
     const longest = blocks.map(() => 0);
@@ -224,9 +266,9 @@ export class StructureWriter {
       const { instructions, end } = blocks[n];
       let behind = 0;
       for (const next of flow.successors[n]) {
-        if (next > n && !flow.loopHeader[next]) behind = Math.max(behind, longest[next]);
+        if (next > n && !this.looks[next]) behind = Math.max(behind, longest[next]);
       }
-      longest[n] = instructions.length + (end.kind === 'branch' ? 1 : 0) + behind;
+      longest[n] = instructions.length + ownInstructions(end) + behind;
     }
     return longest;
   }
@@ -238,6 +280,7 @@ function looksAtCondition({ instructions, end }: BasicBlock): boolean {
     if (mnemonic === 'BALR' || mnemonic === 'BAL') return true;
     if (SETS_CONDITION.has(mnemonic)) return false;
   }
+  if (end.kind === 'exchange') return end.newPsw !== undefined;
   if (end.kind !== 'branch') return false;
   const { mnemonic } = end.branch;
   return (
@@ -245,4 +288,9 @@ function looksAtCondition({ instructions, end }: BasicBlock): boolean {
     mnemonic === 'BALR' ||
     ((mnemonic === 'BC' || mnemonic === 'BCR') && !isUnconditional(end.branch))
   );
+}
+
+/** Does an end have an instruction of its own? */
+function ownInstructions({ kind }: BlockEnd): number {
+  return kind === 'branch' || kind === 'exchange' ? 1 : 0;
 }
