@@ -41,6 +41,8 @@ export class ProgramGenerator {
   private readonly common: readonly Instruction[];
   private readonly privileged: readonly Instruction[];
   private readonly depth = 3;
+  /** First word of the PSWs of a program that exchanges them all the time. */
+  private storm: number | undefined = undefined;
 
   constructor(private readonly options: GeneratorOptions = {}) {
     const wanted = (instruction: Instruction): boolean =>
@@ -63,11 +65,18 @@ export class ProgramGenerator {
       ? (dat ? 4 : 0) | (dice.chance(30) ? 1 : 0) | (dice.chance(30) ? 2 : 0) | (dice.chance(6) ? 0x40 : 0)
       : dice.pick([0, 0, 0, 1, 0xff, 0x80]);
     const calm = dice.chance(40);
+    const psw = (masks << 24) | (key << 20) | (ec ? 0x80000 : 0) | (problem ? 0x10000 : 0);
+    this.storm = dice.chance(20) ? psw & ~0x10000 : undefined;
     const frames = Array.from({ length: 16 }, (_, page) => page);
     if (dat && dice.chance(60)) shuffle(dice, frames);
     const count = 1 + dice.below(this.options.units ?? 14);
     return {
-      psw: (masks << 24) | (key << 20) | (ec ? 0x80000 : 0) | (problem ? 0x10000 : 0),
+      psw,
+      // Handlers work in EC mode with DAT off; in a storm with all that the program has.
+      handlers:
+        this.storm === undefined
+          ? { psw: psw & 0x80000, mask: 0 }
+          : { psw: this.storm, mask: dice.chance(60) ? 0 : dice.below(64) },
       programMask: dice.chance(60) ? 0 : dice.below(16),
       at: 2 * dice.below(0x7c0),
       frames,
@@ -117,6 +126,7 @@ export class ProgramGenerator {
   }
 
   private unit(dice: Dice, depth: number, calm: boolean): Unit {
+    if (this.storm !== undefined && dice.chance(25)) return this.exchange(dice, this.storm);
     const kind = dice.below(100);
     if (kind < 52 || depth === 0) return this.plain(dice);
     if (kind < 60) {
@@ -173,6 +183,13 @@ export class ProgramGenerator {
     return { kind: 'plain', bytes: encode(dice, dice.pick(rows)) };
   }
 
+  /** A supervisor call, or a PSW that differs from the present one in little. */
+  private exchange(dice: Dice, psw: number): Unit {
+    if (dice.chance(50)) return { kind: 'plain', bytes: [0x0a, dice.below(256)] };
+    const high = psw | (dice.chance(15) ? 0x10000 : 0);
+    return { kind: 'psw', high, mask: dice.chance(60) ? 0 : dice.below(64), valid: dice.chance(95) };
+  }
+
   private execute(dice: Dice): Unit {
     const plain = this.plain(dice) as Extract<Unit, { kind: 'plain' }>;
     const subject =
@@ -189,7 +206,12 @@ export class ProgramGenerator {
         return { kind: 'plain', bytes: [0x0a, dice.below(256)] };
       case 1: {
         const high = dice.pick([0, 0x80000, 0x4080000, 0x4080000, 0x1080000, 0x5080000, 0x10000, 0x4090000]);
-        return { kind: 'psw', high: high | (dice.chance(30) ? 0x100000 : 0), mask: dice.below(64) };
+        return {
+          kind: 'psw',
+          high: high | (dice.chance(30) ? 0x100000 : 0),
+          mask: dice.below(64),
+          valid: false,
+        };
       }
       case 2:
         return {

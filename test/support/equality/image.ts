@@ -129,7 +129,9 @@ class Layout {
         const slot = this.psws;
         this.psws += 8;
         this.add([0x82, 0, slot >> 8, slot & 0xff]);
-        this.words.push([slot, unit.high], [slot + 4, (unit.mask << 24) | this.at]);
+        const extended = unit.valid && (unit.high & 0x80000) !== 0;
+        this.words.push([slot, unit.high | (extended ? unit.mask << 8 : 0)]);
+        this.words.push([slot + 4, (extended ? 0 : unit.mask << 24) | this.at]);
         return;
       }
       case 'control': {
@@ -248,17 +250,19 @@ export function imageOf(program: Program): Uint8Array {
   const put = (logical: number, data: ArrayLike<number>): void => {
     for (let i = 0; i < data.length; i++) bytes[real((logical + i) & 0xffff)] = data[i];
   };
-  // Handlers work in EC mode with DAT off, as their PSWs say.
-  const handlerFlags = program.psw & 0x00080000;
+  // In EC mode condition code and program mask are in the first word.
+  const { psw: handlerPsw, mask } = program.handlers;
+  const extended = (handlerPsw & 0x00080000) !== 0;
+  const handlerFlags = handlerPsw | (extended ? mask << 8 : 0);
   const newPsw = (address: number, handlerAddress: number): void => {
-    view.setUint32(address, handlerFlags);
-    view.setUint32(address + 4, handlerAddress);
+    view.setInt32(address, handlerFlags);
+    view.setInt32(address + 4, handlerAddress | (extended ? 0 : mask << 24));
   };
   newPsw(0x00, start);
   newPsw(0x58, 0x6c0);
   newPsw(0x60, 0x6c4);
   newPsw(0x68, PROGRAM_HANDLER);
-  view.setUint32(0x70, handlerFlags | 0x20000);
+  view.setInt32(0x70, handlerFlags | 0x20000);
   newPsw(0x78, 0x6c8);
   bytes.set([0x82, 0, 0, 0x18, 0x82, 0, 0, 0x20, 0x82, 0, 0, 0x38], 0x6c0);
   bytes.set(handler(), PROGRAM_HANDLER);

@@ -58,11 +58,13 @@ interface Modify {
   readonly value: number;
 }
 
-/** LPSW of a PSW that goes on behind it: its first word without and its second word's first byte. */
+/** LPSW of a PSW that goes on behind it: its first word, and condition code and program mask. */
 interface NewPsw {
   readonly kind: 'psw';
   readonly high: number;
   readonly mask: number;
+  /** The mask goes where the mode has it; else into the second word whatever the mode, where EC mode has zeros. */
+  readonly valid: boolean;
 }
 
 /** LCTL register,register of a word. */
@@ -113,6 +115,8 @@ export interface Step {
 export interface Program {
   /** First word of the PSW that the program begins with. */
   readonly psw: number;
+  /** First word and program mask of the handlers' PSWs. */
+  readonly handlers: { readonly psw: number; readonly mask: number };
   readonly programMask: number;
   /** Offset of the program in its area: where it lies with regard to the ends of blocks and pages. */
   readonly at: number;
