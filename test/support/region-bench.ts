@@ -12,11 +12,14 @@ import {
   BLOCK_SHIFT,
   codeMapBias,
   layOutMachine,
+  STATE_BUDGET_OVER_POLL,
   STATE_CONDITION_CODE,
   STATE_COUNTDOWN,
   STATE_FETCH_MAP,
   STATE_INSTRUCTION_ADDRESS,
+  STATE_LOW_STORAGE,
   STATE_PROGRAM_MASK,
+  STATE_PSW,
   WRITABLE_MAP_DISTANCE,
 } from '../../src/s370/layout.js';
 import type { Exit } from '../../src/s370/index.js';
@@ -78,6 +81,24 @@ export class RegionBench extends CpuBench {
   /** Compiles the region at the present instruction address; undefined when there is none. */
   compile(limit = 64, changes: Partial<RegionRequest> = {}): RegionCode | undefined {
     return compileRegion(this.request(limit, changes));
+  }
+
+  /** What regions need to exchange PSWs; `over` is how much further the budget is than the next poll. */
+  exchanges(over = 0): void {
+    const { cpu, layout, state } = this;
+    const high = cpu.psw.high();
+    state.setInt32(STATE_PSW, (high >>> 24) | ((high >>> 8) & 0xff00), true);
+    state.setInt32(STATE_LOW_STORAGE, layout.storage, true);
+    state.setInt32(STATE_BUDGET_OVER_POLL, over, true);
+  }
+
+  /** What regions have left of `exchanges`: the first halfword of the PSW as it is stored, and `over`. */
+  exchanged(): { readonly psw: string; readonly over: number } {
+    const stored = this.state.getUint16(STATE_PSW, false);
+    return {
+      psw: stored.toString(16).padStart(4, '0'),
+      over: this.state.getInt32(STATE_BUDGET_OVER_POLL, true),
+    };
   }
 
   /** Makes a region's function callable. */

@@ -53,7 +53,7 @@ const SSM_SUPPRESSION = 0x40000000;
 const FLAGS = 0xffff0000 | 0;
 
 /** A big-endian word as a number. */
-function swapped(word: Local): I32 {
+export function swapped(word: Local): I32 {
   const mask = 0x00ff00ff;
   return i32.or(i32.and(i32.rotl(word, 8), mask), i32.rotl(i32.and(word, mask), 24));
 }

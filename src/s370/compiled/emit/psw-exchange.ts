@@ -8,7 +8,7 @@ import { STATE_BUDGET_OVER_POLL, STATE_LOW_STORAGE, STATE_PROGRAM_MASK, STATE_PS
 import { NEW_PSW_DISTANCE, SVC_ILC, SVC_OLD_PSW } from '../../low-storage.js';
 import { SWAP_SHIFT } from '../../run-costs.js';
 import { CONDITION_KINDS } from '../condition-code.js';
-import { swapCost } from '../control-operations.js';
+import { swapCost, swapped } from '../control-operations.js';
 import type { DecodedInstruction } from '../decode.js';
 import type { BlockEnd, ExchangeTarget } from '../form-region.js';
 import { REGION_CONTROLS } from '../region.js';
@@ -138,8 +138,6 @@ export function pushLeadsTo(e: RegionEmitter, { address, programMask }: Exchange
 
 /** Leaves the region to the address of the PSW that LPSW has loaded. */
 export function leaveExchanged(e: RegionEmitter): void {
-  e.f.get(e.exchangedLocal());
-  e.swapWord();
-  e.f.i32(0xffffff).op('i32.and');
+  i32.and(swapped(new Variable('i32', e.exchangedLocal())), 0xffffff).write(e.f);
   e.setExitAddress();
 }
