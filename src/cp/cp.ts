@@ -613,6 +613,7 @@ export class Cp implements ControlProgram {
     this.vmcf.unauthorize(vm);
     vm.pendingExternal = 0;
     vm.queuedExternal.length = 0;
+    vm.pagesCome.length = 0;
     this.machines.get(vm.userid)?.timers.reset();
   }
 

@@ -57,18 +57,25 @@ export class Pager {
       return address;
     }
     let failed = false;
-    page.inTransit = true;
-    this.store.read(page.slot, address, (ok) => {
-      page.inTransit = false;
+    this.read(page, frame, counters, (ok) => {
       failed = !ok;
-      if (ok) this.settle(page, frame);
-      else this.frames.release(frame);
     });
-    this.totals.pageReads++;
-    if (counters !== undefined) counters.pageReads++;
     this.io.waitUntil(() => !page.inTransit);
     if (failed) throw new PagingError();
     return address;
+  }
+
+  /**
+   * Brings a page in while others run. Answers false when that takes paging I/O: then `done` is called at its end, also
+   * when it failed, which whoever then wants the page finds out.
+   */
+  bringInLater(page: Page, counters: PagingCounters | undefined, done: () => void): boolean {
+    if (page.frame >= 0 || page.slot === undefined || page.inTransit) {
+      this.bringIn(page, counters);
+      return true;
+    }
+    this.read(page, this.takeFrame(page), counters, done);
+    return false;
   }
 
   /** Brings a page in and keeps it there until `unlock`. */
@@ -175,6 +182,23 @@ export class Pager {
       this.storage.setKey(address, real & 0xf8);
     }
     return referenced;
+  }
+
+  private read(
+    page: Page,
+    frame: number,
+    counters: PagingCounters | undefined,
+    done: (ok: boolean) => void,
+  ): void {
+    page.inTransit = true;
+    this.store.read(page.slot!, this.frames.address(frame), (ok) => {
+      page.inTransit = false;
+      if (ok) this.settle(page, frame);
+      else this.frames.release(frame);
+      done(ok);
+    });
+    this.totals.pageReads++;
+    if (counters !== undefined) counters.pageReads++;
   }
 
   private settle(page: Page, frame: number): void {

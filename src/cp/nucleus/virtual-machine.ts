@@ -138,6 +138,8 @@ export function makeVirtualMachine(
     stop: () => parts.stop(vm, () => undefined),
     communication: () => parts.vmcf.deliver(vm),
     systemAssist: () => parts.systemAssist(),
+    bringInLater: (page, done) => pager.bringInLater(page, vm.accounting, done),
+    wake: () => parts.wake(vm),
   });
   return { vm, cpu, io, timers, shadow, diagnose };
 }

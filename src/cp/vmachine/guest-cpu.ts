@@ -2,6 +2,7 @@ import { DiagnoseException } from '../../diag/index.js';
 import { lowStorage } from '../../s370/index.js';
 import type { Exit, Machine, ProgramExit, SvcExit } from '../../s370/index.js';
 import { CpStorageExhausted } from '../nucleus/cp-storage.js';
+import type { Page } from '../nucleus/page.js';
 import { PagingError, PagingSpaceExhausted } from '../nucleus/pager.js';
 import { guestAddress } from './guest-address.js';
 import {
@@ -11,6 +12,7 @@ import {
   PAGE_TRANSLATION,
   PRIVILEGED_OPERATION,
   PROTECTION,
+  PSEUDO_PAGE_FAULT,
   SEGMENT_TRANSLATION,
   SPECIFICATION,
 } from './guest-program-check.js';
@@ -43,6 +45,8 @@ const EXTERNAL_COMMUNICATION = 0x4001;
 /** A PSW from storage that is wrong has the ILC 0, a system mask that is wrong that of its instruction. */
 const LPSW = 0x82;
 const PER_EVENT = 0x80;
+/** Bit 0 of the address of a pseudo page fault: the page is there. */
+const PAGE_HAS_COME = 0x80000000;
 /** Exceptions after which CP may let the guest begin the instruction again. */
 const MAY_REPEAT: ReadonlySet<number> = new Set([SEGMENT_TRANSLATION, PAGE_TRANSLATION, PROTECTION]);
 /** VM assist counts the interval timer 300 times a second. */
@@ -70,6 +74,10 @@ export interface GuestCpuParts {
   communication(): boolean;
   /** CP mode: what there is to say has been said. */
   stop(): void;
+  /** Begins to bring a page in; false when it comes later, and `done` is called then. */
+  bringInLater(page: Page, done: () => void): boolean;
+  /** There may be something to do for the virtual machine. */
+  wake(): void;
   /** SET SASSIST: VM assist for those who have it on. */
   systemAssist(): boolean;
 }
@@ -153,6 +161,10 @@ export class GuestCpu {
     const { vm, parts } = this;
     while (vm.state === 'running') {
       const { psw } = vm;
+      if (vm.pagesCome.length > 0 && this.takesPseudoFaults) {
+        this.pseudoPageFault(vm.pagesCome.pop()! | PAGE_HAS_COME, 0);
+        continue;
+      }
       if (psw.externalMask) {
         const code = parts.timers.pending();
         if (code !== 0) {
@@ -185,6 +197,7 @@ export class GuestCpu {
     const { vm, parts } = this;
     const { psw } = vm;
     if (psw.channelMask(vm.cr[2]) !== 0) return false;
+    if (vm.pagesComing > 0 && this.takesPseudoFaults) return false;
     if (!psw.externalMask) return true;
     if ((vm.cr[0] & 0x41) !== 0) return false;
     return parts.timers.wakeTime() === Infinity;
@@ -431,16 +444,50 @@ export class GuestCpu {
   private translationFault(exit: ProgramExit): void {
     const { vm, parts } = this;
     const address = exit.translationAddress & 0xffffff;
+    const pseudo = this.takesPseudoFaults;
+    let secondLevel = address;
+    const later = (page: Page, at: number): boolean => {
+      secondLevel = at;
+      return this.comesLater(page, at);
+    };
     let code = 0;
-    if (vm.psw.dat) code = parts.shadow.resolve(address);
-    else if (vm.storage.contains(address)) vm.storage.realOf(address);
-    else code = ADDRESSING;
+    if (vm.psw.dat) code = parts.shadow.resolve(address, pseudo ? later : undefined);
+    else if (!vm.storage.contains(address)) code = ADDRESSING;
+    else if (!pseudo) vm.storage.realOf(address);
+    else if (later(vm.storage.page(address)!, address)) code = PSEUDO_PAGE_FAULT;
     if (code === 0) return;
+    if (code === PSEUDO_PAGE_FAULT) {
+      this.pseudoPageFault(secondLevel, exit.ilc);
+      return;
+    }
     if (code !== SEGMENT_TRANSLATION && code !== PAGE_TRANSLATION) {
       // The real exception nullified; the guest's does not.
       vm.psw.instructionAddress = (vm.psw.instructionAddress + 2 * exit.ilc) & 0xffffff;
     }
     this.reflect(exit, code);
+  }
+
+  /** SET PAGEX ON, EC mode, enabled for I/O: the guest can do other work while a page comes. SY20-0887, DMKVAT. */
+  private get takesPseudoFaults(): boolean {
+    const { settings, psw } = this.vm;
+    return settings.pageExceptions && psw.extendedControl && psw.ioMask;
+  }
+
+  /** Starts to bring a page in; true when the guest has to hear later that it is there. */
+  private comesLater(page: Page, address: number): boolean {
+    const { vm, parts } = this;
+    const here = parts.bringInLater(page, () => {
+      vm.pagesComing--;
+      vm.pagesCome.push(address);
+      parts.wake();
+    });
+    if (!here) vm.pagesComing++;
+    return !here;
+  }
+
+  private pseudoPageFault(address: number, ilc: number): void {
+    this.vm.storage.storeWord(guestAddress(lowStorage.TRANSLATION_EXCEPTION_ADDRESS), address);
+    this.programInterruption(PSEUDO_PAGE_FAULT, ilc);
   }
 
   /** A store that only the protection of a shared segment prevented: the guest gets its own copy and goes on. */

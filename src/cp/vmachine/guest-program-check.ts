@@ -17,3 +17,5 @@ export const SPECIAL_OPERATION = 0x13;
 export const SEGMENT_TRANSLATION = 0x10;
 export const PAGE_TRANSLATION = 0x11;
 export const TRANSLATION_SPECIFICATION = 0x12;
+/** VM/VS handshaking, SET PAGEX ON. */
+export const PSEUDO_PAGE_FAULT = 0x14;

@@ -4,7 +4,7 @@ import type { CpStorage } from '../nucleus/cp-storage.js';
 import type { PageObserver } from '../nucleus/page-segment.js';
 import type { Page } from '../nucleus/page.js';
 import type { RealAddress } from './guest-address.js';
-import { ADDRESSING } from './guest-program-check.js';
+import { ADDRESSING, PSEUDO_PAGE_FAULT } from './guest-program-check.js';
 import type { Vmblok } from './vmblok.js';
 
 const SEGMENT_TABLE_SIZE = 1024;
@@ -63,9 +63,10 @@ export class ShadowTables implements PageObserver {
 
   /**
    * The guest met a segment or page exception at a third-level address. Answers 0 when the shadow entry is filled
-   * and the instruction can be tried again, else the program interruption code for the guest.
+   * and the instruction can be tried again, else the program interruption code for the guest. `later` may say that the
+   * page comes while the guest goes on: that is a pseudo page fault.
    */
-  resolve(address: number): number {
+  resolve(address: number, later?: (page: Page, secondLevel: number) => boolean): number {
     const { vm, guestTables } = this;
     const code = guestTables.translate(address, vm.cr[0], vm.cr[1], 0);
     if (code !== 0) return code;
@@ -74,6 +75,7 @@ export class ShadowTables implements PageObserver {
     if (vm.storage.isShared(real)) vm.storage.unshare(real);
     const page = vm.storage.page(real);
     if (page === undefined) return ADDRESSING;
+    if (later?.(page, real) === true) return PSEUDO_PAGE_FAULT;
     const frame = this.bringIn(page);
     const shift = this.megabyteSegments ? 20 : 16;
     const segment = (address & 0xffffff) >>> shift;

@@ -98,6 +98,9 @@ export class Vmblok {
   clockComparator = 0n;
   /** Pending external interruptions by bit: X'80' interval timer, X'40' key. Others are levels. */
   pendingExternal = 0;
+  /** Pseudo page faults (SET PAGEX ON): pages that are on their way, and addresses of those that have come, last first. */
+  pagesComing = 0;
+  readonly pagesCome: number[] = [];
   /** Codes queued by EXTERNAL (X'1004', X'1005' …) beside the latched ones. */
   readonly queuedExternal: number[] = [];
   /** Bits 8-31 are the serial for STIDP. */

@@ -5,8 +5,10 @@ import { VirtualMachineHarness } from '../../../support/virtual-machine.js';
  * An EC-mode guest that builds its own tables in `format`, turns DAT on, and works with third-level storage:
  * segment 0 page by page onto itself, except that the page at X'5000' and that at X'6000' change places.
  */
-const GUEST = (cr0: string, pageShift: 11 | 12): string => {
-  const entries = pageShift === 12 ? 16 : 32;
+const GUEST = (cr0: string, pageShift: 11 | 12, segmentShift: 16 | 20): string => {
+  const entries = 1 << (segmentShift - pageShift);
+  // in segment 1, which is invalid
+  const beyond = (1 << segmentShift) + 0x2345;
   const block = 1 << pageShift;
   const entry = (frame: number): string =>
     (frame << (pageShift === 12 ? 4 : 3)).toString(16).padStart(4, '0');
@@ -38,7 +40,7 @@ ON       L     2,=X'00005000'
          MVI   1(2),C'X'
          LRA   3,0(,2)
          ST    3,REAL
-         L     2,=X'00012345'
+         L     2,=A(${beyond})
          LRA   4,0(,2)
          BALR  5,0
          ST    5,LRACC
@@ -69,14 +71,16 @@ ${lines.join('\n')}
 };
 
 describe('a guest with its own translation', () => {
-  for (const [name, cr0, shift] of [
-    ['4K pages', '008000E0', 12],
-    ['2K pages', '004000E0', 11],
+  for (const [name, cr0, shift, segment] of [
+    ['4K pages and 64K segments', '008000E0', 12, 16],
+    ['2K pages and 64K segments', '004000E0', 11, 16],
+    ['4K pages and 1M segments', '009000E0', 12, 20],
+    ['2K pages and 1M segments', '005000E0', 11, 20],
   ] as const) {
     it(`runs by shadow tables with ${name}`, () => {
       const harness = new VirtualMachineHarness();
       harness.cp.setEcMode(harness.vm, true);
-      harness.start(GUEST(cr0, shift));
+      harness.start(GUEST(cr0, shift, segment));
       harness.runToCp();
       expect(harness.console.lines).toEqual(["CP ENTERED; DISABLED WAIT PSW '000A0000 00000AAA'"]);
       const read = (at: number, length: number): string =>
@@ -87,7 +91,7 @@ describe('a guest with its own translation', () => {
       expect(harness.vm.gpr[4]).toBe(0x804);
       expect((parseInt(read(0x708, 4), 16) >>> 28) & 3).toBe(1);
       expect(read(0x714, 4)).toBe('00040010'); // ILC 2 halfwords, segment translation
-      expect(read(0x718, 4)).toBe('00012345');
+      expect(parseInt(read(0x718, 4), 16)).toBe((1 << segment) + 0x2345);
     });
   }
 });
