@@ -17,6 +17,11 @@ const subcommands: readonly Subcommand[] = [
     load: async () => (await import('./start-command.js')).startCommand(),
   },
   {
+    name: 'direct',
+    description: 'check, edit or replace the user directory of a system (the DIRECT program)',
+    load: async () => (await import('./direct-command.js')).directCommand(),
+  },
+  {
     name: 'machine',
     description: 'run the bare machine with an operator console (hercules.cnf syntax)',
     load: async () => (await import('./machine/index.js')).machineCommand(),

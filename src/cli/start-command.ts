@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import chalk from 'chalk';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { StartKind } from '../cp/spool/index.js';
 import { openSystem, type OpenSystem } from '../system/open-system.js';
 import { MACHINE_FILE } from '../system/site.js';
 import { terminalServer } from '../system/terminal-server.js';
@@ -17,6 +18,12 @@ interface StartOptions {
   readonly model: string;
   readonly regenerate?: boolean;
   readonly interpreted?: boolean;
+  readonly cold?: boolean;
+  readonly ckpt?: boolean;
+  readonly force?: boolean;
+  readonly warm?: boolean;
+  readonly drain?: boolean;
+  readonly autolog: boolean;
 }
 
 const DEFAULT_PORT = 3270;
@@ -42,6 +49,9 @@ async function start(options: StartOptions): Promise<void> {
   const system = openSystem({
     path,
     interpreted: options.interpreted,
+    start: startKind(options),
+    drained: options.drain,
+    autolog: options.autolog,
     log: say,
     onShutdown: () => setImmediate(() => end({ kind: 'shutdown' })),
     failed: (error) => end({ kind: 'failed', error }),
@@ -52,6 +62,7 @@ async function start(options: StartOptions): Promise<void> {
 
   let server: Tn3270Server | undefined;
   let ending: Ending;
+  let orderly = false;
   let terminal: Promise<void> | undefined;
   const terminalEnd = new AbortController();
   try {
@@ -70,15 +81,28 @@ async function start(options: StartOptions): Promise<void> {
       );
     }
     ending = await ended;
+    orderly = ending.kind !== 'failed';
   } finally {
     // the host's terminal first: what follows may have something to say
     terminalEnd.abort();
     await terminal?.catch(() => undefined);
-    await server?.close();
-    system.close();
+    try {
+      // as SHUTDOWN would have done it, whoever has ended the system
+      if (orderly) system.services.shutdown();
+    } finally {
+      await server?.close();
+      system.close();
+    }
   }
   logLines.forEach((line) => process.stdout.write(`${line}\n`));
   if (ending.kind === 'failed') throw ending.error;
+}
+
+/** How the options want the spool to be taken over. */
+function startKind({ cold, force, ckpt }: StartOptions): StartKind {
+  if (cold === true) return 'cold';
+  if (force === true) return 'force';
+  return ckpt === true ? 'checkpoint' : 'warm';
 }
 
 /** Starts the TN3270 server; each terminal that connects gets a display. */
@@ -112,6 +136,22 @@ export function startCommand(): Command {
     .option('--system <dir>', 'system directory; made on first use', './cp370-system')
     .option('--port <number>', 'TCP port for 3270 terminals', portNumber, DEFAULT_PORT)
     .option('--host <address>', 'address that 3270 terminals connect to', '127.0.0.1')
+    .addOption(
+      new Option('--warm', 'take over spool files and what SHUTDOWN saved (default)').conflicts([
+        'ckpt',
+        'force',
+        'cold',
+      ]),
+    )
+    .addOption(
+      new Option('--ckpt', 'take over spool files from the checkpoint alone').conflicts(['force', 'cold']),
+    )
+    .addOption(
+      new Option('--force', 'as --ckpt, and throw away spool files that are damaged').conflicts(['cold']),
+    )
+    .option('--cold', 'throw away all spool files')
+    .option('--drain', 'start with real readers, printers and punches drained')
+    .option('--no-autolog', 'do not log AUTOLOG1 on')
     .option('--no-terminal', 'do not open the built-in terminal')
     .addOption(
       new Option(

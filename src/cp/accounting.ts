@@ -1,6 +1,10 @@
 import { ebcdic037 } from '../ebcdic/index.js';
 import type { ControlProgram } from './control-program.js';
+import { deviceTypeCode } from './vmachine/device-types.js';
+import type { VdevBlok } from './vmachine/vdevblok.js';
 import type { AccountingCounters, Vmblok } from './vmachine/vmblok.js';
+
+type Clock = Pick<ControlProgram, 'now' | 'timeOfDay'>;
 
 /** Gets accounting cards, 80 bytes EBCDIC. */
 export type AccountingSink = (card: Uint8Array) => void;
@@ -8,14 +12,34 @@ export type AccountingSink = (card: Uint8Array) => void;
 /** Longest text of a user accounting card (DIAGNOSE X'4C'). */
 const USER_TEXT = 70;
 
+/** A password that was wrong. */
+export interface PasswordFailure {
+  /** Who gave it; for LOGON the userid that was asked for. */
+  readonly userid: string;
+  readonly account?: string;
+  /** Real address of the terminal: `0C1`, or `NONE`. */
+  readonly terminal: string;
+  readonly count: number;
+  readonly limit: number;
+  /** For LINK: whose disk. */
+  readonly link?: { readonly owner: string; readonly address: number };
+}
+
 /**
- * Accounting cards as CP punches them: one for each session, with what it used. GC20-1807, Accounting Records.
+ * Accounting cards as CP punches them, 80 columns EBCDIC. GC20-1807, Accounting Records; SY20-0886, DMKACO, DMKJRL.
+ * Columns 1-8 are the userid, 9-16 the account number, 17-28 date and time `mmddyyhhmmss`, 79-80 the kind of card:
  *
- * Columns 1-8 userid, 9-16 account number, 17-28 date and time `mmddyyhhmmss`, 29-32 seconds connected, 33-36
- * milliseconds of CPU in all, 37-40 milliseconds of virtual CPU, 41-44 page reads, 45-48 page writes, 49-52 START I/O,
- * 53-56 cards punched, 57-60 lines printed, 61-64 cards read (fullwords), 79-80 code `01`.
+ * - `01` a session, or what it used since the last card: 29-32 seconds connected, 33-36 milliseconds of CPU in all,
+ *   37-40 milliseconds of virtual CPU, 41-44 page reads, 45-48 page writes, 49-52 START I/O, 53-56 cards punched,
+ *   57-60 lines printed, 61-64 cards read (fullwords)
+ * - `02` a dedicated device, `03` a temporary disk: 29-32 seconds, 33 class, 34 type of the device, 37-38 cylinders
+ * - `04` a LOGON with a wrong password, `06` a LINK with one: 29-32 terminal, 33-40 zeros where Release 6 has the
+ *   password; for `06` 41-48 the owner and 49-51 the address of the disk; then the count and the limit, two columns each
+ * - `C0` text of a user (DIAGNOSE X'4C'), from column 9 on
  */
 export class Accounting {
+  /** Since when devices are somebody's, in microseconds of machine time. */
+  private readonly given = new WeakMap<VdevBlok, number>();
   /** What earlier cards of a session have accounted for. */
   private readonly punched = new WeakMap<Vmblok, AccountingCounters>();
 
@@ -25,14 +49,50 @@ export class Accounting {
   ) {}
 
   /** ACNT: a card with what has been used since the last; counting begins anew. */
-  interim(vm: Vmblok, cp: Pick<ControlProgram, 'now' | 'timeOfDay'>): void {
+  interim(vm: Vmblok, cp: Clock): void {
     this.punch(this.sessionCard(vm, cp));
     this.punched.set(vm, { ...vm.accounting, logonTime: cp.now() });
   }
 
   /** A session ends. */
-  logoff(vm: Vmblok, cp: Pick<ControlProgram, 'now' | 'timeOfDay'>): void {
+  logoff(vm: Vmblok, cp: Clock): void {
     this.punch(this.sessionCard(vm, cp));
+  }
+
+  /** A dedicated device or temporary disk has been given. */
+  deviceGiven(vdev: VdevBlok, now: number): void {
+    this.given.set(vdev, now);
+  }
+
+  /** A device is taken away: a card if it was one of those. */
+  deviceTaken(vm: Vmblok, vdev: VdevBlok, cp: Clock): void {
+    const since = this.given.get(vdev);
+    if (since === undefined) return;
+    this.given.delete(vdev);
+    const card = this.newCard(vm.userid, vm.entry.account, cp.timeOfDay());
+    const view = new DataView(card.buffer);
+    const code = deviceTypeCode(vdev.type);
+    view.setUint32(28, Math.floor((cp.now() - since) / 1e6));
+    card.set([code.class, code.type, 0, 0], 32);
+    if (vdev.kind === 'minidisk') view.setUint16(36, vdev.cylinders);
+    card.set(ebcdic037.encode(vdev.kind === 'minidisk' ? '03' : '02'), 78);
+    this.punch(card);
+  }
+
+  /** A wrong password at LOGON, AUTOLOG or LINK. */
+  passwordFailed(failure: PasswordFailure, timeOfDay: number): void {
+    const { link } = failure;
+    const card = this.newCard(failure.userid, failure.account ?? '', timeOfDay);
+    const two = (number: number): string => String(Math.min(number, 99)).padStart(2, '0');
+    card.set(ebcdic037.encode(failure.terminal.slice(-4), 4), 28);
+    card.fill(0, 32, 40);
+    if (link !== undefined) {
+      card.set(ebcdic037.encode(link.owner, 8), 40);
+      card.set(ebcdic037.encode(link.address.toString(16).toUpperCase().padStart(3, '0')), 48);
+    }
+    card.set(ebcdic037.encode(two(failure.count) + two(failure.limit)), 51);
+    card.set(ebcdic037.encode(link === undefined ? '04' : '06'), 78);
+    this.punch(card);
   }
 
   /** DIAGNOSE X'4C' code X'10': a card with up to 70 characters of the user's own. */
@@ -44,18 +104,23 @@ export class Accounting {
     this.punch(card);
   }
 
+  private newCard(userid: string, account: string, timeOfDay: number): Uint8Array {
+    const card = new Uint8Array(80).fill(0x40);
+    card.set(ebcdic037.encode(userid, 8));
+    card.set(ebcdic037.encode(account, 8), 8);
+    card.set(ebcdic037.encode(this.stamp(timeOfDay), 12), 16);
+    return card;
+  }
+
   private punch(card: Uint8Array): void {
     this.sink?.(card);
   }
 
-  private sessionCard(vm: Vmblok, cp: Pick<ControlProgram, 'now' | 'timeOfDay'>): Uint8Array {
+  private sessionCard(vm: Vmblok, cp: Clock): Uint8Array {
     const used = since(vm.accounting, this.punched.get(vm));
-    const card = new Uint8Array(80).fill(0x40);
-    const view = new DataView(card.buffer);
     const { userid, account } = vm.chargedTo ?? { userid: vm.userid, account: vm.entry.account };
-    card.set(ebcdic037.encode(userid, 8));
-    card.set(ebcdic037.encode(account, 8), 8);
-    card.set(ebcdic037.encode(this.stamp(cp.timeOfDay()), 12), 16);
+    const card = this.newCard(userid, account, cp.timeOfDay());
+    const view = new DataView(card.buffer);
     const words = [
       Math.floor((cp.now() - used.logonTime) / 1e6),
       Math.floor(used.totalCpu / 1000),

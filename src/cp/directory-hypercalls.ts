@@ -2,7 +2,7 @@ import type { AccountingCharge, DiagnoseAccounting } from '../diag/index.js';
 import type { Accounting } from './accounting.js';
 import type { ControlProgram } from './control-program.js';
 import { updateInPlace } from './directory/update-in-place.js';
-import type { Directory, DirectoryUser } from './directory/index.js';
+import type { Directory } from './directory/index.js';
 import type { HypercallService } from './services.js';
 import type { Vmblok } from './vmachine/vmblok.js';
 
@@ -11,7 +11,7 @@ export class DirectoryHypercalls implements HypercallService {
   constructor(
     private readonly rooms: { readonly directory: Directory; readonly accounting: Accounting },
     private readonly cp: ControlProgram,
-    private readonly readDirectory: (() => readonly DirectoryUser[]) | undefined,
+    private readonly readDirectory: (() => Directory) | undefined,
   ) {}
 
   accounting(vm: Vmblok): DiagnoseAccounting {
@@ -38,7 +38,7 @@ export class DirectoryHypercalls implements HypercallService {
   activateDirectory(): 'done' | 'no-directory' | 'error' {
     if (this.readDirectory === undefined) return 'no-directory';
     try {
-      this.rooms.directory.replace(this.readDirectory());
+      this.rooms.directory.replaceBy(this.readDirectory());
       return 'done';
     } catch {
       // what is wrong in the source is for the one who edits it: CP goes on with what it has

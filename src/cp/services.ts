@@ -4,7 +4,14 @@
  */
 import type { CardSink, CardSource, ConsoleTerminal, PrintSink } from '../s370/index.js';
 import type { DiagnoseAccounting, SpoolSubfunction } from '../diag/index.js';
-import type { ConsoleVdev, DedicatedVdev, PrinterVdev, PunchVdev, ReaderVdev } from './vmachine/vdevblok.js';
+import type {
+  ConsoleVdev,
+  DedicatedVdev,
+  PrinterVdev,
+  PunchVdev,
+  ReaderVdev,
+  VdevBlok,
+} from './vmachine/vdevblok.js';
 import type { Vmblok } from './vmachine/vmblok.js';
 
 /** A user's terminal as the virtual machine and CP see it. */
@@ -104,11 +111,20 @@ export interface HypercallService {
   updateDirectory(vm: Vmblok, list: string): number;
 }
 
+/** Accounting of devices that are somebody's for a while. */
+export interface DeviceAccounting {
+  /** A real device has been dedicated, a temporary disk made. */
+  deviceGiven(vdev: VdevBlok): void;
+  /** Any device is taken away. */
+  deviceTaken(vm: Vmblok, vdev: VdevBlok): void;
+}
+
 /** All of them. */
 export interface CpRooms {
   /** Left out where there is neither accounting nor a directory. */
   readonly hypercalls?: HypercallService;
   readonly commands: CommandService;
+  readonly accounting?: DeviceAccounting;
   readonly spool: SpoolService;
   readonly consoles: ConsoleService;
 }

@@ -1,5 +1,6 @@
 import { Accounting } from './accounting.js';
 import type { AccountingSink } from './accounting.js';
+import { autologAtStart } from './commands/autolog.js';
 import { Dispatcher } from './commands/dispatcher.js';
 import { dialedDisplays } from './commands/dial.js';
 import type { ServiceRooms } from './commands/context.js';
@@ -7,14 +8,17 @@ import { SystemState } from './commands/system-state.js';
 import type { SystemOptions } from './commands/system-state.js';
 import type { ControlProgram } from './control-program.js';
 import { DirectoryHypercalls } from './directory-hypercalls.js';
-import type { Directory, DirectoryUser } from './directory/index.js';
+import type { Directory } from './directory/index.js';
 import { cpMessage, wholeMessage } from './messages.js';
 import type { CpMessage } from './messages.js';
 import { Monitor } from './monitor.js';
 import type { CpRooms } from './services.js';
+import { shutDown } from './commands/shutdown.js';
+import { AccountingFile } from './spool/accounting-file.js';
 import { CpSpoolStore } from './spool/cp-spool-store.js';
 import { MemorySpoolStore, SpoolDevices, SpoolManager, kindName } from './spool/index.js';
-import type { SpoolOrigin, SpoolRecovery } from './spool/index.js';
+import type { SpoolOrigin, SpoolRecovery, StartKind } from './spool/index.js';
+import { takeWarmStartData } from './spool/warm-start.js';
 import { UnitRecordDevices } from './spool/unit-record.js';
 import { GraphicTerminal } from './terminal/graphic-terminal.js';
 import { LineTerminal } from './terminal/line-terminal.js';
@@ -26,12 +30,20 @@ export interface SystemServicesOptions extends SystemOptions {
   readonly directory: Directory;
   /** Every line for the operator. */
   readonly log?: (text: string) => void;
-  /** Accounting cards. */
+  /** Accounting cards go here, and not to a user. */
   readonly accounting?: AccountingSink;
+  /** Userid whose reader gets the accounting cards. */
+  readonly accountingUser?: string;
+  /** How the spool is taken over; by default a warm start. */
+  readonly start?: StartKind;
+  /** Real readers, printers and punches are drained. */
+  readonly drained?: boolean;
+  /** Log AUTOLOG1 on, if there is such a user; default true. */
+  readonly autolog?: boolean;
   /** Pages of spool space in memory, when no volume has any. */
   readonly memorySpoolPages?: number;
-  /** DIAGNOSE X'3C': the users of the directory as it is now; throws when it can't be read or has errors. */
-  readonly readDirectory?: () => readonly DirectoryUser[];
+  /** DIAGNOSE X'3C': the directory as it is now; throws when it can't be read or has errors. */
+  readonly readDirectory?: () => Directory;
   /** Real printers and punches put a separator before each file; default true. */
   readonly separator?: boolean;
 }
@@ -53,6 +65,7 @@ export class SystemServices implements ServiceRooms {
   readonly commands: Dispatcher;
   readonly accounting: Accounting;
   monitor!: Monitor;
+  private accountingFile: AccountingFile | undefined;
   readonly directory: Directory;
   unitRecord: UnitRecordDevices | undefined;
   /** Keys and timers of all terminals come in one after the other. */
@@ -64,9 +77,8 @@ export class SystemServices implements ServiceRooms {
     const { directory } = options;
     this.directory = directory;
     this.system = new SystemState(options);
-    this.accounting = new Accounting(options.accounting, (milliseconds) =>
-      this.accountingStamp(milliseconds),
-    );
+    const cards = options.accounting ?? ((card: Uint8Array): void => this.keepCard(card));
+    this.accounting = new Accounting(cards, (milliseconds) => this.accountingStamp(milliseconds));
     this.terminals = new TerminalService({
       directory,
       system: this.system,
@@ -76,6 +88,7 @@ export class SystemServices implements ServiceRooms {
         printer: this.spool.manager.files('printer', userid).length,
         punch: this.spool.manager.files('punch', userid).length,
       }),
+      passwordFailed: (failure) => this.accounting.passwordFailed(failure, this.cp.timeOfDay()),
       ...(options.log ? { log: options.log } : {}),
     });
     this.spool = new SpoolDevices({
@@ -101,7 +114,16 @@ export class SystemServices implements ServiceRooms {
     this.commands.connect(cp);
     this.terminals.connect(cp, this.commands);
     const hypercalls = new DirectoryHypercalls(this, cp, this.options.readDirectory);
-    return { commands: this.commands, spool: this.spool, consoles: this.terminals, hypercalls };
+    return {
+      commands: this.commands,
+      spool: this.spool,
+      consoles: this.terminals,
+      hypercalls,
+      accounting: {
+        deviceGiven: (vdev) => this.accounting.deviceGiven(vdev, cp.now()),
+        deviceTaken: (vm, vdev) => this.accounting.deviceTaken(vm, vdev, cp),
+      },
+    };
   }
 
   /** After CP has started: opens the spool, takes the displays into service. */
@@ -109,8 +131,17 @@ export class SystemServices implements ServiceRooms {
     const { spoolPages } = this.cp;
     const pages = this.options.memorySpoolPages ?? MEMORY_SPOOL_PAGES;
     const store = spoolPages ? new CpSpoolStore(spoolPages) : new MemorySpoolStore(pages);
-    const manager = new SpoolManager(store);
+    const kind = this.options.start ?? 'warm';
+    const manager = new SpoolManager(store, kind);
     this.spool.open(manager);
+    const { accountingUser } = this.options;
+    if (accountingUser !== undefined) {
+      const distribution = this.directory.find(accountingUser)?.distribution ?? accountingUser;
+      this.accountingFile = new AccountingFile(manager, accountingUser, distribution, () =>
+        this.cp.timeOfDay(),
+      );
+    }
+    this.recoverWarmData(manager, kind);
     manager.onQueued((file) => this.fileQueued(file.queue, file.owner));
     const host = {
       operator: (text: string): void => this.terminals.operatorMessage(text),
@@ -129,10 +160,42 @@ export class SystemServices implements ServiceRooms {
       if (rdev.owner === 'terminal' && /^32[67]\d$/.test(rdev.type)) this.addDisplay(rdev.address, rdev.type);
     }
     for (const id of manager.recovery.damaged) {
-      const message = cpMessage('CKS', 922, [String(id)], 'W');
-      this.terminals.operatorMessage(wholeMessage(message));
+      const message = wholeMessage(cpMessage('CKS', 922, [String(id)], 'W'));
+      const fate = kind === 'force' ? 'PURGED' : 'LEFT ASIDE; A FORCE START PURGES IT';
+      this.terminals.operatorMessage(`${message} ${fate}`);
     }
+    if (this.options.autolog !== false)
+      this.cp.machine.events.schedule(0, () => autologAtStart(this.cp, this));
+    if (this.options.drained === true) for (const device of this.unitRecord.all()) device.drain();
     return manager.recovery;
+  }
+
+  /** Everything orderly before the system stops, as SHUTDOWN does it. */
+  shutdown(): void {
+    shutDown(this.cp, this);
+  }
+
+  /** What the last SHUTDOWN has left: the log message. After a system that stopped otherwise the checkpoint is all there is. */
+  private recoverWarmData(manager: SpoolManager, kind: StartKind): void {
+    const data = takeWarmStartData(manager);
+    if (kind === 'warm' && data !== undefined) {
+      if (data.logMessageTime === undefined) return;
+      this.system.logMessages = [...data.logMessages];
+      this.system.logMessageTime = data.logMessageTime;
+      this.system.logMessagesSet = true;
+    } else if (kind === 'warm' && manager.recovery.files > 0) {
+      this.terminals.operatorMessage(wholeMessage(cpMessage('WRM', 920, [], 'I')));
+    }
+  }
+
+  /** An accounting card that nobody but a user gets. A full spool loses it, and the operator is told. */
+  private keepCard(card: Uint8Array): void {
+    try {
+      this.accountingFile?.add(card);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.terminals.operatorMessage(`ACCOUNTING CARD LOST: ${reason}`);
+    }
   }
 
   /** A local 3270 becomes a terminal. */

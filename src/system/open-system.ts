@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { assemble } from '../asm/index.js';
 import { Cp, HOST_ABSENT_FACILITIES } from '../cp/index.js';
+import type { StartKind } from '../cp/spool/index.js';
 import { SystemServices } from '../cp/system-services.js';
 import { makeAssemblerDiagnose } from '../diag/assembler.js';
 import { DiagnoseTable } from '../diag/index.js';
@@ -10,14 +11,21 @@ import { DeviceNetwork, shownTime } from '../media/index.js';
 import { CardReader, Display3270, HostClock, Machine, todFromUnixMilliseconds } from '../s370/index.js';
 import type { ConsoleTerminal } from '../s370/index.js';
 import { attachConfiguredDevices } from './configured-devices.js';
+import { DirectoryWatch } from './directory-watch.js';
 import { DisplayPool } from './display-pool.js';
 import { HostLoop } from './host-loop.js';
 import { ReaderFolder } from './reader-folder.js';
-import { MACHINE_FILE, readDirectoryFile, readSite, type Site } from './site.js';
+import { MACHINE_FILE, readDirectory, readSite, type Site } from './site.js';
 
 export interface OpenSystemOptions {
   /** The system directory. */
   readonly path: string;
+  /** How the spool is taken over; by default a warm start. */
+  readonly start?: StartKind;
+  /** Real unit record devices are drained from the start. */
+  readonly drained?: boolean;
+  /** Log AUTOLOG1 on when CP has started; default true. */
+  readonly autolog?: boolean;
   /** Interpret everything: compile nothing. */
   readonly interpreted?: boolean;
   /** Lines for the operator, and what CP wants to say before anybody is logged on. */
@@ -72,10 +80,14 @@ export function openSystem(options: OpenSystemOptions): OpenSystem {
       directory,
       operator: definition.operator,
       systemId: definition.systemId,
+      accountingUser: definition.accounting,
+      start: options.start,
+      drained: options.drained,
+      autolog: options.autolog,
       zone: hostZone(),
       log: options.log,
       onShutdown: options.onShutdown,
-      readDirectory: () => readDirectoryFile(site.path).users(),
+      readDirectory: () => readDirectory(site.path).directory,
     });
     services.system.logMessages = [...(definition.logMessage ?? [])];
     services.system.logMessageTime = Date.now();
@@ -108,6 +120,9 @@ export function openSystem(options: OpenSystemOptions): OpenSystem {
         loop.wake(),
       ).open();
     }
+    const watch = new DirectoryWatch(site.path, directory, (line) =>
+      services.terminals.operatorMessage(line),
+    );
     return {
       site,
       machine,
@@ -116,6 +131,7 @@ export function openSystem(options: OpenSystemOptions): OpenSystem {
       displays,
       loop,
       close: () => {
+        watch.close();
         loop.stop();
         cp.powerOff();
         closeDevices();

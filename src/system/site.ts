@@ -4,18 +4,22 @@
  * - `machine.cnf`: the real machine (storage, devices and their files), in the syntax of hercules.cnf
  * - `system.json`: what an installation decides about CP (volumes it owns, saved systems, operator, time zone)
  * - `user.direct`: the user directory, in VM/370's control statements
+ * - `user.passwords`: the passwords, hashed, when the site does not want to have them in the directory
  * - volumes, printer and punch files, as `machine.cnf` names them (relative to the directory)
  */
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Directory, DirectoryError } from '../cp/directory/index.js';
 import type { SavedSystemDefinition } from '../cp/index.js';
+import { HashedPasswords } from './hashed-passwords.js';
 import { includesOf, parseConfiguration, type MachineConfiguration } from '../media/index.js';
 
 export const MACHINE_FILE = 'machine.cnf';
 export const SITE_FILE = 'system.json';
 export const DIRECTORY_FILE = 'user.direct';
+/** Passwords that the directory has `*` for. */
+export const PASSWORD_FILE = 'user.passwords';
 
 /** What an installation decides about its CP: the content of `system.json`. */
 export interface SiteDefinition {
@@ -26,6 +30,8 @@ export interface SiteDefinition {
   readonly operator?: string;
   /** Node name of the system; default CP370. */
   readonly systemId?: string;
+  /** Userid whose reader gets the accounting cards; without it none are kept. */
+  readonly accounting?: string;
   /** Lines of the log message that users see at LOGON. */
   readonly logMessage?: readonly string[];
 }
@@ -65,20 +71,24 @@ export function readSite(path: string): Site {
     );
   }
   const definition = parseDefinition(readText(join(path, SITE_FILE)), join(path, SITE_FILE));
-  const directoryFile = join(path, DIRECTORY_FILE);
-  const { directory, warnings } = readDirectory(directoryFile);
+  const { directory, warnings } = readDirectory(path);
   return { path, configuration, definition, directory, warnings };
 }
 
-/** The directory file of a system directory as it is now. Throws SiteError. */
-export function readDirectoryFile(path: string): Directory {
-  return readDirectory(join(path, DIRECTORY_FILE)).directory;
+/** Reads a user directory and, if there is one, its password file. Throws SiteError with a line for each error. */
+export function readDirectory(path: string): { directory: Directory; warnings: string[] } {
+  const file = join(path, DIRECTORY_FILE);
+  return parseDirectoryFile(file, join(path, PASSWORD_FILE));
 }
 
-function readDirectory(file: string): { directory: Directory; warnings: string[] } {
+function parseDirectoryFile(
+  file: string,
+  passwordFile: string,
+): { directory: Directory; warnings: string[] } {
   const source = readText(file);
+  const passwords = existsSync(passwordFile) ? HashedPasswords.read(passwordFile) : undefined;
   try {
-    const { directory, warnings } = Directory.fromSource(source);
+    const { directory, warnings } = Directory.fromSource(source, passwords);
     return { directory, warnings: warnings.map(({ line, message }) => `${file}:${line}: ${message}`) };
   } catch (error) {
     if (!(error instanceof DirectoryError)) throw error;
@@ -108,6 +118,9 @@ function parseDefinition(text: string, file: string): SiteDefinition {
     throw new SiteError(`${file}: savedSystems must be a list`);
   if (definition.logMessage !== undefined && !strings(definition.logMessage)) {
     throw new SiteError(`${file}: logMessage must be a list of lines`);
+  }
+  if (definition.accounting !== undefined && !/^[A-Z0-9$#@]{1,8}$/.test(definition.accounting)) {
+    throw new SiteError(`${file}: accounting must be a userid`);
   }
   return {
     ...definition,

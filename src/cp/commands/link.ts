@@ -1,14 +1,12 @@
-import { ACCESS_MODES } from '../directory/index.js';
-import type { AccessMode, MinidiskEntry } from '../directory/index.js';
+import { ACCESS_MODES, linkPassword } from '../directory/index.js';
+import type { AccessMode, LinkPasswordKind } from '../directory/index.js';
 import type { CpTask } from '../task.js';
 import type { CommandContext } from './context.js';
 import { linkMinidisk, linkRefusal } from './minidisk-access.js';
 import type { LinkRequest } from './minidisk-access.js';
 import { cuu, parseDeviceAddress } from './numbers.js';
 
-type PasswordKind = 'READ' | 'WRITE' | 'MULT';
-
-const MISSING: Readonly<Record<PasswordKind, number>> = { READ: 111, WRITE: 112, MULT: 113 };
+const MISSING: Readonly<Record<LinkPasswordKind, number>> = { READ: 111, WRITE: 112, MULT: 113 };
 /** A password that everybody knows: nobody is asked for it. */
 const NO_PASSWORD = 'ALL';
 /** Wrong passwords that a virtual machine may give to LINK. */
@@ -74,26 +72,35 @@ function* checkPassword(
   const { entry, owner } = request;
   const where = [owner, cuu(entry.address)];
   const kind = passwordKind(request.mode);
-  const wanted = passwordOf(entry, kind);
+  const wanted = linkPassword(entry, kind);
   if (wanted === undefined) return context.error('LNK', MISSING[kind], where);
   if (wanted === NO_PASSWORD) return 0;
   let password = given;
   if (password === undefined) {
-    if (!context.canPrompt) return wrongPassword(context, where);
+    if (!context.canPrompt) return wrongPassword(context, where, { owner, address: entry.address });
     password = yield* context.prompt(`ENTER ${kind} PASSWORD:`, true);
   }
-  return password === wanted ? 0 : wrongPassword(context, where);
+  if (context.rooms.directory.linkPasswordMatches(owner, entry, kind, password)) return 0;
+  return wrongPassword(context, where, { owner, address: entry.address });
 }
 
-function wrongPassword(context: CommandContext, where: readonly string[]): number {
-  const { vm } = context;
+function wrongPassword(
+  context: CommandContext,
+  where: readonly string[],
+  link: { readonly owner: string; readonly address: number },
+): number {
+  const { vm, cp, rooms } = context;
   if (vm.incorrectPasswords >= PASSWORD_LIMIT) return context.error('LNK', 115, ['LINK']);
   vm.incorrectPasswords++;
+  const terminal = rooms.terminals.sessionOfUser(vm)?.terminal.name.slice(-3) ?? 'NONE';
+  const { userid, entry, incorrectPasswords: count } = vm;
+  const failure = { userid, account: entry.account, terminal, count, limit: PASSWORD_LIMIT, link };
+  rooms.accounting.passwordFailed(failure, cp.timeOfDay());
   return context.error('LNK', 114, where);
 }
 
 /** The mode that is asked for decides, even when it can only be had read-only. */
-function passwordKind(mode: AccessMode): PasswordKind {
+function passwordKind(mode: AccessMode): LinkPasswordKind {
   if (mode.startsWith('R')) return 'READ';
   return mode.startsWith('M') ? 'MULT' : 'WRITE';
 }
@@ -108,15 +115,4 @@ function isGrantedByDirectory(context: CommandContext, { owner, entry, mode }: L
       device.ownerAddress === entry.address &&
       rank(device.mode) >= rank(mode),
   );
-}
-
-function passwordOf(entry: MinidiskEntry, kind: PasswordKind): string | undefined {
-  switch (kind) {
-    case 'READ':
-      return entry.readPassword;
-    case 'WRITE':
-      return entry.writePassword;
-    case 'MULT':
-      return entry.multiplePassword;
-  }
 }

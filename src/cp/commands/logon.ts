@@ -26,9 +26,10 @@ export function* logon(service: TerminalService, session: Session, line: Command
   if (error === undefined) return;
   const [number, ...fields] = error;
   // nobody is logged on who could have SET EMSG: the whole message
-  const message = cpMessage('LOG', number, fields);
+  const message = cpMessage('LOG', number, number === 50 ? [] : fields);
   session.say(`${message.code} ${message.text}`);
   session.logonRefused();
+  if (number === 50) service.logonFailed(session, fields[0]);
 }
 
 function* tryLogon(
@@ -43,7 +44,7 @@ function* tryLogon(
   const options = parseOptions(line.words());
   if ('error' in options) return options.error;
   const password = options.password ?? (yield* session.ask('ENTER PASSWORD:', true));
-  if (!service.directory.passwordMatches(user, password)) return [50];
+  if (!service.directory.passwordMatches(user, password)) return [50, userid];
   if (service.system.shuttingDown) return [51];
   const present = service.cp.findUser(userid);
   if (present !== undefined) {

@@ -249,5 +249,6 @@ function setLogMessage(context: CommandContext): number {
     lines[Math.min(number - 1, lines.length)] = text;
   }
   system.logMessageTime = context.cp.timeOfDay();
+  system.logMessagesSet = true;
   return 0;
 }

@@ -26,6 +26,8 @@ export class SystemState {
   logMessages: string[] = [];
   /** When the log message was changed last, milliseconds since 1970. */
   logMessageTime: number | undefined;
+  /** SET LOGMSG has been given: the lines are not those of the installation any more. */
+  logMessagesSet = false;
   /** Set once SHUTDOWN has been given: nobody logs on any more. */
   shuttingDown = false;
 

@@ -107,7 +107,10 @@ export class VirtualDevices {
     if (space === undefined) return undefined;
     const { real, start } = space;
     const entry = { type, start, cylinders, volser: real.volser ?? '', address };
-    return this.attachMinidisk(vm, { address, entry, owner: vm.userid, access: 'R/W', temporary: true });
+    const owner = vm.userid;
+    const vdev = this.attachMinidisk(vm, { address, entry, owner, access: 'R/W', temporary: true });
+    this.parts.rooms().accounting?.deviceGiven(vdev);
+    return vdev;
   }
 
   /** Dedicates a real device; undefined when it is not free. Throws `DeviceInUse`. */
@@ -122,6 +125,7 @@ export class VirtualDevices {
     real.dedicatedTo = vm.userid;
     const vdev: VdevBlok = { kind: 'dedicated', ...deviceBase(address, real.type), real, readOnly };
     this.attach(vm, vdev);
+    this.parts.rooms().accounting?.deviceGiven(vdev);
     return vdev;
   }
 
@@ -172,6 +176,7 @@ export class VirtualDevices {
   detach(entry: VirtualMachine, vdev: VdevBlok): void {
     const { vm } = entry;
     entry.io.detach(vdev);
+    this.parts.rooms().accounting?.deviceTaken(vm, vdev);
     vm.devices.delete(vdev.address);
     if (vm.consoleAddress === vdev.address) vm.consoleAddress = undefined;
     switch (vdev.kind) {

@@ -1,7 +1,7 @@
 export { SpoolDevices, kindName } from './spool-devices.js';
 export type { CloseOptions, SpoolHost } from './spool-devices.js';
 export { SpoolFull, SpoolManager } from './spool-manager.js';
-export type { SpoolRecovery } from './spool-manager.js';
+export type { SpoolRecovery, StartKind } from './spool-manager.js';
 export { SpoolWriter } from './spool-writer.js';
 export type { FileAttributes } from './spool-writer.js';
 export { MemorySpoolStore, SPOOL_PAGE, SpoolStoreError } from './spool-store.js';

@@ -20,10 +20,16 @@ export class SpoolFull extends Error {
   }
 }
 
+/**
+ * How the spool is taken over. `warm` and `checkpoint` keep every sound file, and leave those that are not as they are;
+ * `force` throws the damaged ones away, `cold` everything. GC20-1806, Starting VM/370.
+ */
+export type StartKind = 'warm' | 'checkpoint' | 'force' | 'cold';
+
 /** What a start found in the checkpoint. */
 export interface SpoolRecovery {
   readonly files: number;
-  /** Numbers of files whose data were not all there; they are gone. */
+  /** Numbers of files whose data were not all there: left aside, or gone after a `force` start. */
   readonly damaged: readonly number[];
 }
 
@@ -47,7 +53,10 @@ export class SpoolManager {
   private readonly reservedIds = new Set<number>();
   readonly recovery: SpoolRecovery;
 
-  constructor(private readonly store: SpoolStore) {
+  constructor(
+    private readonly store: SpoolStore,
+    start: StartKind = 'warm',
+  ) {
     this.checkpointPages = Math.min(
       MOST_CHECKPOINT_PAGES,
       Math.max(2, Math.floor(store.pageCount / CHECKPOINT_SHARE)),
@@ -55,7 +64,7 @@ export class SpoolManager {
     this.taken = new Uint8Array(store.pageCount);
     this.taken.fill(1, 0, this.checkpointPages);
     this.nextPage = this.checkpointPages;
-    this.recovery = this.recover();
+    this.recovery = this.recover(start);
     this.freePages = this.taken.reduce((free, taken) => free + (taken ? 0 : 1), 0);
   }
 
@@ -222,16 +231,18 @@ export class SpoolManager {
     }
   }
 
-  private recover(): SpoolRecovery {
+  private recover(start: StartKind): SpoolRecovery {
     const damaged: number[] = [];
+    const leftAside: SpoolFile[] = [];
     const found: { readonly file: SpoolFile; readonly slot: number }[] = [];
     for (let page = 0; page < this.checkpointPages; page++) {
       const bytes = this.store.read(page);
       for (let index = 0; index < RECORDS_IN_PAGE; index++) {
         const slot = page * RECORDS_IN_PAGE + index;
-        const start = index * CHECKPOINT_RECORD;
-        const file = decodeCheckpoint(bytes.subarray(start, start + CHECKPOINT_RECORD));
+        const at = index * CHECKPOINT_RECORD;
+        const file = decodeCheckpoint(bytes.subarray(at, at + CHECKPOINT_RECORD));
         if (file === undefined) this.freeSlots.push(slot);
+        else if (start === 'cold') this.clearSlot(slot);
         else found.push({ file, slot });
       }
     }
@@ -243,11 +254,31 @@ export class SpoolManager {
         this.nextId = Math.max(this.nextId, (file.id % HIGHEST_SPOOL_ID) + 1);
       } else {
         damaged.push(file.id);
-        this.freeSlots.push(slot);
-        this.writeSlot(slot, new Uint8Array(CHECKPOINT_RECORD));
+        if (start === 'force') this.clearSlot(slot);
+        else leftAside.push(file);
       }
     }
+    // Last: what sound files have is theirs.
+    for (const file of leftAside) this.keepAside(file);
     return { files: this.byId.size, damaged };
+  }
+
+  private clearSlot(slot: number): void {
+    this.freeSlots.push(slot);
+    this.writeSlot(slot, new Uint8Array(CHECKPOINT_RECORD));
+  }
+
+  /** Keeps the number of a damaged file, and the pages that can be found, from being used for others. */
+  private keepAside(file: SpoolFile): void {
+    this.reservedIds.add(file.id);
+    let page = file.firstPage;
+    for (let index = 0; index < file.pages; index++) {
+      if (page < this.checkpointPages || page >= this.taken.length || this.taken[page] !== 0) return;
+      const links = pageLinks(this.store.read(page));
+      if (links.fileId !== file.id || links.index !== index) return;
+      this.taken[page] = 1;
+      page = links.next;
+    }
   }
 
   /** Checks that a file's pages are all there and nobody else's, and takes them. */

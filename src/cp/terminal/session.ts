@@ -29,7 +29,8 @@ export interface SessionHost {
 }
 
 /** Refused LOGONs that a terminal is forgiven. SY20-0884, DMKLOG. */
-const LOGON_LIMIT = 3;
+/** LOGONs that may be refused at a terminal before it goes back to the logo. */
+export const LOGON_LIMIT = 3;
 
 /** The console function environment of one terminal: CP READ, commands, keys. SY20-0884, DMKCFM. */
 export class Session implements TerminalUser {
@@ -78,6 +79,11 @@ export class Session implements TerminalUser {
     if (settings === undefined) return;
     const { moreSeconds, warningSeconds, hold } = settings;
     this.terminal.screen?.setTimes({ ...DEFAULT_TIMES, more: moreSeconds, warning: warningSeconds }, hold);
+  }
+
+  /** LOGONs that were refused since the last good one. */
+  get logonsRefused(): number {
+    return this.refusedLogons;
   }
 
   /** LOGON was refused: after too many the terminal goes back to the logo. */

@@ -1,3 +1,4 @@
+import type { PasswordFailure } from '../accounting.js';
 import type { Dispatcher } from '../commands/dispatcher.js';
 import { dial, dialedDisplays } from '../commands/dial.js';
 import { logon } from '../commands/logon.js';
@@ -10,7 +11,7 @@ import type { ConsoleService } from '../services.js';
 import type { CpTask } from '../task.js';
 import type { DedicatedVdev } from '../vmachine/vdevblok.js';
 import type { Vmblok } from '../vmachine/vmblok.js';
-import { Session } from './session.js';
+import { LOGON_LIMIT, Session } from './session.js';
 import type { SessionHost } from './session.js';
 import type { Terminal } from './terminal.js';
 import { VirtualConsole } from './virtual-console.js';
@@ -25,6 +26,8 @@ export interface TerminalServiceOptions {
   readonly countFiles?: (userid: string) => FileCounts;
   /** Every line for the operator goes here too: the host's log. */
   readonly log?: (text: string) => void;
+  /** A wrong password, for accounting. */
+  readonly passwordFailed?: (failure: PasswordFailure) => void;
 }
 
 /** Spool files of a user by queue. */
@@ -221,6 +224,18 @@ export class TerminalService implements ConsoleService {
   reportUser(terminal: string, what: string, vm: Vmblok, suffix = ''): void {
     const users = String(this.cp.users().length).padStart(3, '0');
     this.operatorMessage(`${terminal} ${what} ${vm.userid.padEnd(8)} USERS = ${users}${suffix}`);
+  }
+
+  /** Somebody has given a wrong password for a userid; too many of them are for the operator. */
+  logonFailed(session: Session, userid: string): void {
+    const terminal = session.terminal.name.split(' ').at(-1)!;
+    const count = session.logonsRefused;
+    this.options.passwordFailed?.({ userid, terminal, count, limit: LOGON_LIMIT });
+    if (count <= LOGON_LIMIT) return;
+    const where = `USERID: ${userid.padEnd(8)} AT ${terminal.padEnd(4)}`;
+    this.operatorMessage(
+      `DMKJRL145I ${where} WITH INVALID LOGON PASSWORD NO. ${count} HAS VIOLATED THE LIMIT OF ${LOGON_LIMIT}`,
+    );
   }
 
   private commandFailed(session: Session, error: unknown): void {

@@ -5,7 +5,7 @@ import { DIAGNOSE_DIRECTORY, DiagnoseGuest, PRIVILEGED } from '../../support/dia
 it("X'3C' takes the directory as it is now", () => {
   let source = DIAGNOSE_DIRECTORY;
   const guest = new DiagnoseGuest('MAINT', {
-    services: { readDirectory: () => Directory.fromSource(source).directory.users() },
+    services: { readDirectory: () => Directory.fromSource(source).directory },
   });
   const activate = (): number => guest.call(0x3c, 2, 3).conditionCode;
   source += 'USER CAROL SINGER 512K 1M G\n CONSOLE 009 3215\n';
