@@ -270,10 +270,12 @@ export class Cp implements ControlProgram {
   presentAttention(vm: Vmblok): boolean {
     this.wakeUp(vm);
     const vdev = vm.consoleAddress === undefined ? undefined : vm.devices.get(vm.consoleAddress);
-    if (vdev?.kind !== 'console' || this.parts(vm).io.isBusy(vdev)) return false;
+    if (vdev?.kind !== 'console') return false;
+    const busy = this.parts(vm).io.isBusy(vdev);
+    // While it types, the attention waits for the end of the operation.
     vdev.device.requestKey();
     this.dispatcher.wake(vm, true);
-    return true;
+    return !busy;
   }
 
   postExternal(vm: Vmblok, code: number): void {
