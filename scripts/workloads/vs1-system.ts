@@ -40,6 +40,9 @@ export interface Vs1Processor {
   readonly storage?: string;
 }
 
+/** The operator's console of OS/VS1, wherever that runs. */
+export type Vs1Console = Pick<OperatedMachine, 'operator' | 'reads' | 'ipl' | 'type' | 'answer' | 'always'>;
+
 /** The machine, with the units of the starter system. VS1 reads no year past 1999, so its clock runs 28 years late. */
 export function vs1Configuration(emulator: EmulatorName, tape: string, processor: Vs1Processor): string[] {
   return [
@@ -79,7 +82,7 @@ export function makeRawPack(folder: string): void {
 }
 
 /** Presses REQUEST until a stand-alone program, which says nothing before, asks for its input device; names the reader. */
-async function defineInput(machine: OperatedMachine): Promise<void> {
+export async function defineInput(machine: Vs1Console): Promise<void> {
   const tries = 10;
   for (let attempt = 1; ; attempt++) {
     machine.type('');
@@ -122,12 +125,22 @@ export async function restorePack(machine: OperatedMachine, folder: string): Pro
   await standAlone(machine, folder, RESTORE_FILE);
 }
 
-/** Step 3, IPL: to the message that the partition waits for work. `cold` formats the spool and the work data sets. */
-export async function startSystem(machine: OperatedMachine, cold: boolean): Promise<void> {
-  const { operator } = machine;
+/** Answers what OS/VS1 asks about its data sets at each IPL; for the rest of the run. */
+export function standingReplies(machine: Vs1Console): void {
   machine.always(/^\*(\d\d) IEC107D /, (found) => `R ${found[1]},U`);
   machine.always(/^\*(\d\d) IEF068A /, (found) => `R ${found[1]},FORMATV`);
-  operator.alarm(/IPL failed|IEE058A SET PARAMETER MISSING/, 'the system does not start');
+  machine.operator.alarm(/IPL failed|IEE058A SET PARAMETER MISSING/, 'the system does not start');
+}
+
+/** Step 3, IPL: to the message that the partition waits for work. `cold` formats the spool and the work data sets. */
+export async function startSystem(machine: OperatedMachine, cold: boolean): Promise<void> {
+  standingReplies(machine);
+  await bootSystem(machine, cold);
+}
+
+/** As `startSystem`, with an operator who has the standing replies already. */
+export async function bootSystem(machine: Vs1Console, cold: boolean): Promise<void> {
+  const { operator } = machine;
   machine.ipl(STARTER_PACK);
   await machine.answer(/IEA760A SPECIFY VIRTUAL STORAGE SIZE/, '', LONG);
   // Not before: the program that ran until the IPL may be reported late.
@@ -144,7 +157,7 @@ export async function startSystem(machine: OperatedMachine, cold: boolean): Prom
 }
 
 /** Starts the printer and the reader; work data sets go to disk, not to the tape drive. */
-export async function startReaderAndWriter(machine: OperatedMachine): Promise<void> {
+export async function startReaderAndWriter(machine: Vs1Console): Promise<void> {
   const { operator } = machine;
   machine.type(`V ${TAPE},OFFLINE`);
   await operator.see(new RegExp(`IEE067I ${TAPE} `));
@@ -206,7 +219,7 @@ export async function finishJob(
  * Ends the writers (the printer's, and `others`), reader and initiator, and halts, so that the pack can be IPLed again
  * without formatting. A writer prints first what it has begun.
  */
-export async function stopSystem(machine: OperatedMachine, others: readonly string[] = []): Promise<void> {
+export async function stopSystem(machine: Vs1Console, others: readonly string[] = []): Promise<void> {
   const { operator } = machine;
   for (const writer of [PRINTER, ...others]) {
     machine.type(`P ${writer}`);

@@ -270,12 +270,11 @@ export class Cp implements ControlProgram {
   presentAttention(vm: Vmblok): boolean {
     this.wakeUp(vm);
     const vdev = vm.consoleAddress === undefined ? undefined : vm.devices.get(vm.consoleAddress);
-    if (vdev?.kind !== 'console') return false;
-    const busy = this.parts(vm).io.isBusy(vdev);
-    // While it types, the attention waits for the end of the operation.
+    if (vdev?.kind !== 'console' || this.parts(vm).io.hasAttention(vdev)) return false;
+    // While the console types, the attention waits for the end of the operation. SY20-0886, DMKCFMAT.
     vdev.device.requestKey();
     this.dispatcher.wake(vm, true);
-    return !busy;
+    return true;
   }
 
   postExternal(vm: Vmblok, code: number): void {

@@ -187,6 +187,7 @@ TERMRD1  NI    MISFLAGS,255-ATTNHIT
          L     R1,ACONDEV
          LA    R2,CONCCWS
          CALL  DMSDIO1
+         NI    MISFLAGS,255-ATTNHIT this is the line it was for
          LTR   R15,R15
          BNZ   NOCONS
          USING DEVSECT,R1

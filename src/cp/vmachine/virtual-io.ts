@@ -219,6 +219,11 @@ export class VirtualIo {
     return subchannel.request !== undefined || isPending(subchannel) || this.local.isBusy(vdev.address);
   }
 
+  /** Has the device an attention that the guest has not taken? */
+  hasAttention(vdev: VdevBlok): boolean {
+    return (this.local.presentedStatus(vdev.address) & UnitStatus.attention) !== 0;
+  }
+
   /** System reset: everything on the virtual channels ends and no interruption stays. */
   reset(): void {
     for (const subchannel of this.subchannels.values()) this.resetReal(subchannel);

@@ -121,6 +121,11 @@ export class ChannelSet implements ChannelSubsystem {
     return subchannel !== undefined && (subchannel.program !== undefined || subchannel.queued);
   }
 
+  /** Status that a device has presented by itself and nobody has taken yet; 0 when there is none. */
+  presentedStatus(address: number): number {
+    return this.subchannels.get(address)?.unitStatus ?? 0;
+  }
+
   /** Tells `tracer` of every command of a device when it has ended; undefined: no more. False when there is no device. */
   traceCommands(address: number, tracer: ((command: TracedCommand) => void) | undefined): boolean {
     const subchannel = this.subchannels.get(address);

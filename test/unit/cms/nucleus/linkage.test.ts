@@ -266,6 +266,24 @@ describe('abends', () => {
     cms.harness.waitFor("FILE 'NO FILE' NOT FOUND", 60);
   });
 
+  it('a line that comes while CMS types is the next command, once', () => {
+    const cms = new CmsMachine([]);
+    const { console, cp, vm } = cms.harness;
+    const write = console.write.bind(console);
+    let typed = false;
+    console.write = (text, newLine) => {
+      write(text, newLine);
+      if (typed || !console.lines.at(-1)!.startsWith('R;')) return;
+      typed = true;
+      console.type('STATE NO FILE');
+      cp.presentAttention(vm);
+    };
+    console.type('QUERY DISK A');
+    cms.harness.waitFor("FILE 'NO FILE' NOT FOUND");
+    cms.harness.runUntil(() => console.reading);
+    expect(console.lines.at(-1)).toMatch(/^R\(00028\);/);
+  });
+
   it('HT stops typing until the ready message, RT before it', () => {
     const typing = programAround(
       'TYPING',
