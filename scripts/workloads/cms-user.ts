@@ -7,7 +7,7 @@ const READY = /^R(?:\((-?\d+)\))?; T=/;
 /** Seconds for the answer to a command. */
 const PATIENCE = 120;
 /** Milliseconds that a user thinks between two commands. */
-const THINKING = 150;
+const THINKING = 500;
 
 /** What a command answered. */
 export interface Answer {
@@ -43,7 +43,9 @@ export class CmsUser {
     operator.type(line);
     const [, code] = await operator.see(READY, PATIENCE);
     const time = performance.now() - start;
-    const lines = operator.transcript.slice(before).filter((text) => !READY.test(text) && !VM_READ.test(text));
+    const lines = operator.transcript
+      .slice(before)
+      .filter((text) => !READY.test(text) && !VM_READ.test(text));
     return { code: Number(code ?? 0), lines, time };
   }
 
@@ -102,6 +104,11 @@ export class Worker {
   async stop(): Promise<void> {
     this.running = false;
     await this.work;
+    this.check();
+  }
+
+  /** Throws what went wrong with the work so far. */
+  check(): void {
     if (this.failure !== undefined) throw this.failure;
   }
 

@@ -41,7 +41,7 @@ export interface Vs1GuestOptions {
   readonly warm?: boolean;
   /** Storage of the virtual machine: `4M`, `512K`. */
   readonly storage?: string;
-  /** No crash and second IPL. */
+  /** One job, and the end after the crash. */
   readonly brief?: boolean;
   /** Show all consoles. */
   readonly verbose?: boolean;
@@ -112,7 +112,7 @@ const WRITE_EXEC = [
 const READ_ONLY: readonly Habit[] = [
   { line: 'LISTFILE WORK * A (L', shows: /WORK +ASSEMBLE/ },
   { line: 'TYPE WORK ASSEMBLE', shows: /BCT +5,ADD/ },
-  { line: 'QUERY DISK A', shows: /191 +A/ },
+  { line: 'QUERY DISK A', shows: /^A \(191\): \d+ FILES/ },
   { line: 'CP QUERY TIME', shows: /^TIME IS/ },
 ];
 
@@ -190,18 +190,19 @@ class Vs1GuestRun {
     await this.step('IPL of OS/VS1 to ready', () => bootSystem(this.vs1, true));
     await this.step('start of printer and reader', () => this.startReader());
     await this.step('job of a CMS user', () => this.job());
-    await this.step('a second job', () => this.job());
+    if (options.brief !== true) await this.step('a second job', () => this.job());
+    await this.step('crash in the middle of a job', () => this.crash());
     if (options.brief !== true) {
-      await this.step('crash in the middle of a job', () => this.crash());
       await this.step('IPL after the crash', () => this.again());
       await this.step('a job after the crash', () => this.job());
+      await this.step('halt', () => stopSystem(this.vs1));
     }
-    await this.step('halt', () => stopSystem(this.vs1));
     await this.leave();
     for (const line of responseTimes(this.workers)) progress.say(line);
     for (const fault of this.faults) progress.say(`WRONG: ${fault}`);
     progress.say(`consoles: ${join(this.folder, 'console.txt')}, the job: ${join(this.folder, 'job.txt')}`);
-    if (this.faults.length === 0) progress.say('OS/VS1 did the jobs of a CMS user, and nobody else noticed its crash.');
+    if (this.faults.length === 0)
+      progress.say('OS/VS1 did the jobs of a CMS user, and nobody else noticed its crash.');
     return this.faults.length === 0 ? 0 : 1;
   }
 
@@ -213,7 +214,11 @@ class Vs1GuestRun {
   /** A step that the workers' response times are told apart by. */
   private async step(name: string, action: () => Promise<void>): Promise<void> {
     for (const worker of this.workers) worker.phase(name);
+    const before = process.cpuUsage();
     await this.progress.step(name, action);
+    const { user, system } = process.cpuUsage(before);
+    for (const worker of this.workers) worker.check();
+    this.progress.say(`  CPU time of the whole process, all users: ${((user + system) / 1e6).toFixed(1)} s`);
   }
 
   /** The system's operator, the programmer with the decks, the others, and VS1's operator with the tape. */
@@ -224,6 +229,7 @@ class Vs1GuestRun {
     await this.programmer.readFile(system, 'DASDI JCL', DASDI_DECK);
     await this.programmer.readFile(system, 'RESTORE JCL', RESTORE_DECK);
     await this.programmer.readFile(system, `${SAMPLE_JOB} JCL`, SAMPLE_DECK);
+    await this.programmer.succeed('CP TERMINAL LINESIZE 130');
     await this.programmer.succeed(`CP SPOOL PUNCH TO ${USERID}`);
     const writer = await CmsUser.logon(system, 'USER2', 'USER2');
     await writer.readFile(system, 'WORK ASSEMBLE', WORK_SOURCE);
@@ -260,9 +266,9 @@ class Vs1GuestRun {
     programmer.operator.skip();
     vs1.operator.type(`#CP CLOSE ${PRINTER}`);
     await programmer.operator.see(/^PRT FILE \d+ FROM VS1/);
-    await programmer.succeed(`READCARD ${name} LISTING`);
-    const { lines } = await programmer.succeed(`TYPE ${name} LISTING`);
-    await programmer.succeed(`ERASE ${name} LISTING`);
+    await programmer.succeed(`READCARD ${name} OUTPUT`);
+    const { lines } = await programmer.succeed(`TYPE ${name} OUTPUT`);
+    await programmer.succeed(`ERASE ${name} OUTPUT`);
     const text = lines.join('\n');
     if (!text.includes(expected)) throw new Error(`${name}: no ${expected} in what was printed:\n${text}`);
     return text;
@@ -271,7 +277,8 @@ class Vs1GuestRun {
   private async startReader(): Promise<void> {
     await startReaderAndWriter(this.vs1);
     this.vs1.type(`SF ,${READER}`);
-    await this.vs1.operator.see(new RegExp(`IEF039I ${READER} RDR WAITING FOR WORK`), LONG);
+    // nothing in the reader yet
+    await this.vs1.operator.see(new RegExp(`IEA000A +${READER},INT REQ|IEF039I ${READER} RDR WAITING`), LONG);
   }
 
   /** The programmer submits the job; the virtual machine's reader wakes up; its output comes back to the programmer. */
@@ -290,21 +297,28 @@ class Vs1GuestRun {
     this.faults.push(...checkSample({ output, trouble }));
   }
 
-  /** The operator of VS1 destroys its new PSWs while a job runs. */
+  /** VS1's operator destroys its new PSWs while a job runs, lets it run wild, then leads it into a disabled wait. */
   private async crash(): Promise<void> {
     const { operator } = this.vs1;
     await this.programmer.succeed(`PUNCH ${SAMPLE_JOB} JCL (NOHEADER`);
     await operator.see(new RegExp(` IEF403I ${SAMPLE_JOB} +STARTED`), LONG);
-    operator.type('#CP STORE 58 00000000 00000000 00000000 00000000');
-    operator.type('#CP STORE 68 00000000 00000000 00000000 00000000');
+    for (const place of ['58', '68']) operator.type(`#CP STORE ${place} 00000000 00000000 00000000 00000000`);
     operator.type('#CP STORE 78 00000000 00000000');
-    await operator.see(/CP ENTERED; .*/, LONG);
-    const before = this.workers.map((worker) => worker.phases.at(-1)!.times.length);
-    await new Promise((resolve) => setTimeout(resolve, 2000));
-    this.workers.forEach((worker, index) => {
-      if (worker.phases.at(-1)!.times.length === before[index])
-        this.faults.push('a user got no answer after the crash');
-    });
+    for (let stores = 0; stores < 3; stores++) await operator.see(/^STORE COMPLETE/);
+    await this.othersWork('VS1 runs wild');
+    operator.type('#CP QUERY TIME');
+    await operator.see(/^TIME IS /);
+    for (const place of ['58', '60', '68', '78']) operator.type(`#CP STORE ${place} 000A0000 0000DEAD`);
+    await operator.see(/CP ENTERED; DISABLED WAIT PSW '000A0000 0000DEAD'/, LONG);
+    await this.othersWork('VS1 is dead');
+  }
+
+  /** Lets some time pass in which everybody else has to get answers. */
+  private async othersWork(while_: string): Promise<void> {
+    const answered = (): number[] => this.workers.map(({ phases }) => phases.at(-1)!.times.length);
+    for (const worker of this.workers) worker.phase(`  ${while_}`);
+    await new Promise((resolve) => setTimeout(resolve, 4000));
+    if (answered().includes(0)) this.faults.push(`a user got no answer while ${while_}`);
   }
 
   /** IPL as after a power failure: the job queue is formatted. */

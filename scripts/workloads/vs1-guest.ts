@@ -9,11 +9,16 @@ import { runCommand } from './run-command.js';
 import { runVs1Guest, type Vs1GuestOptions } from './vs1-guest-run.js';
 
 const command = new Command('workload:vs1-guest')
-  .description('OS/VS1 R6 from its starter tape in a virtual machine: DASDI, restore, IPL, jobs of a CMS user, a crash')
+  .description(
+    'OS/VS1 R6 from its starter tape in a virtual machine: DASDI, restore, IPL, jobs of a CMS user, a crash',
+  )
   .option('--folder <folder>', 'work folder (default: work/vs1-guest beside the software)')
   .option('--warm', 'begin at the IPL, with the pack of a run before')
-  .option('--storage <size>', 'storage of the virtual machine (default: 4M; 512K is enough, and makes it page)')
-  .option('--brief', 'without the crash and what follows it')
+  .option(
+    '--storage <size>',
+    'storage of the virtual machine (default: 4M; 512K is enough, and makes it page)',
+  )
+  .option('--brief', 'one job, and the end after the crash')
   .option('--verbose', 'show all consoles');
 
 await runCommand(command, (options: Vs1GuestOptions, progress) => runVs1Guest(options, progress));

@@ -36,6 +36,11 @@ export interface SpoolFile {
   inUse: boolean;
 }
 
+/** SFBRECSZ: bytes of every record when the file is read, as the device that wrote it has them. SY20-0884, DMKSPL. */
+export function recordSize(file: SpoolFile): number {
+  return file.kind === 'punch' || file.kind === 'reader' ? 80 : 132;
+}
+
 /** What commands may change of a file. */
 export type SpoolFileChange = Partial<
   Pick<

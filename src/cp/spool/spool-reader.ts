@@ -1,10 +1,9 @@
 import type { CardSource } from '../../s370/index.js';
 import type { SpoolSettings } from '../vmachine/vdevblok.js';
+import { recordSize } from './spool-file.js';
 import type { SpoolFile } from './spool-file.js';
 import type { SpoolManager } from './spool-manager.js';
 import type { SpoolRecord } from './spool-page.js';
-
-const CARD = 80;
 
 /** Commands that only move the paper: such records of a print file are no cards. */
 function isImmediate(command: number): boolean {
@@ -43,7 +42,7 @@ export class SpoolReader implements CardSource {
       const record = this.nextRecord();
       if (record !== undefined) {
         this.counted();
-        return card(record.data);
+        return padded(record.data, recordSize(this.file!));
       }
       this.finish(this.settings.hold);
       if (this.settings.continuous && this.open()) continue;
@@ -86,10 +85,10 @@ export class SpoolReader implements CardSource {
   }
 }
 
-/** At least a card; lines of print files may be longer. */
-function card(data: Uint8Array): Uint8Array {
-  if (data.length >= CARD) return data;
-  const padded = new Uint8Array(CARD).fill(0x40);
-  padded.set(data);
-  return padded;
+/** Trailing blanks are not in the spool; lines of a 3211 may be longer. */
+function padded(data: Uint8Array, size: number): Uint8Array {
+  if (data.length >= size) return data;
+  const record = new Uint8Array(size).fill(0x40);
+  record.set(data);
+  return record;
 }
