@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** `npm run workload:vs1-guest` goes on after the crash with another IPL and another job. */
 describe.runIf(hasWorkload('osvs1', 'vs1r60_starter_3330.aws'))('OS/VS1 in a virtual machine', () => {
-  it('comes from its starter tape, does the job of a CMS user, and crashes without others noticing', async () => {
+  it('comes from its starter tape, does a job, and crashes without others noticing', async () => {
     const lines: string[] = [];
     const code = await runVs1Guest({ folder, brief: true }, new Progress((line) => lines.push(line)));
     expect(code, lines.join('\n')).toBe(0);
@@ -23,5 +23,5 @@ describe.runIf(hasWorkload('osvs1', 'vs1r60_starter_3330.aws'))('OS/VS1 in a vir
     expect(output).toContain('\nTHE SUM OF 1 TO 100 IS 05050');
     const consoles = readFileSync(join(folder, 'console.txt'), 'latin1');
     expect(consoles).toMatch(/VS1 +\| CP ENTERED; DISABLED WAIT PSW '000A0000 0000DEAD'/);
-  });
+  }, 600_000);
 });
