@@ -33,7 +33,7 @@ function readBack(kind: SpoolOrigin, ...texts: string[]): { lengths: number[]; i
     settings as unknown as ConstructorParameters<typeof SpoolReader>[2],
     () => undefined,
   );
-  const block = fileBlock(file);
+  const block = fileBlock(file, { id: 'UTC', offsetMinutes: 0 });
   const lengths: number[] = [];
   for (let card = reader.readCard(); typeof card !== 'string'; card = reader.readCard()) {
     lengths.push(card.length);
