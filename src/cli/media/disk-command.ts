@@ -11,6 +11,7 @@ import { makeDisk } from './disk-make.js';
 import { placeMinidisk } from './disk-place.js';
 import type { PlaceOptions } from './disk-place.js';
 import type { MakeOptions } from './disk-make.js';
+import { say } from './output.js';
 import { SHADOW_ACTIONS, shadowDisk } from './disk-shadow.js';
 import type { ShadowOptions } from './disk-shadow.js';
 
@@ -84,7 +85,7 @@ export function diskCommand(): Command {
     .argument('<cylinder>', 'cylinder of the pack that the minidisk begins at, as MDISK has it')
     .option('--force', 'overwrite cylinders that hold records')
     .action((from: string, pack: string, cylinder: string, options: PlaceOptions) =>
-      placeMinidisk(from, pack, cylinder, options),
+      say(placeMinidisk(from, pack, cylinder, options)),
     );
   source(
     disk

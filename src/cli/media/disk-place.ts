@@ -3,7 +3,7 @@ import { diskModelOfGeometry, parseTrack } from '../../s370/index.js';
 import type { CkdGeometry, TrackStore } from '../../s370/index.js';
 import { openVolume } from './disk-volume.js';
 import type { DiskSource } from './disk-volume.js';
-import { Progress, say } from './output.js';
+import { Progress } from './output.js';
 
 export interface PlaceOptions extends DiskSource {
   readonly force?: boolean;
@@ -11,9 +11,9 @@ export interface PlaceOptions extends DiskSource {
 
 /**
  * `cp370 disk place MINIDISK PACK CYLINDER`: puts a minidisk that is an image of its own on a pack, from a cylinder
- * on. Nothing is written when the cylinders hold records, unless it is forced.
+ * on; answers what to say about it. Nothing is written when the cylinders hold records, unless it is forced.
  */
-export function placeMinidisk(from: string, pack: string, cylinder: string, options: PlaceOptions): void {
+export function placeMinidisk(from: string, pack: string, cylinder: string, options: PlaceOptions): string {
   const first = /^\d+$/.test(cylinder) ? Number(cylinder) : NaN;
   if (!(first >= 1)) throw new Error(`${cylinder} is not a cylinder for a minidisk (1 or more)`);
   const source = openVolume(from, options);
@@ -21,7 +21,7 @@ export function placeMinidisk(from: string, pack: string, cylinder: string, opti
     if (source.kind !== 'ckd') throw new Error(`${from} is an FBA volume: only CKD minidisks can be placed`);
     const target = openDiskImage(pack, options.shadow === undefined ? {} : { shadow: options.shadow });
     try {
-      placeTracks(source.store, target, first, { from, pack }, options.force === true);
+      return placeTracks(source.store, target, first, { from, pack }, options.force === true);
     } finally {
       target.close();
     }
@@ -36,7 +36,7 @@ function placeTracks(
   first: number,
   names: { readonly from: string; readonly pack: string },
   force: boolean,
-): void {
+): string {
   const { cylinders, heads } = source.geometry;
   const { pack, from } = names;
   const last = first + cylinders - 1;
@@ -64,7 +64,7 @@ function placeTracks(
   } finally {
     progress.end();
   }
-  say(`${from} is now on ${pack}, cylinders ${first} to ${last}`);
+  return `${from} is now on ${pack}, cylinders ${first} to ${last}`;
 }
 
 /** Throws when one of the cylinders has a record behind record 0. */

@@ -41,6 +41,33 @@ BUFFER   DC    CL80' '
          END   ECHO
 `;
 
+/** Types a line, then loops; notes the unit status of each interruption from X'800' on, and stops at an attention. */
+const TYPING_PROGRAM = `
+TYPE     CSECT
+         BALR  12,0
+         USING *,12
+         MVC   X'78'(8),IONEW
+         LA    2,X'800'
+         LA    1,WRITE
+         ST    1,X'48'
+         SIO   X'009'
+         SSM   =X'FE'           not the interval timer
+HERE     B     HERE
+IODONE   MVC   0(1,2),X'44'
+         LA    2,1(,2)
+         TM    X'44',X'80'
+         BO    STOP
+         LPSW  X'38'
+STOP     LPSW  DEAD
+         DS    0D
+IONEW    DC    X'00000000',A(IODONE)
+DEAD     DC    X'00020000',X'0000BEEF'
+WRITE    CCW   X'09',TEXT,X'20',5
+TEXT     DC    C'hello'
+         LTORG
+         END   TYPE
+`;
+
 describe('LOGON', () => {
   test('asks for the password and says when', () => {
     const system = new CpSystem();
@@ -180,6 +207,26 @@ describe('the guest’s console', () => {
     user.enter('begin');
     expect(user.vm?.state).not.toBe('cp');
     expect(user.enter('on again')).toEqual(['on again']);
+  });
+
+  test('a line typed while the guest types comes to it behind its line', () => {
+    const system = new CpSystem();
+    const lines: string[] = [];
+    const terminal = system.services.addLine('LINE 0B0', {
+      print: (text) => {
+        lines.push(text);
+        // at the moment the line appears: its channel program has not ended
+        if (text === 'hello') terminal.lineTyped('typed at once');
+      },
+    });
+    for (const line of ['', 'LOGON ALICE WONDER']) {
+      terminal.lineTyped(line);
+      system.settle();
+    }
+    system.start('ALICE', TYPING_PROGRAM);
+    system.settle();
+    expect(lines.slice(-2)).toEqual(['hello', "CP ENTERED; DISABLED WAIT PSW '00020000 0000BEEF'"]);
+    expect(system.cp.readStorage(system.vm('ALICE'), 0x800, 3)).toEqual(Uint8Array.of(0x0c, 0x80, 0));
   });
 
   test('attention twice enters CP mode; a guest’s disabled wait does too', () => {

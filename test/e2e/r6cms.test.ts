@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Progress } from '../../scripts/workloads/progress.js';
+import { runR6Cms } from '../../scripts/workloads/r6cms-run.js';
+import { R6_USER } from '../../scripts/workloads/r6cms-system.js';
+import { generatedSystem } from '../support/generated-system.js';
+import { hasS3270 } from '../support/s3270.js';
+import { SystemHere } from '../support/system.js';
+import { hasWorkload } from '../support/workloads.js';
+
+describe.runIf(hasWorkload('emx370', 'sample-system', 'cp_shared', 'CMS.segment'))(
+  'the CMS of VM/370 Release 6 in a virtual machine',
+  () => {
+    let folder: string;
+    let system: Awaited<ReturnType<typeof generatedSystem>>;
+    beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'cp370-r6cms-'));
+      system = await generatedSystem();
+    });
+    afterAll(() => {
+      system.remove();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    it('runs a session beside our CMS, and they read and write the same files', async () => {
+      const lines: string[] = [];
+      const progress = new Progress((line) => lines.push(line));
+      const code = await runR6Cms({ folder, system: system.path }, progress);
+      expect(code, lines.join('\n')).toBe(0);
+      expect(lines.filter((line) => line.endsWith('the same'))).toHaveLength(5);
+    });
+
+    it.runIf(hasS3270())('is used from a 3270', async () => {
+      const here = await SystemHere.open(system);
+      try {
+        const user = await here.terminal();
+        await user.untilText('PRESS ENTER TO BEGIN');
+        await user.press('Enter()');
+        await user.enter(`LOGON ${R6_USER} ${R6_USER}`);
+        await user.untilText('CMS VERSION 6.0');
+        await user.untilStatus('VM READ');
+        await user.enter('');
+        await user.untilText(/^Ready; T=/);
+        await user.command('STATE PROFILE EXEC', 'RUNNING');
+        await user.untilText(/^Ready; T=/);
+      } finally {
+        await here.close();
+      }
+    });
+  },
+);
