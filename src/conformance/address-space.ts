@@ -31,6 +31,7 @@ const LONG_SEGMENT_TABLE = SANDBOX + 0x400;
 const PAGE_TABLES = SANDBOX + 0x100;
 const PAGE_TABLE_DISTANCE = 0x80;
 const SEGMENTS = 16;
+const COMMON_SEGMENT = 0x02;
 /** Entries that a page table has room for: with 1M segments its length code allows no more. */
 const pageEntries = (format: TableFormat): number =>
   1 << (format.segmentShift - format.pageShift - (format.segmentShift === 20 ? 4 : 0));
@@ -64,9 +65,12 @@ export class AddressSpace {
     return space;
   }
 
-  /** Logical addresses are translated by tables with now and then an entry that ends in an exception. */
-  static virtual(dice: Dice): AddressSpace {
-    const format = dice.pick(FORMATS);
+  /**
+   * Logical addresses are translated by tables with now and then an entry that ends in an exception. `wholePage`: no
+   * frame is in the 4K where the tables are.
+   */
+  static virtual(dice: Dice, wholePage = false): AddressSpace {
+    const format = dice.pick(wholePage ? FORMATS.filter(({ pageShift }) => pageShift === 12) : FORMATS);
     const tables = new Tables(dice, format);
     const space = new AddressSpace({ cr0: format.bits << 19, cr1: tables.cr1 });
     const pageSize = 1 << format.pageShift;
@@ -99,6 +103,12 @@ export class AddressSpace {
     const space = new AddressSpace({ cr0: format.bits << 19, cr1: tables.cr1 });
     space.patches.push(...tables.patches());
     return space;
+  }
+
+  /** Is a segment marked as common, so that a translation of one space may serve another? */
+  get hasCommonSegments(): boolean {
+    const [table] = this.patches;
+    return table?.bytes.some((byte, i) => (i & 3) === 3 && (byte & COMMON_SEGMENT) !== 0) ?? false;
   }
 
   /** Absolute address of a logical byte; undefined where translation or the end of storage forbids it. */

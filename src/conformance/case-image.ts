@@ -18,6 +18,9 @@ import {
 const DRIVER_ORIGIN = 0x1000;
 /** Where the records of a batch begin; its results are behind them. */
 export const RECORDS = 0x20000;
+/** Where the driver saves the registers of a case that has ended, in either prefix area. */
+export const SAVE_AREA = 0x300;
+export const SAVE_AREA_END = 0x3b8;
 const BASE = 0x3f8;
 const INTERVAL_TIMER = 0x50;
 const IN_SIZE = 192;

@@ -5,6 +5,7 @@
 
 import { AddressSpace, type Home } from './address-space.js';
 import type { Dice } from './dice.js';
+import { chooseSpaces, spaceTables } from './dual-space-composers.js';
 import {
   LOW_WINDOW,
   MAIN_STORAGE,
@@ -26,6 +27,10 @@ export interface ComposeOptions {
   readonly per: boolean;
   /** The instructions need supervisor state to do anything. */
   readonly privileged: boolean;
+  /** The instructions are about dual address spaces. */
+  readonly spaces?: boolean;
+  /** No instruction makes the secondary space that of instructions: it may be another one. */
+  readonly primaryOnly?: boolean;
 }
 
 const EC = 0x00080000;
@@ -70,13 +75,15 @@ export class Composer {
     readonly options: ComposeOptions,
   ) {
     const mode = dice.below(100);
-    this.extendedControl = mode >= 45 || options.per;
-    this.dat = this.extendedControl && mode >= 62;
+    this.extendedControl = mode >= (options.spaces === true ? 8 : 45) || options.per;
+    this.dat = this.extendedControl && (mode >= 62 || options.spaces === true);
     this.problem = dice.chance(options.privileged ? 8 : 30);
     this.key = dice.chance(55) ? 0 : 1 + dice.below(15);
     this.prefix = dice.chance(15) ? SECOND_PREFIX : 0;
     this.harmless = this.dat || this.key !== 0;
-    this.space = this.dat ? AddressSpace.virtual(dice) : AddressSpace.real(dice, options.tables);
+    this.space = this.dat
+      ? AddressSpace.virtual(dice, options.spaces)
+      : AddressSpace.real(dice, options.tables);
     this.patches.push(...this.space.patches);
     this.dataHomes = this.space.homes.slice(0, 2);
     for (let r = 0; r < 16; r++) this.gpr[r] = dice.word();
@@ -146,6 +153,9 @@ export class Composer {
     if (this.options.per) this.choosePerArea();
     cr[14] = 0xc2000000;
     cr[15] = 0x200;
+    if (this.options.spaces !== true) return;
+    chooseSpaces(dice, cr, this.options.primaryOnly === true && !space.hasCommonSegments);
+    this.patches.push(...spaceTables(dice, cr));
   }
 
   private choosePerArea(): void {

@@ -9,7 +9,7 @@ export const CONFORMANCE_TEST = 'test/conformance/s370-hercules.test.ts';
 
 const UNIT = 'test/unit/s370';
 
-/** Instructions that Hercules cannot judge: model-dependent, of several CPUs or spaces, or not in its System/370. */
+/** Instructions that Hercules cannot judge: model-dependent, of several CPUs, or not in its System/370. */
 const TESTS_BY_MNEMONIC: Readonly<Record<string, string>> = {
   DIAG: `${UNIT}/instructions/control.test.ts`,
   WRD: `${UNIT}/direct-control.test.ts`,
@@ -21,7 +21,6 @@ const TESTS_BY_MNEMONIC: Readonly<Record<string, string>> = {
 };
 
 const TESTS_BY_FACILITY: Readonly<Partial<Record<Instruction['facility'], string>>> = {
-  'dual-address-space': `${UNIT}/instructions/dual-address-space.test.ts`,
   'mvs-assist': `${UNIT}/instructions/mvs-assist.test.ts`,
 };
 

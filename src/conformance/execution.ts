@@ -67,6 +67,7 @@ export interface Execution {
 const MOST_STEPS = 3000;
 /** Longer operands are looked at in part. */
 const MOST_BLOCKS = 12;
+const LONGEST_INSTRUCTION = 6;
 const NOT_OPEN = 0x08;
 const LONG_TIME = 0x7000000000000000n;
 const NEVER = 0xffffffffffffff00n;
@@ -151,7 +152,8 @@ export class CaseTracer {
       add({
         kind,
         address: from,
-        length: found.length === 0 ? 2 : instructionLength(found[0]),
+        // What can't be seen may be of any length: a part of it may have been fetched before its page was lost.
+        length: found.length === 0 ? LONGEST_INSTRUCTION : instructionLength(found[0]),
         store: false,
       });
     };
@@ -205,27 +207,35 @@ export class CaseTracer {
     return Uint8Array.from(bytes);
   }
 
-  private blocks(cpu: Cpu, { kind, address, length, store }: Area): AreaBlock[] {
+  private blocks(cpu: Cpu, { kind, address, length, store, key, space }: Area): AreaBlock[] {
     const blocks: AreaBlock[] = [];
     const end = (address & (BLOCK - 1)) + length;
     for (let from = 0; from < end && blocks.length < MOST_BLOCKS; from += BLOCK) {
       const at = from === 0 ? address : ((address & -BLOCK) + from) & 0xffffff;
-      blocks.push(this.block(cpu, at, store, kind !== 'real' && (cpu.psw.dat || kind === 'translated')));
+      const translated = kind !== 'real' && (cpu.psw.dat || kind === 'translated');
+      blocks.push(this.block(cpu, at, store, translated, key, space));
     }
     return blocks;
   }
 
   /** The block of a logical address and what a reference to it would be. */
-  private block(cpu: Cpu, logical: number, store: boolean, translated = cpu.psw.dat): AreaBlock {
+  private block(
+    cpu: Cpu,
+    logical: number,
+    store: boolean,
+    translated = cpu.psw.dat,
+    accessKey = cpu.psw.key,
+    space: 1 | 7 = cpu.psw.secondarySpace ? 7 : 1,
+  ): AreaBlock {
     const { translator } = this;
-    const { cr, prefix, psw, storage } = cpu;
+    const { cr, prefix, storage } = cpu;
     const exceptions: number[] = [];
     let real = logical;
     let tooLong = false;
     let forbidden = store && logical < 512 && (cr[0] & CR0_LOW_ADDRESS_PROTECTION) !== 0;
     if (translated) {
       translator.segmentProtected = false;
-      const exception = translator.translate(logical, cr[0], cr[1], prefix);
+      const exception = translator.translate(logical, cr[0], cr[space], prefix);
       ({ real } = translator);
       tooLong = exception === 0x11 && translator.lengthViolation;
       if (exception !== 0) exceptions.push(exception);
@@ -237,7 +247,7 @@ export class CaseTracer {
       absolute = -1;
     } else if (absolute >= 0) {
       const key = storage.keys[absolute / BLOCK];
-      forbidden ||= psw.key !== 0 && psw.key !== key >> 4 && (store || (key & NOT_OPEN) !== 0);
+      forbidden ||= accessKey !== 0 && accessKey !== key >> 4 && (store || (key & NOT_OPEN) !== 0);
     }
     if (forbidden) exceptions.push(0x04);
     return { logical: logical & -BLOCK, absolute, exceptions, tooLong };

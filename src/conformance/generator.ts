@@ -2,6 +2,7 @@
 
 import { INSTRUCTION_BY_MNEMONIC, type Instruction } from '../s370/instructions/table.js';
 import { Composer } from './composer.js';
+import { wantsSpaces } from './dual-space-composers.js';
 import { Dice, type Randomness } from './dice.js';
 import { composeInstruction } from './instruction-composers.js';
 import type { MachineCase } from './machine-case.js';
@@ -43,6 +44,8 @@ export class CaseGenerator {
       tables: chosen.some(({ mnemonic }) => WANT_TABLES.has(mnemonic)),
       per: dice.chance(per),
       privileged: chosen.some(({ privilege }) => privilege !== ''),
+      spaces: chosen.some(wantsSpaces),
+      primaryOnly: !chosen.some(({ mnemonic }) => mnemonic === 'SAC'),
     });
     const composed: string[] = [];
     chosen.forEach((instruction, i) => {

@@ -4,6 +4,7 @@ import { INSTRUCTION_BY_MNEMONIC, type Instruction } from '../s370/instructions/
 import { halfword, indexedField, opcodeBytes, type Compose } from './compose.js';
 import type { Composer } from './composer.js';
 import { CONTROL_COMPOSERS } from './control-composers.js';
+import { DUAL_SPACE_COMPOSERS } from './dual-space-composers.js';
 import { LONG_OPERAND_COMPOSERS } from './long-operand-composers.js';
 import { longFloat, packed } from './operand-values.js';
 import { STORAGE_COMPOSERS } from './storage-composers.js';
@@ -249,6 +250,7 @@ const OWN: Readonly<Record<string, Compose>> = {
   ...STORAGE_COMPOSERS,
   ...LONG_OPERAND_COMPOSERS,
   ...CONTROL_COMPOSERS,
+  ...DUAL_SPACE_COMPOSERS,
   EX: execute,
   MC: monitorCall,
   SPM: setProgramMask,

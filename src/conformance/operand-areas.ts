@@ -7,6 +7,10 @@ export interface Area {
   readonly address: number;
   readonly length: number;
   readonly store: boolean;
+  /** Access key, when it is not that of the PSW. */
+  readonly key?: number;
+  /** The address belongs to the primary (1) or secondary (7) space: control register of its segment table. */
+  readonly space?: 1 | 7;
 }
 
 type Operand = readonly [length: number, store?: 'store'];
@@ -58,6 +62,10 @@ const RANGES: ReadonlyMap<number, boolean> = new Map([
 const LRA = 0xb1;
 const TPROT = 0xe501;
 const IPTE = 0xb221;
+const IVSK = 0xb223;
+const LASP = 0xe500;
+const MVCK = 0xd9;
+const MVCP = 0xda;
 const CR0_2K_PAGES = 0x00400000;
 const CR0_1M_SEGMENTS = 0x00100000;
 
@@ -66,6 +74,9 @@ export function operandAreas(bytes: Uint8Array, gpr: Int32Array, cr0: number): A
   const first = bytes[0];
   const extended = (first << 8) | bytes[1];
   if (extended === IPTE) return [pageTableEntry(bytes, gpr, cr0)];
+  if (extended === IVSK) {
+    return [{ kind: 'translated', address: gpr[bytes[3] & 15] & 0xffffff, length: 1, store: false }];
+  }
   if (first < 0x40) return longOperands(bytes, gpr);
   if (first >= 0xd0) return storageToStorage(bytes, gpr);
   const base = baseAddress(bytes, 2, gpr);
@@ -111,11 +122,15 @@ function storageToStorage(bytes: Uint8Array, gpr: Int32Array): Area[] {
     store,
   });
   if (first === 0xe5) {
+    if (((first << 8) | lengths) === LASP) return [area(address1, 8)];
     const tested = ((first << 8) | lengths) === TPROT;
     return tested ? [{ kind: 'translated', address: address1, length: 1, store: false }] : [];
   }
   if (first === 0xe8) {
     return [area(address1, lengths + 1, true), area(address2 - lengths, lengths + 1)];
+  }
+  if (first >= 0xd9 && first <= 0xdb) {
+    return movedBetween(first, lengths, gpr, address1, address2);
   }
   if (first < 0xf0) {
     const store = first !== 0xd5 && first !== 0xdd;
@@ -125,6 +140,31 @@ function storageToStorage(bytes: Uint8Array, gpr: Int32Array): Area[] {
   const [length1, length2] = [(lengths >> 4) + 1, (lengths & 15) + 1];
   if (first === 0xf0) return [area(address1, length1, true)];
   return [area(address1, length1, first !== 0xf9), area(address2, length2)];
+}
+
+/** MVCK, MVCP, MVCS: true length in R1, a key in R3. */
+function movedBetween(
+  opcode: number,
+  registers: number,
+  gpr: Int32Array,
+  address1: number,
+  address2: number,
+): Area[] {
+  const length = Math.min(gpr[registers >> 4] >>> 0, 256);
+  if (length === 0) return [];
+  const key = (gpr[registers & 15] >> 4) & 15;
+  const to = { kind: 'operand', address: address1 & 0xffffff, length, store: true } as const;
+  const from = { kind: 'operand', address: address2 & 0xffffff, length, store: false } as const;
+  if (opcode === MVCK) return [to, { ...from, key }];
+  if (opcode === MVCP)
+    return [
+      { ...to, space: 1 },
+      { ...from, key, space: 7 },
+    ];
+  return [
+    { ...to, key, space: 7 },
+    { ...from, space: 1 },
+  ];
 }
 
 function register(gpr: Int32Array, r: number): number {

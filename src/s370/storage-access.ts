@@ -219,6 +219,11 @@ export class StorageAccess implements BlockObserver {
     return this.storage.base + absolute;
   }
 
+  /** As `resolveFor`, raises the exceptions alone: nothing is recorded. */
+  checkFor(table: number | undefined, accessKey: number, logical: number, store: boolean): void {
+    this.checkAccess(this.locate(logical, table), accessKey, logical, store);
+  }
+
   /** Raises the exceptions of an access to a block and records it. Does the key match? */
   private permit(absolute: number, accessKey: number, logical: number, store: boolean): boolean {
     const { storage } = this;

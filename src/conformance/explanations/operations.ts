@@ -2,7 +2,7 @@
 
 import type { Reach, Step } from '../execution.js';
 import { opcodeOf, SVC_OLD, type CaseDifference } from '../case-difference.js';
-import { RECORDS } from '../case-image.js';
+import { RECORDS, SAVE_AREA, SAVE_AREA_END } from '../case-image.js';
 import { BLOCK, MAIN_STORAGE, SECOND_PREFIX } from '../machine-case.js';
 import { baseAddress } from '../operand-areas.js';
 import type { Explanation } from './explanation.js';
@@ -208,13 +208,14 @@ export const LAST_EXPLANATIONS: readonly Explanation[] = [
     verdict: 'both',
     manual: 'The manual has nothing to say: what is there is no part of the case.',
     behaviour:
-      'A case whose base register, translation tables or branch address has been changed, and that has key 0, reads records and results of other cases. Those of the results are of different machines.',
+      'A case whose base register, translation tables or branch address has been changed, and that has key 0, reads records and results of other cases, or what the one before has left in the save area. Those of the results are of different machines.',
     settle(d) {
       if (!d.theyDiffer()) return false;
       const outside = d.steps.some(
         ({ reach, high, cr }) =>
           ((high & TRANSLATING) === TRANSLATING && isOfOthers(cr[1] & 0xffffc0)) ||
-          reach.some(({ blocks }) => blocks.some(({ absolute }) => isOfOthers(absolute))),
+          reach.some(({ blocks }) => blocks.some(({ absolute }) => isOfOthers(absolute))) ||
+          reach.some((area) => [...bytesOf(area)].some(isOfDriver)),
       );
       return outside && d.takeAll();
     },
@@ -224,6 +225,12 @@ export const LAST_EXPLANATIONS: readonly Explanation[] = [
 /** Is the address in the records and results of a batch? */
 function isOfOthers(absolute: number): boolean {
   return absolute >= RECORDS && absolute < MAIN_STORAGE - BLOCK;
+}
+
+/** Is the byte one of those where the driver keeps what a case leaves? */
+function isOfDriver(absolute: number): boolean {
+  const offset = absolute & ~SECOND_PREFIX;
+  return offset >= SAVE_AREA && offset < SAVE_AREA_END;
 }
 
 function overlaps(one: ReadonlySet<number>, other: ReadonlySet<number>): boolean {

@@ -6,6 +6,7 @@
 
 import type { Explanation } from './explanation.js';
 import { CONFIGURATION_EXPLANATIONS } from './configurations.js';
+import { DUAL_SPACE_EXPLANATIONS } from './dual-spaces.js';
 import { INTERRUPTION_EXPLANATIONS } from './interruptions.js';
 import { LAST_EXPLANATIONS, OPERATION_EXPLANATIONS } from './operations.js';
 import { PROGRAM_EVENT_EXPLANATIONS } from './program-events.js';
@@ -17,6 +18,7 @@ export const EXPLANATIONS: readonly Explanation[] = [
   ...PROGRAM_EVENT_EXPLANATIONS,
   ...TRANSLATION_EXPLANATIONS,
   ...CONFIGURATION_EXPLANATIONS,
+  ...DUAL_SPACE_EXPLANATIONS,
   ...OPERATION_EXPLANATIONS,
   ...INTERRUPTION_EXPLANATIONS,
   ...STORAGE_KEY_EXPLANATIONS,

@@ -6,6 +6,7 @@ import type { Explanation } from './explanation.js';
 
 const LOAD_REAL_ADDRESS = 0xb1;
 const TEST_PROTECTION = 0xe501;
+const INSERT_VIRTUAL_KEY = 0xb223;
 const LOAD_CONTROL = 0xb7;
 const MOVE_LONG = 0x0e;
 const CR0_TRANSLATION = 0x00f80000;
@@ -21,7 +22,7 @@ export const TRANSLATION_EXPLANATIONS: readonly Explanation[] = [
       'Hercules compares the page index with the length field where it is, in the first four bits of the word, and so finds only tables of length code 0 too short; and it looks first whether the entry is in storage.',
     settle(d) {
       const looked = d
-        .executed(LOAD_REAL_ADDRESS, TEST_PROTECTION)
+        .executed(LOAD_REAL_ADDRESS, TEST_PROTECTION, INSERT_VIRTUAL_KEY)
         .some(({ reach }) =>
           reach.some(({ kind, blocks }) => kind === 'translated' && blocks.some(({ tooLong }) => tooLong)),
         );

@@ -24,10 +24,11 @@ export interface AddressSpace {
   readonly authorityLength: number;
 }
 
-/** A word at a real address; raises an addressing exception. */
+/** A word of a table at a real address, which is referred to without a key; raises an addressing exception. */
 export function fetchReal(cpu: Cpu, real: number): number {
   const absolute = cpu.absolute(real);
   if (!cpu.storage.contains(absolute, 4)) cpu.raise(0x05, real);
+  cpu.storage.recordAccess(absolute, false);
   return cpu.storage.fetchWord(absolute);
 }
 
@@ -62,5 +63,6 @@ export function isAuthorized(cpu: Cpu, space: AddressSpace, index: number, autho
   const real = space.authorityTable + (index >>> 2);
   const absolute = cpu.absolute(real);
   if (!cpu.storage.contains(absolute)) cpu.raise(0x05, real);
+  cpu.storage.recordAccess(absolute, false);
   return ((cpu.storage.fetchByte(absolute) >> (6 - 2 * (index & 3))) & authority) !== 0;
 }

@@ -278,17 +278,18 @@ function moveBetween(
   const to = baseAddress(cpu, w);
   const from = secondAddress(cpu, p);
   const { to: target, from: source } = sides(key);
-  const byteOf = (side: Side, address: number, store: boolean, bytes: number): number =>
-    cpu.resolveFor(side.table, side.key, address, store, bytes);
+  // Nothing is stored, nor a change recorded, before all of both operands is known to be there.
   if (length > 0) {
     for (const index of [0, length - 1]) {
-      byteOf(target, advance(cpu, to, index), true, 0);
-      byteOf(source, advance(cpu, from, index), false, 0);
+      cpu.checkFor(target.table, target.key, advance(cpu, to, index), true);
+      cpu.checkFor(source.table, source.key, advance(cpu, from, index), false);
     }
   }
+  const byteOf = (side: Side, address: number, store: boolean): number =>
+    cpu.resolveFor(side.table, side.key, address, store, 1);
   for (let i = 0; i < length; i++) {
-    const byte = cpu.u8[byteOf(source, advance(cpu, from, i), false, 1)];
-    cpu.u8[byteOf(target, advance(cpu, to, i), true, 1)] = byte;
+    const byte = cpu.u8[byteOf(source, advance(cpu, from, i), false)];
+    cpu.u8[byteOf(target, advance(cpu, to, i), true)] = byte;
   }
   cpu.psw.conditionCode = trueLength > 256 ? 3 : 0;
 }

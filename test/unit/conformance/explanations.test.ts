@@ -306,6 +306,17 @@ describe('explanations of operations', () => {
   });
 });
 
+describe('explanations of dual address spaces', () => {
+  it('know bit 5 of a PSW of BC mode', () => {
+    const extract = (high: number): MachineCase => smallCase({ code: ['B2260010'], high });
+    const goesOn = (one: MachineCase): CaseResult => changed(one, ({ oldPsws }) => oldPsws.fill(0, 4, 6));
+    const taken = extract(0x04000000);
+    expect(judge(taken, goesOn(taken))).toEqual({ reasons: ['translation-of-bc-mode'], all: true });
+    const off = extract(0);
+    expect(judge(off, goesOn(off)).all).toBe(false);
+  });
+});
+
 describe('explanations of translation', () => {
   it('know a table that is too short by more than its first sixteenth', () => {
     // 64K segments of 4K pages; the page table has two entries.

@@ -17,6 +17,8 @@ describe('operands in storage', () => {
     ['AR has none', '1A12', []],
     ['STIDP', 'B2023010', [[0x3010, 8, true]]],
     ['LRA only translates', 'B1103000', [['translated', 0x3000, 1, false]]],
+    ['IVSK only translates', 'B2230013', [['translated', 0x3000, 1, false]]],
+    ['LASP', 'E50030004000', [[0x3000, 8, false]]],
     ['TPROT only looks', 'E50130004000', [['translated', 0x3000, 1, false]]],
   ])('%s', (_, hex, expected) => {
     expect(areas(hex)).toEqual(expected);
@@ -33,6 +35,18 @@ describe('operands in storage', () => {
     ]);
     expect(areas('DC0730004000')[1]).toEqual([0x4000, 256, false]);
     expect(areas('E80730004010')[1]).toEqual([0x4009, 8, false]);
+  });
+
+  it('knows the true length, the key and the space of moves between spaces', () => {
+    const registers = Int32Array.from(gpr);
+    [registers[5], registers[6]] = [300, 0x70];
+    const of = (opcode: string) =>
+      operandAreas(Uint8Array.from(Buffer.from(`${opcode}5630004000`, 'hex')), registers, 0);
+    expect(of('D9')).toMatchObject([{ length: 256, store: true }, { key: 7 }]);
+    expect(of('DA')).toMatchObject([{ space: 1 }, { key: 7, space: 7 }]);
+    expect(of('DB')).toMatchObject([{ key: 7, space: 7, store: true }, { space: 1 }]);
+    registers[5] = 0;
+    expect(of('DB')).toEqual([]);
   });
 
   it('finds the operands of MOVE LONG in registers', () => {

@@ -113,6 +113,16 @@ describe('ASNs', () => {
     expect(run(b, 'B2250010')).toMatchObject({ code: 0x13 });
   });
 
+  it('record a reference to every table that they look at', () => {
+    const b = spaces();
+    const { storage } = b.machine;
+    const tables = [0x14000, 0x15000, 0x16000];
+    for (const table of tables) storage.setKey(table, 0);
+    b.cpu.gpr[1] = 2;
+    run(b, 'B2250010');
+    expect(tables.map((table) => storage.getKey(table))).toEqual([4, 4, 4]);
+  });
+
   it('LASP loads all of them, or says what is missing', () => {
     const b = spaces();
     b.put(0x1000, '8000000200070001');
@@ -162,6 +172,16 @@ describe('moves between spaces', () => {
     b.cpu.gpr[8] = 0x3000;
     expect(run(b, 'DA67 8000 5000')).toMatchObject({ code: 0x11, translationAddress: 0xf00f });
     expect(b.hex(0x3000, 4)).toBe('00000000');
+  });
+
+  it('change nothing, and record no change, when the source is not there', () => {
+    const b = spaces();
+    const { storage } = b.machine;
+    storage.setKey(0x3000, 0);
+    b.cpu.gpr.set([0x3000, 4, 0, 0xf000], 5);
+    // Page 15 is invalid; the target comes first.
+    expect(run(b, 'DA67 5100 8000')).toMatchObject({ kind: 'program', code: 0x11 });
+    expect(storage.getKey(0x3000) & 0x02).toBe(0);
   });
 
   it('MVCK works without DAT, with a key for the source', () => {
