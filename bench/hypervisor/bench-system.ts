@@ -31,6 +31,10 @@ class SkippingClock implements S370.MachineClock {
   private skipped = 0;
   private readonly host = new s370.HostClock(() => performance.now());
 
+  get pollInterval(): number {
+    return this.host.pollInterval;
+  }
+
   now(): number {
     return this.host.now() + this.skipped;
   }

@@ -12,17 +12,24 @@ export const TOD_UNIX_EPOCH_MICROSECONDS = 2208988800n * 1000000n;
 
 /** Instructions in a microsecond that the host clock reckons with at least, and at most, whatever was measured. */
 const LEAST_SPEED = 50;
-const MOST_SPEED = 500;
+const MOST_SPEED = 2000;
 /** Microseconds that a measurement of the speed takes at least, and more than which it says nothing: the host slept. */
 const SHORTEST_MEASUREMENT = 100;
 const LONGEST_MEASUREMENT = 5000;
-/** The least stretch of instructions that the host clock breaks a run into. */
+/** The least stretch that the host clock breaks a run into: microseconds, and instructions. */
+const LEAST_MICROSECONDS = 4;
 const LEAST_INSTRUCTIONS = 512;
+/** Instructions between two looks at a clock. */
+const POLL_INTERVAL = 16384;
+/** Where the host clock has measured a higher speed: so many microseconds, but not so many instructions that a slow stretch of them is long. */
+const POLL_MICROSECONDS = 100;
+const LONGEST_POLL_INTERVAL = 4 * POLL_INTERVAL;
 
 const MASK_64 = 0xffffffffffffffffn;
 
 /** A clock that counts executed instructions: a run is a function of its inputs. */
 export class CountedClock implements MachineClock {
+  readonly pollInterval = POLL_INTERVAL;
   private skipped = 0;
   private instructions: () => number = () => 0;
 
@@ -61,6 +68,7 @@ export class CountedClock implements MachineClock {
 
 /** A clock that follows a host clock, given as a function that returns milliseconds and never goes back. */
 export class HostClock implements MachineClock {
+  readonly approximate = true;
   private start: number;
   private instructions: () => number = () => 0;
   /** Instructions in a microsecond, as they were executed of late. */
@@ -88,7 +96,11 @@ export class HostClock implements MachineClock {
   instructionsUntil(time: number): number {
     const now = this.now();
     this.measure(now);
-    return Math.max(LEAST_INSTRUCTIONS, (time - now) * this.speed);
+    return Math.max(LEAST_INSTRUCTIONS, Math.max(time - now, LEAST_MICROSECONDS) * this.speed);
+  }
+
+  get pollInterval(): number {
+    return Math.min(LONGEST_POLL_INTERVAL, Math.max(POLL_INTERVAL, this.speed * POLL_MICROSECONDS));
   }
 
   /**

@@ -193,14 +193,19 @@ export class Cpu extends Processor {
     this.attention = 1;
   }
 
-  /** Executes at most `budget` instructions. The exit object is valid until the next call. */
-  run(budget: number): Exit {
+  /**
+   * Executes at most `budget` instructions, and not much longer than to machine time `until`: it is looked at with the
+   * clocks. The exit object is valid until the next call.
+   */
+  run(budget: number, until = Infinity): Exit {
     this.synchronize();
     this.untilPoll -= RUN_COST;
     let left = budget;
     for (;;) {
-      if (this.untilPoll <= 0) this.poll();
-      else if (this.replan) this.planPoll();
+      if (this.untilPoll <= 0) {
+        this.poll();
+        if (until !== Infinity && this.events.now() >= until) left = 0;
+      } else if (this.replan) this.planPoll();
       this.attention = 0;
       const exit = this.interruption();
       if (exit !== undefined) return exit;

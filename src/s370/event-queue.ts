@@ -15,6 +15,10 @@ export interface MachineClock {
   skipTo(time: number): boolean;
   /** About how many instructions a CPU executes until `time`: it looks at events then. At least 1. */
   instructionsUntil(time: number): number;
+  /** Instructions after which a CPU looks at clocks and events at the latest. */
+  readonly pollInterval: number;
+  /** Time is none of the program's doing, so a look at clocks may come a little early where that is quicker. */
+  readonly approximate?: boolean;
   /** The place in time, for a snapshot. A clock without it goes on where it is. */
   saveState?(): StateRecord;
   /** Goes on from a place in time that a clock, of this or another kind, has saved. */

@@ -29,8 +29,6 @@ import { storeStatus } from './processor-functions.js';
 import { StorageAccess } from './storage-access.js';
 import type { MainStorage, StorageWatcher } from './storage.js';
 
-/** Instructions between two looks at clocks and events, unless an event is due earlier by a counted clock. */
-const POLL_INTERVAL = 16384;
 /** CR0 bit 2: TOD-clock-sync control. */
 const CR0_TOD_SYNC_CONTROL = 0x20000000;
 /** Interruptions that a CPU which is to stop takes first; an endless chain of them does not keep it running. */
@@ -270,7 +268,8 @@ export abstract class Processor extends StorageAccess {
     let next = this.events.nextTime();
     if (this.comparatorDue > now) next = Math.min(next, this.comparatorDue);
     if (this.timer.expires > now) next = Math.min(next, this.timer.expires);
-    this.untilPoll = Math.ceil(Math.min(POLL_INTERVAL, this.events.clock.instructionsUntil(next)));
+    const { clock } = this.events;
+    this.untilPoll = Math.ceil(Math.min(clock.pollInterval, clock.instructionsUntil(next)));
   }
 
   /** Makes the next `run` look at clocks and events first. */

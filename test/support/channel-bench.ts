@@ -10,6 +10,7 @@ import type {
 
 /** A clock that stands still until it is told to skip. */
 export class BenchClock implements MachineClock {
+  readonly pollInterval = 16384;
   private time = 0;
   now(): number {
     return this.time;

@@ -39,7 +39,7 @@ const CP_TABLE_FORMAT = 0x00800000;
 const TABLE_FORMAT = 0x00f80000;
 const LOW_ADDRESS_PROTECTION = 0x10000000;
 /** Most instructions in one go: CP looks at its other work at least so often. */
-const MOST_INSTRUCTIONS = 200_000;
+const MOST_INSTRUCTIONS = 2_000_000;
 /** VMCF. */
 const EXTERNAL_COMMUNICATION = 0x4001;
 /** A PSW from storage that is wrong has the ILC 0, a system mask that is wrong that of its instruction. */
@@ -221,7 +221,8 @@ export class GuestCpu {
     let exit: Exit | undefined;
     this.overhead = 0;
     try {
-      exit = watch === undefined ? this.runStretch(budget) : this.runOnce(watch.steps ? 1 : budget);
+      exit =
+        watch === undefined ? this.runStretch(budget, until) : this.runOnce(watch.steps ? 1 : budget, until);
     } finally {
       vm.fpr.set(cpu.fpr);
       const used = Math.max(0, events.now() - now - this.overhead);
@@ -233,10 +234,10 @@ export class GuestCpu {
     else this.handleWatched(watch, exit, cpu.start, cpu.instructionsExecuted !== begun);
   }
 
-  private runOnce(budget: number): Exit {
+  private runOnce(budget: number, until: number): Exit {
     const { vm } = this;
     const { cpu } = this.parts.machine;
-    const exit = cpu.run(budget);
+    const exit = cpu.run(budget, until);
     if (exit.kind === 'svc' || exit.kind === 'program') vm.interventions.instructions++;
     vm.gpr.set(cpu.gpr);
     const { psw } = cpu;
@@ -251,14 +252,14 @@ export class GuestCpu {
    * What CP does for the guest on the way without that (most privileged instructions, SVC, exceptions) does not end
    * the stretch. Answers the exit that is still to be handled; undefined when there is none.
    */
-  private runStretch(budget: number): Exit | undefined {
+  private runStretch(budget: number, until: number): Exit | undefined {
     const { vm, parts, stretch } = this;
     const { cpu, events } = parts.machine;
     stretch.begin(vm);
     const assist = parts.systemAssist() ? vm.settings : NO_ASSIST;
     for (let left = budget; ;) {
       const before = cpu.instructionsExecuted;
-      const exit = this.runOnce(left);
+      const exit = this.runOnce(left, until);
       left -= cpu.instructionsExecuted - before + SERVICE_COST;
       if (left <= 0 || !endsNoStretch(exit, assist)) return exit;
       if (stretch.sample()) {

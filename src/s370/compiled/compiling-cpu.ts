@@ -39,6 +39,13 @@ const LOW_STORAGE = STATE_LOW_STORAGE >> 2;
 /** Budgets may be longer than a word says. */
 const MOST_OVER = 0x3fffffff;
 
+/**
+ * A look at clocks that need not be exact comes so many instructions early, but only at the end of a slice that is long:
+ * a region leaves what its countdown does not cover to the interpreter, which takes ten times as long for it as the look.
+ */
+const EARLY_POLL = 512;
+const LONG_SLICE = 8 * EARLY_POLL;
+
 /** Bytes of low storage with old and new PSWs and their codes. */
 const LOW_PSWS = 0xc0;
 
@@ -51,6 +58,8 @@ class CompiledWork {
   readonly block: Int32Array;
   /** The last slice ended with its countdown: where the next one begins says nothing about the program. */
   cut = false;
+  /** See `EARLY_POLL`. */
+  mayPollEarly = false;
   /** Instructions that regions executed in this slice. */
   ran = 0;
   /** See `Cpu.swapPsws`. */
@@ -117,13 +126,15 @@ export class CompilingCpu extends Cpu implements CompilingAt {
     const work = this.compiledWork;
     const before = this.countdown;
     work.ran = 0;
+    work.mayPollEarly =
+      leftOver >= EARLY_POLL && before >= LONG_SLICE && this.events.clock.approximate === true;
     work.block[BUDGET_OVER_POLL] = Math.min(leftOver, MOST_OVER) - Math.min(pollOver, MOST_OVER);
     try {
       this.executeMixed();
     } catch (thrown) {
       this.endInstruction(thrown);
     }
-    work.cut = this.countdown <= 0;
+    work.cut = this.countdown <= 0 || this.untilPoll <= 0;
     work.execution.endStretch(before - this.countdown - work.ran);
   }
 
@@ -137,6 +148,10 @@ export class CompilingCpu extends Cpu implements CompilingAt {
       if (entering) {
         const result = this.enter(psw.instructionAddress, heating);
         if (result === DISPATCH_ENDED || this.countdown <= 0 || this.attention !== 0) return;
+        if (result === REGION_INTERPRETS && this.countdown < EARLY_POLL && this.compiledWork.mayPollEarly) {
+          this.pollSoon();
+          return;
+        }
         // After an instruction that a region has left to the interpreter another one may go on.
         entering = result === REGION_INTERPRETS || result === REGION_CONTROLS;
         heating = !entering || this.countdown > SHORT_COUNTDOWN;

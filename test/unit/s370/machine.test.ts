@@ -4,6 +4,7 @@ import type { MachineClock } from '../../../src/s370/index.js';
 
 /** A clock that moves on by a microsecond whenever somebody looks at it, as the host's does. */
 class MovingClock implements MachineClock {
+  readonly pollInterval = 16384;
   private time = 0;
 
   now(): number {

@@ -113,11 +113,13 @@ describe('a clock that follows the host', () => {
     expect(clock.instructionsUntil(3000)).toBe(50_000);
     host = 3;
     instructions += 90e6;
-    expect(clock.instructionsUntil(4000)).toBe(500_000);
+    expect(clock.instructionsUntil(4000)).toBe(2_000_000);
+    expect(clock.pollInterval).toBe(65536);
     // The host slept.
     host = 50;
     instructions += 90e6;
     expect(clock.instructionsUntil(51_000)).toBe(50_000);
+    expect(clock.pollInterval).toBe(16384);
     expect(clock.instructionsUntil(0)).toBe(512);
   });
 });

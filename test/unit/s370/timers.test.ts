@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { IntervalTimer } from '../../../src/s370/clocks.js';
-import { CountedClock, EventQueue } from '../../../src/s370/index.js';
+import { CountedClock, EventQueue, Machine } from '../../../src/s370/index.js';
 import { CpuBench } from '../../support/cpu-bench.js';
 
 describe('timers', () => {
@@ -48,7 +48,7 @@ describe('timers', () => {
 
   it('has elapsed at the time at which the interval timer says it will', () => {
     let now = 0.37;
-    const clock = { now: () => now, skipTo: () => true, instructionsUntil: () => 1 };
+    const clock = { now: () => now, skipTo: () => true, pollInterval: 16384, instructionsUntil: () => 1 };
     const timer = new IntervalTimer(clock);
     for (let round = 0; round < 2000; round++) {
       const value = (round * 7919) % 1000;
@@ -104,5 +104,27 @@ describe('event queue', () => {
     b.run('0000000000000200', 100_000);
     expect(at).toBeGreaterThanOrEqual(5000);
     expect(at).toBeLessThan(5100);
+  });
+});
+
+describe('a run that may last until a time', () => {
+  it('ends with the look at clocks behind that time, whatever the budget', () => {
+    let now = 0;
+    const clock = {
+      now: () => now++,
+      skipTo: () => false,
+      pollInterval: 1000,
+      instructionsUntil: () => Infinity,
+    };
+    const machine = new Machine({ storageSize: 0x10000, clock });
+    // B *
+    machine.storage.storeWord(0x200, 0x47f00200);
+    machine.cpu.loadPsw(0, 0x200);
+    expect(machine.cpu.run(1_000_000, now + 40)).toEqual({ kind: 'budget' });
+    const executed = machine.instructionsExecuted;
+    expect(executed).toBeGreaterThan(0);
+    expect(executed).toBeLessThanOrEqual(40_000);
+    machine.cpu.run(5000);
+    expect(machine.instructionsExecuted).toBe(executed + 5000);
   });
 });
