@@ -70,6 +70,8 @@ async function start(options: StartOptions): Promise<void> {
     server = listening.server;
     say(`CP is running. 3270 terminals: c3270 ${options.host}:${listening.port}`);
     system.loop.start();
+    const linePort = await openLines(system);
+    if (linePort !== undefined) say(`Other systems may call at port ${linePort}`);
     if (options.terminal && process.stdout.isTTY && process.stdin.isTTY) {
       const { runBuiltInTerminal } = await import('./built-in-terminal.js');
       const model = options.model === 'auto' ? 'auto' : (Number(options.model) as 2 | 3 | 4 | 5);
@@ -119,6 +121,15 @@ async function listen(
     throw code === 'EADDRINUSE'
       ? new Error(`port ${options.port} is in use; choose another with --port`, { cause: error })
       : error;
+  }
+}
+
+/** Begins to listen for other systems, and to call them. */
+async function openLines(system: OpenSystem): Promise<number | undefined> {
+  try {
+    return await system.lines?.open();
+  } catch (error) {
+    throw new Error(`the network can't listen: ${(error as Error).message}`, { cause: error });
   }
 }
 

@@ -12,6 +12,8 @@ import type { Directory } from './directory/index.js';
 import { cpMessage, wholeMessage } from './messages.js';
 import type { CpMessage } from './messages.js';
 import { Monitor } from './monitor.js';
+import { Network } from './network/network.js';
+import type { NetworkDefinition } from './network/network.js';
 import type { CpRooms } from './services.js';
 import { shutDown } from './commands/shutdown.js';
 import { AccountingFile } from './spool/accounting-file.js';
@@ -42,6 +44,9 @@ export interface SystemServicesOptions extends SystemOptions {
   readonly autolog?: boolean;
   /** Pages of spool space in memory, when no volume has any. */
   readonly memorySpoolPages?: number;
+  readonly network?: NetworkDefinition;
+  /** START and DRAIN of a link of the network. */
+  readonly lineWanted?: (link: string, wanted: boolean) => void;
   /** DIAGNOSE X'3C': the directory as it is now; throws when it can't be read or has errors. */
   readonly readDirectory?: () => Directory;
   /** Real printers and punches put a separator before each file; default true. */
@@ -66,6 +71,7 @@ export class SystemServices implements ServiceRooms {
   readonly accounting: Accounting;
   monitor!: Monitor;
   private accountingFile: AccountingFile | undefined;
+  network: Network | undefined;
   readonly directory: Directory;
   unitRecord: UnitRecordDevices | undefined;
   /** Keys and timers of all terminals come in one after the other. */
@@ -164,6 +170,7 @@ export class SystemServices implements ServiceRooms {
       const fate = kind === 'force' ? 'PURGED' : 'LEFT ASIDE; A FORCE START PURGES IT';
       this.terminals.operatorMessage(`${message} ${fate}`);
     }
+    if (this.options.network !== undefined) this.startNetwork(this.options.network, manager);
     if (this.options.autolog !== false)
       this.cp.machine.events.schedule(0, () => autologAtStart(this.cp, this));
     if (this.options.drained === true) for (const device of this.unitRecord.all()) device.drain();
@@ -196,6 +203,27 @@ export class SystemServices implements ServiceRooms {
       const reason = error instanceof Error ? error.message : String(error);
       this.terminals.operatorMessage(`ACCOUNTING CARD LOST: ${reason}`);
     }
+  }
+
+  private startNetwork(definition: NetworkDefinition, manager: SpoolManager): void {
+    const { terminals, system, directory } = this;
+    this.network = new Network(definition, {
+      node: system.systemId,
+      manager,
+      findUser: (userid) => this.cp.findUser(userid),
+      inDirectory: (userid) => directory.find(userid) !== undefined,
+      tell: (vm, text) => {
+        if (!vm.settings.messages) return;
+        const from = `${system.timeText(this.cp.timeOfDay())}  MSG FROM ${this.network!.userid.padEnd(8)}: `;
+        terminals.consoleOf(vm)?.writeMessage(from + text, false);
+      },
+      operator: (text) => terminals.operatorMessage(text),
+      timeOfDay: () => this.cp.timeOfDay(),
+      stamp: (milliseconds) => `${system.dateText(milliseconds)} ${system.timeText(milliseconds)}`,
+      soon: (action) => void this.cp.machine.events.schedule(1000, () => this.work.submit(action)),
+      lineWanted: (link, wanted) => this.options.lineWanted?.(link, wanted),
+    });
+    this.network.start();
   }
 
   /** A local 3270 becomes a terminal. */

@@ -15,6 +15,7 @@ import { DirectoryWatch } from './directory-watch.js';
 import { DisplayPool } from './display-pool.js';
 import { HostLoop } from './host-loop.js';
 import { ReaderFolder } from './reader-folder.js';
+import { NetworkLines } from './network-lines.js';
 import { MACHINE_FILE, readDirectory, readSite, type Site } from './site.js';
 
 export interface OpenSystemOptions {
@@ -44,6 +45,8 @@ export interface OpenSystem {
   readonly services: SystemServices;
   readonly displays: DisplayPool;
   readonly loop: HostLoop;
+  /** Lines to other systems; not open yet. Undefined without `network` in `system.json`. */
+  readonly lines: NetworkLines | undefined;
   /** Logs everybody off, stops, and closes volumes and files. */
   close(): void;
 }
@@ -75,6 +78,7 @@ export function openSystem(options: OpenSystemOptions): OpenSystem {
     network: new DeviceNetwork(() => wake(), options.log ?? (() => undefined)),
   });
   const closeDevices = (): void => opened.forEach(({ device }) => device.close());
+  let openLines: NetworkLines | undefined;
   try {
     const services = new SystemServices({
       directory,
@@ -88,6 +92,8 @@ export function openSystem(options: OpenSystemOptions): OpenSystem {
       log: options.log,
       onShutdown: options.onShutdown,
       readDirectory: () => readDirectory(site.path).directory,
+      network: definition.network,
+      lineWanted: (link, wanted) => openLines?.want(link, wanted),
     });
     services.system.logMessages = [...(definition.logMessage ?? [])];
     services.system.logMessageTime = Date.now();
@@ -123,7 +129,19 @@ export function openSystem(options: OpenSystemOptions): OpenSystem {
     const watch = new DirectoryWatch(site.path, directory, (line) =>
       services.terminals.operatorMessage(line),
     );
+    const { network } = services;
+    openLines =
+      network === undefined || definition.network === undefined
+        ? undefined
+        : new NetworkLines(definition.network, network, {
+            submit: (work) => {
+              machine.events.schedule(0, () => services.work.submit(work));
+              loop.wake();
+            },
+            log: options.log ?? (() => undefined),
+          });
     return {
+      lines: openLines,
       site,
       machine,
       cp,
@@ -132,6 +150,7 @@ export function openSystem(options: OpenSystemOptions): OpenSystem {
       loop,
       close: () => {
         watch.close();
+        void openLines?.close();
         loop.stop();
         cp.powerOff();
         closeDevices();

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { Directory, DirectoryError } from '../cp/directory/index.js';
 import type { SavedSystemDefinition } from '../cp/index.js';
 import { HashedPasswords } from './hashed-passwords.js';
+import type { NetworkSite } from './network-lines.js';
 import { includesOf, parseConfiguration, type MachineConfiguration } from '../media/index.js';
 
 export const MACHINE_FILE = 'machine.cnf';
@@ -32,6 +33,8 @@ export interface SiteDefinition {
   readonly systemId?: string;
   /** Userid whose reader gets the accounting cards; without it none are kept. */
   readonly accounting?: string;
+  /** Lines to other systems, and the userid that files for them are spooled to. */
+  readonly network?: NetworkSite;
   /** Lines of the log message that users see at LOGON. */
   readonly logMessage?: readonly string[];
 }
@@ -72,6 +75,13 @@ export function readSite(path: string): Site {
   }
   const definition = parseDefinition(readText(join(path, SITE_FILE)), join(path, SITE_FILE));
   const { directory, warnings } = readDirectory(path);
+  const { network } = definition;
+  const station = network?.userid ?? 'RSCS';
+  if (network !== undefined && directory.find(station) === undefined) {
+    throw new SiteError(
+      `${join(path, DIRECTORY_FILE)}: the network's user is missing: add "USER ${station} NOLOG"`,
+    );
+  }
   return { path, configuration, definition, directory, warnings };
 }
 
@@ -116,6 +126,8 @@ function parseDefinition(text: string, file: string): SiteDefinition {
   }
   if (!Array.isArray(definition.savedSystems ?? []))
     throw new SiteError(`${file}: savedSystems must be a list`);
+  const wrong = networkMistake(definition.network);
+  if (wrong !== undefined) throw new SiteError(`${file}: network: ${wrong}`);
   if (definition.logMessage !== undefined && !strings(definition.logMessage)) {
     throw new SiteError(`${file}: logMessage must be a list of lines`);
   }
@@ -127,6 +139,26 @@ function parseDefinition(text: string, file: string): SiteDefinition {
     ownedVolumes: definition.ownedVolumes!,
     savedSystems: definition.savedSystems ?? [],
   };
+}
+
+/** What is wrong with the network of a definition; undefined when nothing is. */
+function networkMistake(network: unknown): string | undefined {
+  if (network === undefined) return undefined;
+  const { userid, links, listen } = network as Partial<NetworkSite>;
+  const isName = (name: unknown): boolean => typeof name === 'string' && /^[A-Z0-9$#@_-]{1,8}$/.test(name);
+  const isPort = (port: unknown): boolean =>
+    Number.isInteger(port) && (port as number) >= 0 && (port as number) <= 65535;
+  if (userid !== undefined && !isName(userid)) return 'userid must be a name of at most eight characters';
+  if (!Array.isArray(links)) return 'links must be a list';
+  for (const link of links) {
+    if (!isName(link.name)) return 'each link needs a name of at most eight capitals or digits';
+    if (link.port !== undefined && !isPort(link.port)) return `link ${link.name}: port must be 0 to 65535`;
+    if ((link.host === undefined) !== (link.port === undefined)) {
+      return `link ${link.name}: host and port belong together`;
+    }
+  }
+  if (listen !== undefined && !isPort(listen.port)) return 'listen: port must be 0 to 65535';
+  return undefined;
 }
 
 function readText(file: string): string {

@@ -2,6 +2,7 @@ import type { Accounting } from '../accounting.js';
 import type { ControlProgram } from '../control-program.js';
 import type { Directory } from '../directory/index.js';
 import { cpMessage, editMessage } from '../messages.js';
+import type { Network } from '../network/network.js';
 import type { Monitor } from '../monitor.js';
 import type { CpMessage, EmsgSetting, MessageSeverity } from '../messages.js';
 import type { CpTask } from '../task.js';
@@ -24,6 +25,8 @@ export interface ServiceRooms {
   readonly unitRecord: UnitRecordDevices | undefined;
   readonly system: SystemState;
   readonly monitor: Monitor;
+  /** The network station, when there is one. */
+  readonly network: Network | undefined;
   /** All commands: for those that carry out others. */
   readonly commands: CommandService;
 }

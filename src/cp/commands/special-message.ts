@@ -7,6 +7,11 @@ export function specialMessage(context: CommandContext): number {
   const word = line.next();
   if (word === undefined || word.length > 8) return context.error('MSG', 20);
   const userid = word === '*' ? vm.userid : word;
+  const { network } = context.rooms;
+  if (network?.userid === userid) {
+    network.command(vm, line.restAfterBlank());
+    return 0;
+  }
   const user = cp.findUser(userid);
   if (user === undefined) return context.error('MSG', 45, [userid]);
   const refused = (reason: string): number => context.error('MSG', 57, [userid, reason], 'W');

@@ -97,7 +97,9 @@ function userOption(context: CommandContext, option: 'TO' | 'FOR', set: (change:
   const userid = word === '*' ? context.vm.userid : word;
   if (userid.length > 8) return context.error('CSP', 7, [userid]);
   const user = context.rooms.directory.find(userid);
-  if (user === undefined || user.password === 'NOLOG') return context.error('CSP', 53, [userid]);
+  // nobody has to log on as the network station
+  const takes = user !== undefined && (user.password !== 'NOLOG' || context.rooms.network?.userid === userid);
+  if (!takes) return context.error('CSP', 53, [userid]);
   return set(({ spool: settings }) => {
     settings.transferTo = option === 'TO' ? userid : undefined;
     settings.outputFor = option === 'FOR' ? userid : undefined;
