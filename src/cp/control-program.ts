@@ -42,6 +42,8 @@ export interface LoadFigures {
   readonly cpuPercent: number;
   readonly queue1: number;
   readonly queue2: number;
+  /** Users in the queues and the eligible lists, for each one in the queues. */
+  readonly ratio: number;
   /** Pageable frames in use, 0-100. */
   readonly storagePercent: number;
 }
@@ -54,10 +56,19 @@ export interface QueuedUser {
   readonly running: boolean;
 }
 
+/** A virtual machine that would run, and waits for real storage. */
+export interface EligibleUser {
+  readonly vm: Vmblok;
+  /** The queue that it will come into. */
+  readonly queue: 1 | 2;
+}
+
 export interface PageFigures {
   readonly resident: number;
+  /** Pages that it is taken to need when it comes into a queue. */
   readonly workingSet: number;
-  readonly onPagingVolume: number;
+  readonly onDrum: number;
+  readonly onDisk: number;
 }
 
 /**
@@ -171,6 +182,8 @@ export interface ControlProgram {
   loadFigures(): LoadFigures;
   /** Virtual machines in queue 1 and 2, in the order of their turn. */
   queuedUsers(): readonly QueuedUser[];
+  /** Virtual machines in the eligible lists, in their order. */
+  eligibleUsers(): readonly EligibleUser[];
   /** Real devices that are busy for a virtual machine. */
   waitsForIo(vm: Vmblok): readonly RdevBlok[];
   pageFigures(vm: Vmblok): PageFigures;

@@ -6,6 +6,7 @@ import type {
   ControlProgram,
   CpResult,
   DeviceDefinition,
+  EligibleUser,
   IplOptions,
   IplTarget,
   LoadFigures,
@@ -127,6 +128,7 @@ export class Cp implements ControlProgram {
       events,
       () => machine.cpu.stop(),
       (vm, error) => this.contain(vm, error),
+      { available: () => this.frames.pageable, free: () => this.frames.free },
     );
     this.virtualDevices = new VirtualDevices({
       devices: this.devices,
@@ -497,6 +499,10 @@ export class Cp implements ControlProgram {
     };
   }
 
+  eligibleUsers(): readonly EligibleUser[] {
+    return this.dispatcher.eligibleUsers();
+  }
+
   queuedUsers(): readonly QueuedUser[] {
     return this.dispatcher.queued();
   }
@@ -509,8 +515,10 @@ export class Cp implements ControlProgram {
   }
 
   pageFigures(vm: Vmblok): PageFigures {
-    const { resident, onVolume } = vm.storage.counts();
-    return { resident, workingSet: resident, onPagingVolume: onVolume };
+    const { resident, slots } = vm.storage.counts();
+    const onDrum = slots.filter((slot) => this.pageStore.isPreferred(slot)).length;
+    const workingSet = this.dispatcher.projectedWorkingSet(vm);
+    return { resident, workingSet, onDrum, onDisk: slots.length - onDrum };
   }
 
   // Parts
@@ -536,7 +544,8 @@ export class Cp implements ControlProgram {
       const detail = `it has ${cylinders} cylinders, and spool files or saved systems up to cylinder ${last}`;
       throw new VolumeUnavailable(volser, 'too-small', detail);
     }
-    for (const extent of this.devices.extents(rdev, 'temporary')) this.pageStore.add(extent);
+    const isDrum = rdev.type.startsWith('2305');
+    for (const extent of this.devices.extents(rdev, 'temporary')) this.pageStore.add(extent, isDrum);
     for (const extent of this.devices.extents(rdev, 'temporaryDisk')) this.temporaryDisks.add(rdev, extent);
     const [spool] = this.devices.extents(rdev, 'spool');
     if (spool !== undefined && this.spool === undefined) this.spool = new PageFile(this.records, spool, disk);

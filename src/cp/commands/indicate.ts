@@ -35,10 +35,10 @@ export function indicate(context: CommandContext): number {
 }
 
 function indicateLoad(context: CommandContext): number {
-  const { cpuPercent, queue1, queue2, storagePercent } = context.cp.loadFigures();
+  const { cpuPercent, queue1, queue2, storagePercent, ratio } = context.cp.loadFigures();
   context.respond(
     `CPU-${decimal(cpuPercent, 3)}%  Q1-${decimal(queue1, 2)}  Q2-${decimal(queue2, 2)}  ` +
-      `STORAGE-${decimal(storagePercent, 3)}%  RATIO-01.0`,
+      `STORAGE-${decimal(storagePercent, 3)}%  RATIO-${ratio.toFixed(1).padStart(4, '0')}`,
   );
   return 0;
 }
@@ -56,7 +56,7 @@ function indicateUser(context: CommandContext): number {
   context.respond(
     `PAGES: RES-${decimal(pages.resident, 4)} WS-${decimal(pages.workingSet, 4)} ` +
       `READS=${decimal(used.pageReads, 6)} WRITES=${decimal(used.pageWrites, 6)} ` +
-      `DISK-${decimal(pages.onPagingVolume, 4)} DRUM-0000`,
+      `DISK-${decimal(pages.onDisk, 4)} DRUM-${decimal(pages.onDrum, 4)}`,
   );
   context.respond(
     `VTIME=${minutes(used.virtualCpu)} TTIME=${minutes(used.totalCpu)} SIO=${decimal(used.startIo, 6)} ` +
@@ -65,7 +65,7 @@ function indicateUser(context: CommandContext): number {
   return 0;
 }
 
-/** Who is in queue 1 and 2, with resident pages and projected working set in hexadecimal. */
+/** Who is in queue 1 and 2 and in the eligible lists for them, with resident pages and projected working set in hexadecimal. */
 function indicateQueues(context: CommandContext): number {
   const { cp } = context;
   const entries = cp.queuedUsers().map(({ vm, queue, running }) => {
@@ -73,6 +73,10 @@ function indicateQueues(context: CommandContext): number {
     const status = running ? 'RU' : cp.waitsForIo(vm).length > 0 ? 'IO' : '--';
     return `${vm.userid.padEnd(8)} Q${queue} ${status} ${hex(resident, 3)}/${hex(workingSet, 3)}`;
   });
+  for (const { vm, queue } of cp.eligibleUsers()) {
+    const { resident, workingSet } = cp.pageFigures(vm);
+    entries.push(`${vm.userid.padEnd(8)} E${queue} -- ${hex(resident, 3)}/${hex(workingSet, 3)}`);
+  }
   if (entries.length === 0) context.respond('NO USERS IN Q');
   respondEntries(context, entries);
   return 0;
@@ -100,7 +104,10 @@ function indicatePaging(context: CommandContext): number {
   if (option !== 'ALL') return context.error('THI', 3, [option]);
   const entries = cp
     .users()
-    .map((vm) => `${vm.userid.padEnd(8)} 000:${hex(cp.pageFigures(vm).onPagingVolume, 3)}`);
+    .map(
+      (vm) =>
+        `${vm.userid.padEnd(8)} ${hex(cp.pageFigures(vm).onDrum, 3)}:${hex(cp.pageFigures(vm).onDisk, 3)}`,
+    );
   respondEntries(context, entries);
   return 0;
 }

@@ -98,6 +98,14 @@ export const SET_OPERANDS: readonly Operand[] = [
   ),
   row('SASSIST', 4, 'A', setSystemAssist, '{ON | OFF}', 'VM assist for the whole system.'),
   row('CPASSIST', 4, 'A', setCpAssist, '{ON | OFF}', 'The assist for CP itself, which this machine has not.'),
+  row(
+    'RESERVE',
+    3,
+    'AC',
+    setReserve,
+    'userid {nn | OFF}',
+    'Pages that stay in real storage for a user when others are stolen; one user at a time.',
+  ),
   row('MAXIMUM', 3, 'A', setMaximum, 'nn', 'Most users logged on; 0: no limit.'),
   row('LOGMSG', 3, 'B', setLogMessage, '[nn] {text | NULL}', 'Lines of the message at logon.'),
 ];
@@ -221,6 +229,22 @@ function setFavored(context: CommandContext): number {
   }
   vm.favored = option !== 'OFF';
   vm.favoredPercent = percent ?? 0;
+  return 0;
+}
+
+/** `SET RESERVE userid nn`, for one user at a time. SY20-0886, DMKCFO. */
+function setReserve(context: CommandContext): number {
+  const { cp, line } = context;
+  const userid = line.next();
+  if (userid === undefined) return context.error('CFO', 26);
+  const vm = cp.findUser(userid);
+  if (vm === undefined) return context.error('CFO', 45, [userid]);
+  const word = line.next();
+  const pages = word === 'OFF' ? 0 : parseDecimal(word, 1, 9999);
+  if (pages === undefined) return context.error('CFO', 26);
+  const other = cp.users().find((user) => user !== vm && user.storage.owner.reserved > 0);
+  if (pages > 0 && other !== undefined) return context.error('CFO', 175, ['RESERVE', other.userid]);
+  vm.storage.owner.reserved = pages;
   return 0;
 }
 

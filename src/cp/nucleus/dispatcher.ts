@@ -11,14 +11,36 @@ const QUEUE_2_TURN = 10_000;
 const DEFAULT_PRIORITY = 64;
 /** Time constant, in microseconds, of the figures for INDICATE. */
 const LOAD_INTERVAL = 10_000_000;
+/** CPU time after which one in queue 2 makes room, when others wait for real storage. */
+const QUEUE_2_SLICE = 1_000_000;
+/** Time, in microseconds, that a priority step is worth in the order of the eligible lists. */
+const PRIORITY_STEP = 20_000;
+/** A virtual machine that was never in a queue is taken to need so many pages. */
+const FIRST_WORKING_SET = 20;
 /** Time over which SET FAVORED with a percentage is kept. */
 const GUARANTEE_WINDOW = 2_000_000;
+
+/** Real storage, as the scheduler looks at it: frames for pages of virtual machines, and those that nobody has. */
+export interface StorageFigures {
+  available(): number;
+  free(): number;
+}
+
+const ENDLESS_STORAGE: StorageFigures = { available: () => Infinity, free: () => Infinity };
 
 interface Entry {
   readonly vm: Vmblok;
   readonly cpu: GuestCpu;
   /** In queue 1 (interactive) or 2; undefined while it can't run. */
   queue: 1 | 2 | undefined;
+  /** Waits for real storage, to come into this queue. */
+  eligible: 1 | 2 | undefined;
+  /** Orders the eligible lists: early first. */
+  deadline: number;
+  /** Pages that it is taken to need in a queue: what it had when it left the last times. */
+  workingSet: number;
+  /** CPU time used since it came into the queue. */
+  inQueue: number;
   /** CPU time used in queue 1 since the user did something. */
   used: number;
   /** CPU time used in queue 2, weighted by priority: the least goes first. */
@@ -36,6 +58,10 @@ interface Entry {
 export class Dispatcher {
   private readonly entries = new Map<Vmblok, Entry>();
   private running: Entry | undefined;
+  /** Virtual machines in the queues, what they are taken to need, and how many wait in the eligible lists. */
+  private inQueues = 0;
+  private projected = 0;
+  private waiting = 0;
   private busy = 0;
   private windowStart: number;
   private lastPercent = 0;
@@ -46,18 +72,33 @@ export class Dispatcher {
     private readonly preempt: () => void,
     /** CP itself failed while it worked for a virtual machine. */
     private readonly failed: (vm: Vmblok, error: unknown) => void,
+    private readonly storage: StorageFigures = ENDLESS_STORAGE,
   ) {
     this.windowStart = events.now();
   }
 
   add(vm: Vmblok, cpu: GuestCpu): void {
-    this.entries.set(vm, { vm, cpu, queue: undefined, used: 0, share: 0, received: 0, watched: 0 });
+    this.entries.set(vm, {
+      vm,
+      cpu,
+      queue: undefined,
+      eligible: undefined,
+      deadline: 0,
+      workingSet: FIRST_WORKING_SET,
+      inQueue: 0,
+      used: 0,
+      share: 0,
+      received: 0,
+      watched: 0,
+    });
   }
 
   remove(vm: Vmblok): void {
     const entry = this.entries.get(vm);
+    if (entry === undefined) return;
+    this.leave(entry);
     this.entries.delete(vm);
-    if (entry !== undefined && entry === this.running) this.preempt();
+    if (entry === this.running) this.preempt();
   }
 
   /** The virtual machine may have something to do. `interactive`: because its user did something. */
@@ -74,8 +115,13 @@ export class Dispatcher {
     if (vm.state === 'waiting') vm.state = 'running';
     if (vm.state !== 'running') return;
     if (entry.queue === undefined) {
-      entry.queue = entry.used < QUEUE_1_SLICE ? 1 : 2;
-      if (entry.queue === 2) entry.share = Math.max(entry.share, this.leastShare());
+      const queue = entry.used < QUEUE_1_SLICE ? 1 : 2;
+      if (entry.eligible !== undefined || !this.fits(entry)) {
+        this.wait(entry, queue);
+        this.admitEligible();
+        return;
+      }
+      this.admit(entry, queue);
     } else if (interactive) entry.queue = 1;
     if (this.running !== undefined && this.running.queue === 2 && entry.queue === 1) this.preempt();
   }
@@ -84,7 +130,7 @@ export class Dispatcher {
   stopped(vm: Vmblok): void {
     const entry = this.entries.get(vm);
     if (entry === undefined) return;
-    entry.queue = undefined;
+    this.leave(entry);
     if (entry === this.running) this.preempt();
   }
 
@@ -103,9 +149,9 @@ export class Dispatcher {
     this.running = entry;
     try {
       const outcome = entry.cpu.run(Math.min(until, start + turn));
-      if (outcome !== 'ready') entry.queue = undefined;
+      if (outcome !== 'ready') this.leave(entry);
     } catch (error) {
-      entry.queue = undefined;
+      this.leave(entry);
       this.failed(entry.vm, error);
     } finally {
       this.running = undefined;
@@ -119,7 +165,17 @@ export class Dispatcher {
     return this.running?.vm;
   }
 
-  figures(): { readonly cpuPercent: number; readonly queue1: number; readonly queue2: number } {
+  /** Pages that a virtual machine is taken to need when it comes into a queue. */
+  projectedWorkingSet(vm: Vmblok): number {
+    return Math.round(this.entries.get(vm)?.workingSet ?? 0);
+  }
+
+  figures(): {
+    readonly cpuPercent: number;
+    readonly queue1: number;
+    readonly queue2: number;
+    readonly ratio: number;
+  } {
     this.window();
     let queue1 = 0;
     let queue2 = 0;
@@ -127,7 +183,8 @@ export class Dispatcher {
       if (queue === 1) queue1++;
       else if (queue === 2) queue2++;
     }
-    return { cpuPercent: this.lastPercent, queue1, queue2 };
+    const queued = Math.max(1, queue1 + queue2);
+    return { cpuPercent: this.lastPercent, queue1, queue2, ratio: (queued + this.waiting) / queued };
   }
 
   /** Virtual machines in the queues, in the order of their turn. */
@@ -136,6 +193,65 @@ export class Dispatcher {
       .filter((entry) => entry.queue !== undefined)
       .sort((a, b) => (before(a, b) ? -1 : before(b, a) ? 1 : 0))
       .map((entry) => ({ vm: entry.vm, queue: entry.queue!, running: entry === this.running }));
+  }
+
+  /** Virtual machines in the eligible lists, in the order in which they will come into the queues. */
+  eligibleUsers(): readonly { readonly vm: Vmblok; readonly queue: 1 | 2 }[] {
+    return [...this.entries.values()]
+      .filter(({ eligible }) => eligible !== undefined)
+      .sort((a, b) => a.eligible! - b.eligible! || a.deadline - b.deadline)
+      .map(({ vm, eligible }) => ({ vm, queue: eligible! }));
+  }
+
+  /**
+   * Is there real storage for what a virtual machine needs, beside those who are in a queue? Frames that nobody has
+   * count, whatever the others are taken to need; a favored one, and the only one, never waits.
+   */
+  private fits(entry: Entry): boolean {
+    if (entry.vm.favored || this.inQueues === 0) return true;
+    if (this.projected + entry.workingSet <= this.storage.available()) return true;
+    const missing = Math.max(0, entry.workingSet - (entry.vm.storage?.owner.resident ?? 0));
+    return this.storage.free() > missing;
+  }
+
+  private admit(entry: Entry, queue: 1 | 2): void {
+    if (entry.eligible !== undefined) this.waiting--;
+    entry.eligible = undefined;
+    entry.queue = queue;
+    entry.inQueue = 0;
+    this.inQueues++;
+    this.projected += entry.workingSet;
+    if (queue === 2) entry.share = Math.max(entry.share, this.leastShare());
+  }
+
+  private wait(entry: Entry, queue: 1 | 2): void {
+    if (entry.eligible === undefined) {
+      this.waiting++;
+      entry.deadline = this.events.now() + entry.vm.priority * PRIORITY_STEP;
+    }
+    entry.eligible = Math.min(queue, entry.eligible ?? 2) as 1 | 2;
+  }
+
+  /** Out of the queue or the eligible list; what it had in real storage is what it will be taken to need. */
+  private leave(entry: Entry): void {
+    if (entry.eligible !== undefined) this.waiting--;
+    entry.eligible = undefined;
+    if (entry.queue === undefined) return;
+    entry.queue = undefined;
+    this.inQueues--;
+    this.projected = this.inQueues === 0 ? 0 : this.projected - entry.workingSet;
+    entry.workingSet = (entry.workingSet + (entry.vm.storage?.owner.resident ?? entry.workingSet)) / 2;
+    if (this.waiting > 0) this.admitEligible();
+  }
+
+  /** Lets those in who now have room, in their order. The first one that has none keeps the others waiting. */
+  private admitEligible(): void {
+    for (const { vm, queue } of this.eligibleUsers()) {
+      const entry = this.entries.get(vm)!;
+      if (!this.fits(entry)) return;
+      this.admit(entry, queue);
+      if (queue === 1 && this.running?.queue === 2) this.preempt();
+    }
   }
 
   private choose(): Entry | undefined {
@@ -152,12 +268,19 @@ export class Dispatcher {
     this.window();
     entry.vm.accounting.totalCpu += microseconds;
     entry.used += microseconds;
+    entry.inQueue += microseconds;
     this.guarantee(entry, microseconds);
     // Also in queue 1, so that several interactive users take turns.
     entry.share += (microseconds * (entry.vm.priority + 1)) / (DEFAULT_PRIORITY + 1);
     if (entry.queue === 1 && entry.used >= QUEUE_1_SLICE) {
       entry.queue = 2;
       entry.share = Math.max(entry.share, this.leastShare());
+    }
+    if (this.waiting > 0 && entry.queue === 2 && entry.inQueue >= QUEUE_2_SLICE) {
+      // Others wait for what it has: to the end of the eligible list.
+      this.leave(entry);
+      if (!this.fits(entry)) this.wait(entry, 2);
+      else this.admit(entry, 2);
     }
   }
 

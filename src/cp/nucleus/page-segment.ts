@@ -1,5 +1,6 @@
 import type { MainStorage } from '../../s370/index.js';
 import type { RealAddress } from '../vmachine/guest-address.js';
+import type { PageOwner } from './page-owner.js';
 import { Page } from './page.js';
 
 /** Pages of a 64K segment. */
@@ -25,6 +26,8 @@ export class PageSegment {
     readonly table: RealAddress,
     /** Saved system this segment is shared under; undefined: private. */
     readonly sharedName?: string,
+    /** Whose private segment it is; undefined for shared ones. */
+    readonly owner?: PageOwner,
   ) {
     this.pages = Array.from({ length: PAGES_PER_SEGMENT }, (_, index) => new Page(this, index));
     for (const page of this.pages) this.invalidate(page);

@@ -125,14 +125,17 @@ export class Pager {
   }
 
   /** Frees a frame by stealing a page. False when that is impossible. */
-  makeRoom(counters?: PagingCounters): boolean {
-    const victim = this.frames.choose((page) => this.fold(page));
+  makeRoom(): boolean {
+    const victim =
+      this.frames.choose((page) => page.segment.owner?.givesUp === false || this.fold(page)) ??
+      // nothing but what is reserved is left
+      this.frames.choose((page) => this.fold(page));
     if (victim === undefined) return false;
-    return this.pageOut(victim, counters);
+    return this.pageOut(victim);
   }
 
   /** Takes a page's frame away, writing it first when it has changed. False when there is no slot to write it to. */
-  pageOut(page: Page, counters?: PagingCounters): boolean {
+  pageOut(page: Page): boolean {
     if (page.frame < 0) return true;
     // No store may come between the look at the change bit and the loss of the frame.
     this.fold(page);
@@ -157,13 +160,14 @@ export class Pager {
       if (ok) {
         page.changed = false;
         page.frame = -1;
+        if (page.segment.owner !== undefined) page.segment.owner.resident--;
         this.frames.release(frame);
       } else {
         page.segment.validate(page);
       }
     });
     this.totals.pageWrites++;
-    if (counters !== undefined) counters.pageWrites++;
+    if (page.segment.owner !== undefined) page.segment.owner.counters.pageWrites++;
     this.io.waitUntil(() => !page.inTransit);
     return written;
   }
@@ -203,6 +207,7 @@ export class Pager {
 
   private settle(page: Page, frame: number): void {
     page.frame = frame;
+    if (page.segment.owner !== undefined) page.segment.owner.resident++;
     const address = this.frames.address(frame);
     // Reading the page in counts as change of the real block: start afresh with the virtual key's protection.
     this.storage.setKey(address, page.keys[0] & 0xf8);
@@ -213,6 +218,7 @@ export class Pager {
   private loseFrame(page: Page): void {
     const frame = page.frame;
     page.frame = -1;
+    if (page.segment.owner !== undefined) page.segment.owner.resident--;
     page.segment.invalidate(page);
     this.frames.release(frame);
   }

@@ -10,14 +10,26 @@ export class VolumePageStore implements PageStore {
   private readonly taken: boolean[][] = [];
   /** Where the search for a free slot goes on, by extent. */
   private readonly next: number[] = [];
+  /** Volumes in the order in which their slots are given out: the preferred ones, of which there are `drums`, first. */
+  private readonly order: number[] = [];
+  private drums = 0;
   used = 0;
 
   constructor(private readonly records: RecordIo) {}
 
-  add(extent: PageExtent): void {
+  /** Adds pages. Preferred ones, on drums (2305), are given out first; the others when those are taken. */
+  add(extent: PageExtent, preferred = false): void {
     this.extents.push(extent);
     this.taken.push(new Array<boolean>(extent.pages).fill(false));
     this.next.push(0);
+    const volume = this.extents.length - 1;
+    if (preferred) this.order.splice(this.drums++, 0, volume);
+    else this.order.push(volume);
+  }
+
+  /** Is the slot on a preferred volume? */
+  isPreferred({ volume }: PageSlot): boolean {
+    return this.order.indexOf(volume) < this.drums;
   }
 
   /** Adds pages that are only read and never given out; answers the volume number for their slots. */
@@ -33,7 +45,7 @@ export class VolumePageStore implements PageStore {
   }
 
   allocate(): PageSlot | undefined {
-    for (let volume = 0; volume < this.extents.length; volume++) {
+    for (const volume of this.order) {
       const taken = this.taken[volume];
       for (let step = 0; step < taken.length; step++) {
         const page = (this.next[volume] + step) % taken.length;

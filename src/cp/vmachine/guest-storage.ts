@@ -1,5 +1,6 @@
 import type { ChannelStorage, MainStorage } from '../../s370/index.js';
 import type { CpStorage } from '../nucleus/cp-storage.js';
+import { PageOwner } from '../nucleus/page-owner.js';
 import { PAGES_PER_SEGMENT, PAGE_TABLE_SIZE, PageSegment } from '../nucleus/page-segment.js';
 import type { PageObserver } from '../nucleus/page-segment.js';
 import type { Page } from '../nucleus/page.js';
@@ -56,12 +57,15 @@ export class GuestStorage {
   /** Segments beyond storage that hold named segments. */
   private readonly attached = new Set<number>();
   private bytes: number;
+  /** What paging keeps about its private pages. */
+  readonly owner: PageOwner;
 
   constructor(
     private readonly parts: GuestStorageParts,
     size: number,
   ) {
     this.bytes = size;
+    this.owner = new PageOwner(parts.counters);
     this.segmentTable = parts.cpStorage.allocate(SEGMENT_TABLE_SIZE, 64);
     for (let segment = 0; segment < SEGMENTS; segment++) this.setSegmentEntry(segment, STE_INVALID);
   }
@@ -341,18 +345,16 @@ export class GuestStorage {
     for (const segment of this.segments) segment?.observers.delete(observer);
   }
 
-  /** Pages in real storage, and pages with a slot on a paging volume. */
-  counts(): { readonly resident: number; readonly onVolume: number } {
-    let resident = 0;
-    let onVolume = 0;
+  /** Private pages in real storage, and slots of paging volumes that they have. */
+  counts(): { readonly resident: number; readonly slots: readonly PageSlot[] } {
+    const slots: PageSlot[] = [];
     for (const segment of this.segments) {
       if (segment === undefined || segment.shared) continue;
-      for (const page of segment.pages) {
-        if (page.resident) resident++;
-        if (page.slot !== undefined) onVolume++;
+      for (const { slot, slotIsShared } of segment.pages) {
+        if (slot !== undefined && !slotIsShared) slots.push(slot);
       }
     }
-    return { resident, onVolume };
+    return { resident: this.owner.resident, slots };
   }
 
   private leave(segment: PageSegment): void {
@@ -363,7 +365,8 @@ export class GuestStorage {
   }
 
   private makeSegment(): PageSegment {
-    return new PageSegment(this.parts.storage, this.parts.cpStorage.allocate(PAGE_TABLE_SIZE));
+    const table = this.parts.cpStorage.allocate(PAGE_TABLE_SIZE);
+    return new PageSegment(this.parts.storage, table, undefined, this.owner);
   }
 
   /** The segment, made when it is not there yet. */

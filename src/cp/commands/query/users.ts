@@ -89,3 +89,26 @@ export function queryPriority(context: CommandContext): number {
   context.respond(`${vm.userid.padEnd(8)} PRIORITY = ${decimal(vm.priority, 2)}`);
   return 0;
 }
+
+/** `QUERY FAVORED`: whom SET FAVORED has favored. Beyond Release 6, which has INDICATE FAVORED. */
+export function queryFavored(context: CommandContext): number {
+  const favored = context.cp.users().filter((vm) => vm.favored);
+  if (favored.length === 0) context.respond('NO USERS FAVORED');
+  for (const { userid, favoredPercent } of favored) {
+    const percent = favoredPercent === 0 ? '' : ` ${decimal(favoredPercent, 3)}%`;
+    context.respond(`${userid.padEnd(8)} FAVORED${percent}`);
+  }
+  return 0;
+}
+
+/** `QUERY RESERVE`: who has SET RESERVE, and how many of the pages are in real storage. Beyond Release 6. */
+export function queryReserve(context: CommandContext): number {
+  const reserving = context.cp.users().filter(({ storage }) => storage.owner.reserved > 0);
+  if (reserving.length === 0) context.respond('NO PAGES RESERVED');
+  for (const { userid, storage } of reserving) {
+    const { reserved, resident } = storage.owner;
+    const now = decimal(Math.min(reserved, resident), 4);
+    context.respond(`${userid.padEnd(8)} RESERVE = ${decimal(reserved, 4)} RES-${now}`);
+  }
+  return 0;
+}

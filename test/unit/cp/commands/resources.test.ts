@@ -113,6 +113,22 @@ describe('accounting and figures', () => {
     expect(alice.answer('acnt alice')).toMatch(/^(\?CP: ACNT|NOT ACCEPTED)?$/);
   });
 
+  test('SET RESERVE and FAVORED, one user each, and QUERY of them', () => {
+    const { system, operator } = people();
+    expect(operator.answer('query reserve')).toBe('NO PAGES RESERVED');
+    expect(operator.answer('query favored')).toBe('NO USERS FAVORED');
+    expect(operator.enter('set reserve alice 25')).toEqual([]);
+    system.cp.writeStorage(system.vm('ALICE'), 0, new Uint8Array(3 * 4096).fill(1));
+    expect(operator.answer('query reserve')).toBe('ALICE    RESERVE = 0025 RES-0003');
+    expect(operator.answer('set reserve operator 5')).toContain('ALICE');
+    expect(operator.answer('set reserve alice x')).toBe('OPERAND MISSING OR INVALID');
+    operator.enter('set reserve alice off');
+    expect(operator.enter('set reserve operator 5')).toEqual([]);
+    expect(operator.enter('set favored alice 40')).toEqual([]);
+    expect(operator.enter('set favored operator')).toEqual([]);
+    expect(operator.enter('query favored').sort()).toEqual(['ALICE    FAVORED 040%', 'OPERATOR FAVORED']);
+  });
+
   test('INDICATE', () => {
     const { system, operator, alice } = people();
     expect(operator.answer('indicate')).toMatch(
