@@ -3,7 +3,7 @@
  * machine's CPUs. docs/design/compiled-execution.md.
  */
 
-import { codeMapBias, type MachineLayout } from '../layout.js';
+import { BLOCK_SHIFT, BLOCK_SIZE, codeMapBias, type MachineLayout } from '../layout.js';
 import type { MainStorage } from '../storage.js';
 import { CodeMap } from './code-map.js';
 import { buildDispatcher } from './dispatcher.js';
@@ -25,7 +25,7 @@ export interface CompiledOptions {
   readonly regions?: number;
   /** Most bytes of WebAssembly in the cache. Default 32 MiB. */
   readonly bytes?: number;
-  /** How often the interpreter comes by a place before it is compiled. Default 50. */
+  /** How often the interpreter comes by a place before it is compiled. Default 200. */
   readonly threshold?: number;
   /** Guest instructions of a region at most. Default 400. */
   readonly regionLimit?: number;
@@ -59,21 +59,23 @@ export interface CompilingAt {
   readonly gpr: Int32Array;
   readonly fetchMap: Int32Array;
   readonly writableMap: Int32Array;
-  readonly psw: { readonly programMask: number };
+  readonly psw: { readonly programMask: number; readonly instructionAddress: number };
   /** See `RegionRequest`. */
   readonly exchange: PswExchange | undefined;
 }
 
 export type RegionCompiler = (request: RegionRequest) => RegionCode | undefined;
 
-const DEFAULT_THRESHOLD = 50;
+const DEFAULT_THRESHOLD = 200;
 const DEFAULT_REGION_LIMIT = 400;
 /** Heat is counted in a table of so many places; places may share an entry. */
 const HEAT_PLACES = 1 << 15;
 /** So many times hotter must be what is in a region already. */
 const COVERED_HEAT = 8;
 /** A region of so many instructions is left to, not compiled into another one once more. */
-const LEFT_TO = 64;
+const LEFT_TO = 32;
+/** So much more than the beginning of a loop counts one that something large begins with: what a call leads to. */
+export const CALL_HEAT = 8;
 /** Heat of a place that has been tried. */
 const TRIED = 0xffff;
 /** Regions a module has at most. */
@@ -100,6 +102,8 @@ interface Specialization {
   count: number;
   /** Registers that change from one entry to the next: X'8000' is register 0. */
   variable: number;
+  /** The same for the places behind calls where the region is entered as well. */
+  variableBehindCalls: number;
 }
 
 /** Registers whose values, as addresses, differ: X'8000' is register 0. */
@@ -198,16 +202,17 @@ export class CompiledExecution {
     if (this.waited >= this.batchDelay) this.install();
   }
 
-  /** The interpreter has come to an instruction that compiled code could begin with. */
-  visit(cpu: CompilingAt, host: number, logical: number): void {
+  /** The interpreter has come to an instruction that compiled code could begin with; `warmth` is what that counts. */
+  visit(cpu: CompilingAt, host: number, logical: number, warmth = 1): void {
     if (--this.untilFading === 0) this.fade();
     const place = (host >>> 1) & (HEAT_PLACES - 1);
     const heat = this.heat[place];
     // What a region has in it already is worth an entry of its own only if it is come to again and again.
     const wanted = this.codeMap.covers(host) ? this.threshold * COVERED_HEAT : this.threshold;
     if (heat < wanted) {
-      this.heat[place] = heat + 1;
-      if (heat === this.threshold >> 1) this.samples.set(host, cpu.gpr.slice());
+      this.heat[place] = heat + warmth;
+      const half = this.threshold >> 1;
+      if (heat <= half && heat + warmth > half) this.samples.set(host, cpu.gpr.slice());
     } else if (heat !== TRIED && this.allowance > 0) {
       this.heat[place] = TRIED;
       this.compile(cpu, host, logical);
@@ -218,12 +223,15 @@ export class CompiledExecution {
   refused(cpu: CompilingAt, slot: number): void {
     const region = this.cache.at(slot);
     if (region === undefined) return;
-    region.variable |= differing(cpu.gpr, region.sample);
+    const [first, ...others] = region.entries;
+    const entry = others.find(({ address }) => address === cpu.psw.instructionAddress) ?? first;
+    entry.variable |= differing(cpu.gpr, entry.gpr) & entry.known;
     if (++region.refusals < REFUSALS_UNTIL_DROPPED) return;
     region.refusals = 0;
-    const known = this.specializations.get(region.host) ?? { count: 0, variable: 0 };
-    this.specializations.set(region.host, known);
-    known.variable |= region.variable;
+    const known = this.specialization(first.host);
+    this.specializations.set(first.host, known);
+    known.variable |= first.variable;
+    for (const { variable } of others) known.variableBehindCalls |= variable;
     if (known.count === MOST_SPECIALIZATIONS) return;
     known.count++;
     this.respecialized++;
@@ -256,7 +264,7 @@ export class CompiledExecution {
   private compile(cpu: CompilingAt, host: number, logical: number): void {
     const { layout, codeMap } = this;
     const storageEnd = layout.storage + layout.storageSize;
-    const known = this.specializations.get(host) ?? { count: 0, variable: 0 };
+    const known = this.specialization(host);
     const before = this.samples.get(host);
     if (before !== undefined) known.variable |= differing(cpu.gpr, before);
     this.samples.delete(host);
@@ -273,6 +281,7 @@ export class CompiledExecution {
       gpr: cpu.gpr,
       constants: known.count < SPECIALIZATIONS,
       variable: known.variable,
+      variableBehindCalls: known.variableBehindCalls,
       programMask: cpu.psw.programMask,
       exchange: cpu.exchange,
       avoided: (at) => codeMap.avoided(at),
@@ -285,11 +294,20 @@ export class CompiledExecution {
       return;
     }
     this.compiled++;
-    const region = new Region(host, logical, code, cpu.gpr.slice(), layout.storage);
+    const entries = code.entries.map((entry) => ({
+      ...entry,
+      host: cpu.fetchMap[entry.address >>> BLOCK_SHIFT] + (entry.address & (BLOCK_SIZE - 1)),
+      variable: 0,
+    }));
+    const region = new Region(code, entries, layout.storage);
     codeMap.add(region);
     this.pending.push(region);
     this.pendingInstructions += code.instructions;
     if (this.pending.length >= BATCH || this.pendingInstructions >= BATCH_INSTRUCTIONS) this.install();
+  }
+
+  private specialization(host: number): Specialization {
+    return this.specializations.get(host) ?? { count: 0, variable: 0, variableBehindCalls: 0 };
   }
 
   /** Compiles; an error of the compiler leaves the code to the interpreter. */
@@ -311,14 +329,17 @@ export class CompiledExecution {
   private begun(host: number, logical: number): boolean {
     const found =
       this.cache.region(host, logical) ??
-      this.pending.find((region) => region.host === host && region.logical === logical && !region.dropped);
+      this.pending.find(
+        ({ dropped, entries }) =>
+          !dropped && entries.some((entry) => entry.host === host && entry.address === logical),
+      );
     return found !== undefined && found.code.instructions >= LEFT_TO;
   }
 
   /** Drops a region; its place may become hot again. */
   private forget(region: Region): void {
     this.cache.drop(region);
-    this.heat[(region.host >>> 1) & (HEAT_PLACES - 1)] = 0;
+    for (const { host } of region.entries) this.heat[(host >>> 1) & (HEAT_PLACES - 1)] = 0;
   }
 
   private fade(): void {

@@ -21,7 +21,7 @@ import {
   type CpuLayout,
 } from '../layout.js';
 import { INTERRUPTION_COST, RUN_COST, SWAP_SHIFT } from '../run-costs.js';
-import type { CompiledExecution, CompilingAt } from './compiled-execution.js';
+import { CALL_HEAT, type CompiledExecution, type CompilingAt } from './compiled-execution.js';
 import { DISPATCH_ENDED, DISPATCH_MISSED } from './dispatcher.js';
 import { QUIET_ANY, QUIET_CLOSED } from './control-operations.js';
 import { REGION_CONTROLS, REGION_INTERPRETS, REGION_REFUSED, type PswExchange } from './region.js';
@@ -36,6 +36,9 @@ const PSW = STATE_PSW >> 2;
 const QUIET = STATE_QUIET >> 2;
 const BUDGET_OVER_POLL = STATE_BUDGET_OVER_POLL >> 2;
 const LOW_STORAGE = STATE_LOW_STORAGE >> 2;
+/** Opcodes of calls. */
+const BALR = 0x05;
+const BAL = 0x45;
 /** Budgets may be longer than a word says. */
 const MOST_OVER = 0x3fffffff;
 
@@ -144,9 +147,10 @@ export class CompilingCpu extends Cpu implements CompilingAt {
     /** Compiled code may begin at the next instruction, and whether being there makes the place hotter. */
     let entering = true;
     let heating = !this.compiledWork.cut;
+    let warmth = 1;
     while (this.countdown > 0 && this.attention === 0) {
       if (entering) {
-        const result = this.enter(psw.instructionAddress, heating);
+        const result = this.enter(psw.instructionAddress, heating ? warmth : 0);
         if (result === DISPATCH_ENDED || this.countdown <= 0 || this.attention !== 0) return;
         if (result === REGION_INTERPRETS && this.countdown < EARLY_POLL && this.compiledWork.mayPollEarly) {
           this.pollSoon();
@@ -170,7 +174,10 @@ export class CompilingCpu extends Cpu implements CompilingAt {
       const next = (address + LENGTHS[opcode]) & ADDRESS_MASK;
       psw.instructionAddress = next;
       dispatch[opcode](this, view.getInt32(offset) & 0xffffff, offset);
-      if (psw.instructionAddress !== next) entering = true;
+      if (psw.instructionAddress !== next) {
+        entering = true;
+        warmth = opcode === BALR || opcode === BAL ? CALL_HEAT : 1;
+      }
     }
   }
 
@@ -178,14 +185,14 @@ export class CompilingCpu extends Cpu implements CompilingAt {
    * Executes compiled code from `address` on, if there is some; notes that the interpreter was there, if not and where
    * it ends. Returns what ended it; the interpreter goes on with an instruction unless it is DISPATCH_ENDED.
    */
-  private enter(address: number, heating: boolean): number {
+  private enter(address: number, warmth: number): number {
     const { fetchMap } = this;
     const { execution, block: state } = this.compiledWork;
     const block = fetchMap[address >>> BLOCK_SHIFT];
     if (block < 0) return DISPATCH_MISSED;
     const host = block | (address & 0x7ff);
     if (!execution.cache.has(host, address)) {
-      if (heating) execution.visit(this, host, address);
+      if (warmth > 0) execution.visit(this, host, address, warmth);
       return DISPATCH_MISSED;
     }
     const result = this.executeCompiled();
@@ -193,7 +200,8 @@ export class CompilingCpu extends Cpu implements CompilingAt {
     else if (result === DISPATCH_MISSED && this.countdown > SHORT_COUNTDOWN) {
       const { instructionAddress } = this.psw;
       const next = this.fetchMap[instructionAddress >>> BLOCK_SHIFT];
-      if (next >= 0) execution.visit(this, next | (instructionAddress & 0x7ff), instructionAddress);
+      if (next >= 0)
+        execution.visit(this, next | (instructionAddress & 0x7ff), instructionAddress, CALL_HEAT);
     }
     return result;
   }

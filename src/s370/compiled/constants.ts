@@ -73,6 +73,25 @@ export class Constants {
     return constants;
   }
 
+  /**
+   * Where a call out of the region returns, and the region is entered again: what was known before it but for the
+   * registers of the mask `variable`. It rests on what the registers have then.
+   */
+  atReturn(variable: number): Constants {
+    const constants = this.copy();
+    constants.known &= ~variable;
+    for (let r = 0; r < REGISTERS; r++) {
+      if (constants.literals[r] !== NO_LITERAL) constants.known &= ~(0x8000 >> r);
+      constants.sources[r] = 0x8000 >> r;
+    }
+    return constants;
+  }
+
+  /** Registers that are known, and their values: what an entry can be guarded for. */
+  get guarded(): { readonly known: number; readonly gpr: Int32Array } {
+    return { known: this.known, gpr: this.values };
+  }
+
   copy(): Constants {
     return new Constants(this.known, this.values.slice(), this.sources.slice(), this.literals.slice());
   }

@@ -3,11 +3,13 @@
  * Kennedy, "A Simple, Fast Dominance Algorithm".
  */
 
+import { findGates, throughGates, type Gates } from './gates.js';
+
 /** A graph whose nodes are numbered in reverse postorder; node 0 is the entry. */
 export interface FlowGraph {
   /** The caller's node by its number here. */
   readonly order: readonly number[];
-  /** Successors by number, without edges that `dropped` has. */
+  /** Successors by number; gates are nodes as others are. */
   readonly successors: readonly (readonly number[])[];
   /** Immediate dominator; of the entry itself. */
   readonly dominator: readonly number[];
@@ -15,24 +17,46 @@ export interface FlowGraph {
   readonly loopHeader: readonly boolean[];
   /** How many edges lead to it from nodes before it. */
   readonly forwardEdges: readonly number[];
-  /** Does an edge enter a loop elsewhere than at its header? Such an edge is no edge of this graph. */
-  readonly dropped: (from: number, to: number) => boolean;
+  /** Gates by the nodes that only they lead to: see `findGates`. */
+  readonly gates: Gates;
 }
 
-/** Analyses the nodes that `entry` reaches. */
-export function analyseFlow(entry: number, successorsOf: (node: number) => readonly number[]): FlowGraph {
+/**
+ * Analyses the nodes that `entry` reaches. Where a loop is entered at several places the graph gets gates; `above`, a
+ * number that no node has, then leads to `entry`.
+ */
+export function analyseFlow(
+  entry: number,
+  successorsOf: (node: number) => readonly number[],
+  above: number,
+): FlowGraph {
+  const plain = analyse(entry, successorsOf, new Map());
+  if (plain !== undefined) return plain;
+  const successors = (node: number): readonly number[] =>
+    node === above && entry !== above ? [entry] : successorsOf(node);
+  const gates = findGates(above, successors);
+  const gated = analyse(above, throughGates(gates, successors), gates);
+  if (gated === undefined) throw new Error('a loop without a gate is entered at several places');
+  return gated;
+}
+
+/** The flow of a graph; undefined when a loop is entered at several places. */
+function analyse(
+  entry: number,
+  successorsOf: (node: number) => readonly number[],
+  gates: Gates,
+): FlowGraph | undefined {
   const order = reversePostorder(entry, successorsOf);
   const numbers = new Map(order.map((node, index) => [node, index]));
-  const edges = order.map((node) => successorsOf(node).map((to) => numbers.get(to) as number));
-  const inAll = dominators(predecessorsOf(edges));
+  const successors = order.map((node) => successorsOf(node).map((to) => numbers.get(to) as number));
+  const dominator = dominators(predecessorsOf(successors));
   const dominates = (above: number, below: number): boolean => {
     let node = below;
-    while (node > above) node = inAll[node];
+    while (node > above) node = dominator[node];
     return node === above;
   };
-  const dropped = (from: number, to: number): boolean => to <= from && !dominates(to, from);
-  const successors = edges.map((list, from) => list.filter((to) => !dropped(from, to)));
-  const dominator = dominators(predecessorsOf(successors));
+  if (successors.some((list, from) => list.some((to) => to <= from && !dominates(to, from))))
+    return undefined;
   const loopHeader = order.map(() => false);
   const forwardEdges = order.map(() => 0);
   successors.forEach((list, from) => {
@@ -41,7 +65,7 @@ export function analyseFlow(entry: number, successorsOf: (node: number) => reado
       else loopHeader[to] = true;
     }
   });
-  return { order, successors, dominator, loopHeader, forwardEdges, dropped };
+  return { order, successors, dominator, loopHeader, forwardEdges, gates };
 }
 
 function predecessorsOf(edges: readonly (readonly number[])[]): number[][] {

@@ -26,7 +26,12 @@ export type BlockEnd =
       readonly kind: 'branch';
       readonly branch: DecodedInstruction;
       readonly target: KnownAddress | undefined;
-      /** Where a branch whose target is not known may well lead: behind calls that leave their link in its register. */
+      /** The branch leaves the region: a call of what is worth a region of its own. */
+      readonly leaves: boolean;
+      /**
+       * Where a branch whose target is not known may well lead: behind calls that leave their link in its register, or
+       * to the branches of a table.
+       */
       readonly returns: readonly number[];
     }
   /** SVC or LPSW. */
@@ -67,6 +72,8 @@ export interface BasicBlock {
 /** A region's basic blocks, the entry first, and what they lie in. */
 export interface RegionShape {
   readonly blocks: ReadonlyMap<number, BasicBlock>;
+  /** Addresses of blocks where it is entered; its entry is the first. */
+  readonly entries: readonly number[];
   /** Host offset by logical block, but for the entry's. */
   readonly codeBlocks: ReadonlyMap<number, number>;
   /** Words in storage whose contents were taken for constant. */
@@ -107,6 +114,20 @@ const CALLS: ReadonlySet<string> = new Set(['BAL', 'BALR', 'BAS', 'BASR']);
 
 /** Most supervisor calls of a region that its LPSWs are compared with. */
 const MOST_EXCHANGES = 6;
+/** Registers 0, 1, 14 and 15: by the conventions of linkage a call changes them. */
+const CHANGED_BY_CALLS = 0xc003;
+
+/** Instructions of a subroutine that is made a part of the region that calls it. */
+const SMALL_SUBROUTINE = 24;
+
+/** A call so many bytes ahead is a way around data, as a parameter list, that stand behind it. */
+const AROUND_DATA = 256;
+
+/** Most places of a region, besides its entry, where it is entered. */
+const MOST_REENTRIES = 12;
+
+/** Most branches of a branch table. */
+const MOST_CASES = 12;
 
 /** Most calls in a region whose returns stay in it, for each link register. */
 const MOST_RETURNS = 6;
@@ -173,6 +194,10 @@ class RegionFormer {
   private readonly resuming = new Set<number>();
   /** Words whose contents are branch targets: only those are taken for constant in the end. */
   private readonly committed = new Set<number>();
+  /** Where the region is entered besides its entry, behind what leads out of it; and where it might be. */
+  private readonly reentries: number[] = [];
+  private readonly offered = new Map<number, Constants>();
+  private readonly small = new Map<number, boolean>();
 
   constructor(
     private readonly request: RegionRequest,
@@ -183,18 +208,19 @@ class RegionFormer {
     const { request } = this;
     const variable = request.constants ? request.variable : 0xffff;
     this.enter(request.entry, Constants.atEntry(request.gpr, variable), request.programMask);
-    for (let address = this.work.shift(); address !== undefined; address = this.work.shift()) {
-      this.walk(address, true);
-    }
+    for (let address = this.next(); address !== undefined; address = this.next()) this.walk(address, true);
     const blocks = this.collect();
     const first = blocks.get(request.entry);
-    if (first === undefined || (first.instructions.length === 0 && first.end.kind === 'stop'))
-      return undefined;
+    if (isEmpty(first)) return undefined;
     this.extents = [];
     for (const address of this.committed) this.note(address, 4);
-    this.codeBlocks.delete(request.entry >>> BLOCK_SHIFT);
+    const entries = [request.entry, ...this.reentries.filter((address) => !isEmpty(blocks.get(address)))];
+    const block = request.entry >>> BLOCK_SHIFT;
+    // The dispatcher has looked at the block it enters.
+    if (entries.every((address) => address >>> BLOCK_SHIFT === block)) this.codeBlocks.delete(block);
     return {
       blocks,
+      entries,
       codeBlocks: this.codeBlocks,
       literals: (address) => (this.committed.has(address) ? this.literal(address) : undefined),
       literalExtents: this.extents,
@@ -204,7 +230,7 @@ class RegionFormer {
   /** The blocks that the entry reaches with what is known in the end. */
   private collect(): Map<number, BasicBlock> {
     const blocks = new Map<number, BasicBlock>();
-    const waiting = [this.request.entry];
+    const waiting = [...this.reentries, this.request.entry];
     this.codeBlocks.clear();
     for (let address = waiting.pop(); address !== undefined; address = waiting.pop()) {
       if (blocks.has(address)) continue;
@@ -213,6 +239,28 @@ class RegionFormer {
       waiting.push(...block.successors);
     }
     return blocks;
+  }
+
+  /** The next block to follow: those that are reached first, then places where the region could be entered as well. */
+  private next(): number | undefined {
+    for (const [address, constants] of this.offered) {
+      if (this.work.length > 0) break;
+      this.offered.delete(address);
+      if (this.reentries.length === MOST_REENTRIES) continue;
+      this.enter(address, constants, this.request.programMask);
+      if (this.masks.get(address) === this.request.programMask) this.reentries.push(address);
+    }
+    return this.work.shift();
+  }
+
+  /** The region could be entered at `address` again, where what leads out of it with this knowledge comes back. */
+  private offer(address: number, constants: Constants, programMask: number): void {
+    const { request } = this;
+    if ((address & 1) !== 0 || address === request.entry || programMask !== request.programMask) return;
+    const variable = CHANGED_BY_CALLS | (request.constants ? (request.variableBehindCalls ?? 0) : 0xffff);
+    const there = constants.atReturn(variable);
+    if (this.reentries.includes(address)) this.enter(address, there, programMask);
+    else if (this.offered.get(address)?.meet(there) === undefined) this.offered.set(address, there);
   }
 
   /** The block at `address` is reached with this knowledge and program mask. With another mask it is not reached at all. */
@@ -256,14 +304,20 @@ class RegionFormer {
       const i = this.at(address, constants);
       if (typeof i === 'boolean') {
         end = { kind: 'stop', address, control: i };
+        if (entering) this.offerBehind(address, constants, programMask);
       } else if (isBranch(i)) {
         const target = targetOf(i, constants);
         const literal = target?.literal ?? -1;
         if (literal >= 0) this.committed.add(literal);
-        if (entering) this.noteCall(i, start, target);
-        end = { kind: 'branch', branch: i, target, returns: target === undefined ? this.returnsOf(i) : [] };
+        const leaves = target !== undefined && this.isLeaving(i, target.value);
+        if (entering && !leaves) this.noteCall(i, start, target);
+        const returns = target === undefined ? [...this.returnsOf(i), ...this.casesOf(i, constants)] : [];
+        end = { kind: 'branch', branch: i, target, leaves, returns };
         if (entering) this.owners.set(address, start);
         constants.execute(i, this.literal);
+        if (entering && (leaves || target === undefined) && CALLS.has(i.mnemonic)) {
+          this.offer(i.next & ADDRESS_MASK, constants, programMask);
+        }
       } else if (isExchange(i)) {
         end = this.exchangeEnd(i, constants, programMask, entering ? start : undefined);
         if (entering) this.owners.set(address, start);
@@ -301,7 +355,7 @@ class RegionFormer {
         continue;
       }
       const there = constants.copy();
-      if (end.kind === 'branch') there.assume(end.branch.r2, next);
+      if (end.kind === 'branch' && end.branch.mnemonic === 'BCR') there.assume(end.branch.r2, next);
       this.enter(next, there, mask);
     }
   }
@@ -374,6 +428,53 @@ class RegionFormer {
     if (links.has(next) || links.size === MOST_RETURNS) return;
     links.add(next);
     for (const returning of this.returning.get(r1) ?? []) this.work.push(returning);
+  }
+
+  /** Unconditional branches that an indexed one may lead to: a branch table. */
+  private casesOf({ mnemonic, r1, operand2 }: DecodedInstruction, constants: Constants): readonly number[] {
+    if (mnemonic !== 'BC' || r1 !== 15 || operand2.index === 0 || operand2.base === 0) return [];
+    const table =
+      constants.address({ ...operand2, index: 0 }) ??
+      constants.address({ ...operand2, base: operand2.index, index: 0 });
+    const cases: number[] = [];
+    for (let at = table?.value ?? -1; at >= 0 && cases.length < MOST_CASES; at += 4) {
+      const i = this.decode(at);
+      if (i?.mnemonic !== 'BC' || i.r1 !== 15) break;
+      cases.push(at);
+    }
+    return cases;
+  }
+
+  /** Is the branch a call of something large, which is better left to a region of its own? */
+  private isLeaving({ mnemonic, address, executedBy }: DecodedInstruction, target: number): boolean {
+    if (!CALLS.has(mnemonic) || executedBy !== undefined) return false;
+    if (target > address && target - address <= AROUND_DATA) return false;
+    const known = this.small.get(target);
+    if (known !== undefined) return !known;
+    const small = this.isSmall(target);
+    this.small.set(target, small);
+    return !small;
+  }
+
+  /** Does the code from `address` on soon return, and call nothing? */
+  private isSmall(address: number): boolean {
+    for (let at = address, n = 0; n < SMALL_SUBROUTINE; n++) {
+      const i = this.decode(at);
+      if (i === undefined || CALLS.has(i.mnemonic)) return false;
+      if (i.mnemonic === 'BCR' && i.r1 === 15 && i.r2 !== 0) return true;
+      if (i.mnemonic !== 'EX' && !isBranch(i) && !this.repertoire.emits(i)) return false;
+      at = i.next;
+    }
+    return false;
+  }
+
+  /** The instruction at `address` is left to others, which go on behind it. */
+  private offerBehind(address: number, constants: Constants, programMask: number): void {
+    const i = this.decode(address);
+    if (i === undefined || i.mnemonic === 'LPSW') return;
+    const behind = constants.copy();
+    behind.execute(i, this.literal);
+    this.offer(i.next & ADDRESS_MASK, behind, programMask);
   }
 
   private returnsOf({ mnemonic, r2 }: DecodedInstruction): readonly number[] {
@@ -473,6 +574,11 @@ class RegionFormer {
   }
 }
 
+/** Is there nothing in the block for compiled code? */
+function isEmpty(block: BasicBlock | undefined): boolean {
+  return block === undefined || (block.instructions.length === 0 && block.end.kind === 'stop');
+}
+
 /** Addresses of blocks that may follow and are known. */
 export function successorAddresses(end: BlockEnd): readonly number[] {
   if (end.kind === 'stop') return [];
@@ -480,8 +586,8 @@ export function successorAddresses(end: BlockEnd): readonly number[] {
   if (end.kind === 'exchange') {
     return end.targets.map(({ address }) => address).filter((address) => (address & 1) === 0);
   }
-  const { branch, target, returns } = end;
+  const { branch, target, leaves, returns } = end;
   const next = isUnconditional(branch) ? [] : [branch.next & ADDRESS_MASK];
   if (target === undefined) return [...next, ...returns.filter((address) => !next.includes(address))];
-  return (target.value & 1) !== 0 ? next : [...next, target.value];
+  return leaves || (target.value & 1) !== 0 ? next : [...next, target.value];
 }

@@ -7,7 +7,7 @@ import { REGION_ENTRY_SIZE, REGION_WAYS, type MachineLayout } from '../layout.js
 import { mapExtents, type CodeMap, type MappedCode } from './code-map.js';
 import { regionSet } from './dispatcher.js';
 import { LIBRARY, libraryType, type LibraryName } from './library/library.js';
-import type { RegionCode } from './region.js';
+import type { RegionCode, RegionEntry } from './region.js';
 import { ModuleWriter } from './wasm/module-writer.js';
 
 /** How large the cache may get. */
@@ -20,6 +20,14 @@ export interface CacheLimits {
 
 export const DEFAULT_LIMITS: CacheLimits = { regions: 8192, bytes: 32 * 1024 * 1024 };
 
+/** A place where a region is entered. */
+export interface EntryPoint extends RegionEntry {
+  /** Host offset of its first instruction. */
+  readonly host: number;
+  /** General registers in which it has differed from `gpr` when a guard failed: X'8000' is register 0. */
+  variable: number;
+}
+
 /** One compiled region, in the cache or on its way there. */
 export class Region implements MappedCode {
   readonly lines: Int32Array;
@@ -28,20 +36,14 @@ export class Region implements MappedCode {
   slot = -1;
   /** Code it was made from has been stored into, or it has been evicted. */
   dropped = false;
-  /** How often a guard of its entry has failed. */
+  /** How often a guard of its entries has failed. */
   refusals = 0;
-  /** General registers in which it has differed then from `sample`: X'8000' is register 0. */
-  variable = 0;
   module: RegionModule | undefined = undefined;
 
   constructor(
-    /** Host offset of its first instruction. */
-    readonly host: number,
-    /** Logical address of its first instruction. */
-    readonly logical: number,
     readonly code: RegionCode,
-    /** General registers when it was compiled. */
-    readonly sample: Int32Array,
+    /** The requested entry first. */
+    readonly entries: readonly EntryPoint[],
     storage: number,
   ) {
     const { lines, masks } = mapExtents(code.extents, storage);
@@ -152,8 +154,7 @@ export class RegionCache {
     this.table.set(slot, null);
     this.bySlot[slot] = undefined;
     this.freeSlots.push(slot);
-    const at = this.find(region.host, region.logical);
-    if (at >= 0) this.map.fill(0, at, at + REGION_ENTRY_SIZE / 4);
+    for (const at of this.places(region, slot)) this.map.fill(0, at, at + REGION_ENTRY_SIZE / 4);
     module.regions.delete(region);
     this.release(module);
   }
@@ -204,16 +205,13 @@ export class RegionCache {
   }
 
   private place(region: Region, module: RegionModule, run: WebAssembly.Callable): void {
-    const { map } = this;
-    const known = this.find(region.host, region.logical);
+    const [first, ...others] = region.entries;
+    const known = this.find(first.host, first.address);
     if (known >= 0) this.dropEntry(known);
-    const set = regionSet(region.host) >> 2;
-    let at = set;
-    let way = 0;
-    while (way < REGION_WAYS && map[at] !== 0) at = set + (++way * REGION_ENTRY_SIZE) / 4;
-    if (way === REGION_WAYS) {
+    let at = this.freeEntry(first.host);
+    if (at < 0) {
       this.nextWay = (this.nextWay + 1) % REGION_WAYS;
-      at = set + (this.nextWay * REGION_ENTRY_SIZE) / 4;
+      at = (regionSet(first.host) + this.nextWay * REGION_ENTRY_SIZE) >> 2;
       this.evicted++;
       this.dropEntry(at);
     }
@@ -224,10 +222,35 @@ export class RegionCache {
     region.module = module;
     module.regions.add(region);
     this.instructions += region.code.instructions;
-    map[at] = region.host;
-    map[at + 1] = region.logical;
+    this.enter(at, first, slot);
+    // What others were made for stays theirs.
+    for (const entry of others) {
+      const free = this.has(entry.host, entry.address) ? -1 : this.freeEntry(entry.host);
+      if (free >= 0) this.enter(free, entry, slot);
+    }
+  }
+
+  /** A free entry of the map for this host offset; -1 when its set is full. */
+  private freeEntry(host: number): number {
+    const set = regionSet(host) >> 2;
+    const end = set + (REGION_WAYS * REGION_ENTRY_SIZE) / 4;
+    for (let at = set; at < end; at += REGION_ENTRY_SIZE / 4) if (this.map[at] === 0) return at;
+    return -1;
+  }
+
+  private enter(at: number, { host, address }: EntryPoint, slot: number): void {
+    const { map } = this;
+    map[at] = host;
+    map[at + 1] = address;
     map[at + 2] = slot;
     map[at + 3] = 1;
+  }
+
+  /** Where the map has the entries of a region that is in `slot`. */
+  private places({ entries }: Region, slot: number): readonly number[] {
+    return entries
+      .map(({ host, address }) => this.find(host, address))
+      .filter((at) => at >= 0 && this.map[at + 2] === slot);
   }
 
   private dropEntry(at: number): void {
@@ -261,10 +284,11 @@ export class RegionCache {
 
   private wasEntered({ regions }: RegionModule): boolean {
     let entered = false;
-    for (const { host, logical } of regions) {
-      const at = this.find(host, logical) + 3;
-      if (this.map[at] !== 0) entered = true;
-      this.map[at] = 0;
+    for (const region of regions) {
+      for (const at of this.places(region, region.slot)) {
+        if (this.map[at + 3] !== 0) entered = true;
+        this.map[at + 3] = 0;
+      }
     }
     return entered;
   }

@@ -1,8 +1,8 @@
 /** Compiles a region: finds its instructions, orders its control flow, emits one WebAssembly function. */
 
 import { EMITTERS, EXECUTABLE } from './emitters.js';
-import { formRegion } from './form-region.js';
-import type { RegionCode, RegionRequest } from './region.js';
+import { formRegion, type BasicBlock } from './form-region.js';
+import type { RegionCode, RegionEntry, RegionRequest } from './region.js';
 import { LONGEST_BLOCK, RegionEmitter } from './region-emitter.js';
 import { StructureWriter } from './structure-writer.js';
 
@@ -20,9 +20,13 @@ const REPERTOIRE = {
 export function compileRegion(request: RegionRequest): RegionCode | undefined {
   const shape = formRegion(request, REPERTOIRE);
   if (shape === undefined) return undefined;
-  const { entry, codeMapBias, programMask, gpr } = request;
-  const emitter = new RegionEmitter({ entry, codeMapBias, programMask, gpr });
-  new StructureWriter(emitter, shape, entry, EMITTERS).write();
+  const { entry, codeMapBias, programMask } = request;
+  const entries = shape.entries.map((address): RegionEntry => {
+    const { constants } = shape.blocks.get(address) as BasicBlock;
+    return { address, ...constants.guarded };
+  });
+  const emitter = new RegionEmitter({ entry, codeMapBias, programMask, entries });
+  new StructureWriter(emitter, shape, EMITTERS).write();
   const writer = emitter.finish(shape.codeBlocks);
   let instructions = 0;
   for (const block of shape.blocks.values()) {
@@ -31,6 +35,7 @@ export function compileRegion(request: RegionRequest): RegionCode | undefined {
   }
   return {
     instructions,
+    entries,
     extents: [...[...shape.blocks.values()].flatMap(({ extents }) => extents), ...shape.literalExtents],
     imports: writer.calledNames,
     write: (_module, functionIndex) => {

@@ -24,7 +24,7 @@ import {
   type ConditionKind,
 } from './condition-code.js';
 import type { DecodedInstruction } from './decode.js';
-import { REGION_INTERPRETS, REGION_REFUSED } from './region.js';
+import { REGION_INTERPRETS, REGION_REFUSED, type RegionEntry } from './region.js';
 import { RegionOperands, type ConstantBlock } from './region-operands.js';
 import { CPU } from './region-registers.js';
 import type { FunctionWriter, Label } from './wasm/function-writer.js';
@@ -48,8 +48,8 @@ export interface EmissionContext {
   readonly entry: number;
   readonly codeMapBias: number;
   readonly programMask: number;
-  /** General registers at the entry, for the guards. */
-  readonly gpr: Int32Array;
+  /** Where the region is entered, and what registers may be taken to have there. */
+  readonly entries: readonly RegionEntry[];
 }
 
 /** Emits the code of one region. */
@@ -192,6 +192,24 @@ export class RegionEmitter extends RegionOperands {
     return (this.exchanged ??= this.f.local('i32'));
   }
 
+  /** Chooses where the next gate leads to. At the entry of the region that is the instruction address. */
+  choose(address: number): void {
+    this.f.i32(address).set(this.exitAddress);
+  }
+
+  /** Pushes a number that is not zero when this address was chosen. */
+  pushChosen(address: number): void {
+    this.pushExitsAt(address);
+  }
+
+  /** Leaves at the chosen address unless `least` instructions may still be executed. */
+  countChosen(least: number): void {
+    const { f } = this;
+    f.get(this.countdownLocal).i32(least).op('i32.lt_s').if();
+    this.exitDynamic(REGION_INTERPRETS);
+    f.end();
+  }
+
   /** Leaves the region at the address of `setExitAddress`. */
   exitDynamic(result: number, uncounted = 0): void {
     const { f } = this;
@@ -314,15 +332,9 @@ export class RegionEmitter extends RegionOperands {
   }
 
   private guard(f: FunctionWriter, codeBlocks: ReadonlyMap<number, number>): void {
-    f.get(CPU).memory('i32.load', STATE_PROGRAM_MASK).i32(this.context.programMask).op('i32.xor');
-    for (let r = 0; r < 16; r++) {
-      if ((this.sources & (0x8000 >> r)) === 0) continue;
-      f.get(CPU)
-        .memory('i32.load', CPU_GPR + 4 * r)
-        .i32(this.context.gpr[r])
-        .op('i32.xor');
-      f.i32(8).op('i32.shl').op('i32.or');
-    }
+    const { entries, programMask } = this.context;
+    f.get(CPU).memory('i32.load', STATE_PROGRAM_MASK).i32(programMask).op('i32.xor');
+    if (entries.length === 1) this.pushDifferences(f, entries[0]);
     for (const [logical, host] of codeBlocks) {
       f.get(this.fetchMap)
         .memory('i32.load', 4 * logical)
@@ -332,6 +344,29 @@ export class RegionEmitter extends RegionOperands {
     }
     f.if();
     f.i32(REGION_REFUSED).op('return').end();
+    if (entries.length === 1) return;
+    f.get(CPU).memory('i32.load', STATE_INSTRUCTION_ADDRESS).set(this.exitAddress);
+    for (const entry of entries) {
+      if ((entry.known & this.sources) === 0) continue;
+      f.get(this.exitAddress).i32(entry.address).op('i32.eq').if();
+      f.i32(0);
+      this.pushDifferences(f, entry);
+      f.if();
+      f.i32(REGION_REFUSED).op('return').end();
+      f.end();
+    }
+  }
+
+  /** Adds to the number on the stack what registers differ in from the constants of an entry. */
+  private pushDifferences(f: FunctionWriter, { known, gpr }: RegionEntry): void {
+    for (let r = 0; r < 16; r++) {
+      if ((this.sources & known & (0x8000 >> r)) === 0) continue;
+      f.get(CPU)
+        .memory('i32.load', CPU_GPR + 4 * r)
+        .i32(gpr[r])
+        .op('i32.xor');
+      f.i32(8).op('i32.shl').op('i32.or');
+    }
   }
 }
 

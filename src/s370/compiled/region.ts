@@ -66,6 +66,8 @@ export interface RegionRequest {
    * taken for constant. 0 when nothing is known.
    */
   readonly variable: number;
+  /** The same for the places behind calls where a region is entered as well. */
+  readonly variableBehindCalls?: number;
   /** The program mask now; the region is guarded that it is the same at every entry. */
   readonly programMask: number;
   /** What is known of PSWs where compiled code may exchange them; undefined where the owner of the CPU does. */
@@ -78,10 +80,21 @@ export interface RegionRequest {
   readonly limit: number;
 }
 
+/** A place where a region is entered, and what registers have to have there. */
+export interface RegionEntry {
+  readonly address: number;
+  /** Registers that the region may have been guarded for: X'8000' is register 0. */
+  readonly known: number;
+  /** Their values; only the last 24 bits count. */
+  readonly gpr: Int32Array;
+}
+
 /** A compiled region, not yet in a module. */
 export interface RegionCode {
   /** Guest instructions in it. */
   readonly instructions: number;
+  /** Where it is entered: the requested entry first, then places behind calls that lead out of it. */
+  readonly entries: readonly RegionEntry[];
   /** All halfwords that it was made from, a subject of EXECUTE included. */
   readonly extents: readonly CodeExtent[];
   /**

@@ -1,7 +1,7 @@
 /**
  * Writes a region's control flow with WebAssembly's blocks, loops and ifs, along the dominator tree. Norman Ramsey,
- * "Beyond Relooper: Recursive Translation of Unstructured Control Flow to Structured Control Flow". An edge that enters
- * a loop elsewhere than at its header leaves the region.
+ * "Beyond Relooper: Recursive Translation of Unstructured Control Flow to Structured Control Flow". Loops that are
+ * entered at several places have gates (`gates.ts`).
  */
 
 import { ADDRESS_MASK } from '../layout.js';
@@ -31,6 +31,9 @@ const SETS_CONDITION: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Number of the place from which a region goes to one of its entries where that is not the entry itself: no address. */
+const ENTRIES = -1;
+
 /** Writes the blocks of one region. */
 export class StructureWriter {
   private readonly flow: FlowGraph;
@@ -52,16 +55,20 @@ export class StructureWriter {
 
   constructor(
     private readonly e: RegionEmitter,
-    shape: RegionShape,
-    entry: number,
+    private readonly shape: RegionShape,
     private readonly emitters: Readonly<Record<string, Emit>>,
   ) {
-    const present = (address: number): readonly number[] =>
-      (shape.blocks.get(address) as BasicBlock).successors.filter((next) => shape.blocks.has(next));
-    this.flow = analyseFlow(entry, present);
+    const { entries } = shape;
+    const present = (address: number): readonly number[] => {
+      if (address === ENTRIES) return entries;
+      return (shape.blocks.get(address) as BasicBlock).successors.filter((next) => shape.blocks.has(next));
+    };
+    this.flow = analyseFlow(entries.length > 1 ? ENTRIES : entries[0], present, ENTRIES);
     const { order, dominator } = this.flow;
     this.literals = shape.literals;
-    this.blocks = order.map((address) => shape.blocks.get(address) as BasicBlock);
+    const first = shape.blocks.get(entries[0]) as BasicBlock;
+    const atEntries: BasicBlock = { ...first, instructions: [], end: { kind: 'fall', next: first.address } };
+    this.blocks = order.map((address) => shape.blocks.get(address) ?? atEntries);
     this.numbers = new Map(order.map((address, number) => [address, number]));
     this.children = order.map(() => []);
     // Children that come later in the order are the outer blocks: the last is written first.
@@ -112,9 +119,15 @@ export class StructureWriter {
   }
 
   private block(n: number): void {
-    const { e } = this;
+    const { e, flow } = this;
     const block = this.blocks[n];
     this.resume(n);
+    if (flow.order[n] < 0) {
+      this.keep(n);
+      if (flow.order[n] === ENTRIES) this.enterRegion(n);
+      else this.gate(n);
+      return;
+    }
     const { instructions, end, programMask } = block;
     const total = instructions.length + ownInstructions(end);
     e.programMask = programMask;
@@ -126,6 +139,41 @@ export class StructureWriter {
       constants.execute(i, this.literals);
     });
     this.end(n, block, constants);
+  }
+
+  /** Goes to the entry that the instruction address names. */
+  private enterRegion(n: number): void {
+    this.choose(n, this.shape.entries, (address) => {
+      const to = this.numbers.get(address) as number;
+      if (!this.looks[to]) this.e.count(address, 0, this.longestWay[to]);
+    });
+  }
+
+  /** Goes to the entry of a loop that was chosen where the way to the gate began. */
+  private gate(n: number): void {
+    const { e, flow } = this;
+    if (this.looks[n]) e.countChosen(this.longestWay[n]);
+    this.choose(
+      n,
+      flow.successors[n].map((next) => flow.order[next]),
+      () => undefined,
+    );
+  }
+
+  /** Goes to the chosen one of these addresses; `before` writes what comes before that. */
+  private choose(n: number, addresses: readonly number[], before: (address: number) => void): void {
+    const { e } = this;
+    const [first, ...others] = addresses;
+    for (const address of others) {
+      e.pushChosen(address);
+      e.f.if();
+      before(address);
+      this.goTo(n, address);
+      e.f.end();
+      e.resume(this.knowledge[n]);
+    }
+    before(first);
+    this.goTo(n, first);
   }
 
   /** What is known at the beginning of block `n`. */
@@ -164,13 +212,14 @@ export class StructureWriter {
         else this.goTo(n, end.targets[0].address);
         return;
       case 'branch': {
-        const { branch, target, returns } = end;
+        const { branch, target, leaves, returns } = end;
         this.begin(branch, constants, 1);
         const testIsPushed = BRANCH_WRITERS[branch.mnemonic](e, branch, target === undefined);
         if (target !== undefined) e.useConstant(target);
         this.keep(n);
         if (testIsPushed) e.f.if();
         if (target === undefined) this.goToReturn(n, returns);
+        else if (leaves) e.exit(target.value, REGION_CONTINUES, 0);
         else this.goTo(n, target.value);
         if (!testIsPushed) return;
         e.f.end();
@@ -217,11 +266,14 @@ export class StructureWriter {
   /** Goes from block `n` to an address, in the region or out of it. */
   private goTo(n: number, address: number): void {
     const { e, flow } = this;
-    const to = this.numbers.get(address);
-    if (to === undefined || !flow.successors[n].includes(to)) {
+    if (!this.numbers.has(address) || (flow.order[n] >= 0 && !this.blocks[n].successors.includes(address))) {
       e.exit(address, REGION_CONTINUES, 0);
       return;
     }
+    const gate = flow.gates.get(address);
+    const gated = gate !== undefined && gate !== flow.order[n];
+    if (gated) e.choose(address);
+    const to = this.numbers.get(gated ? gate : address) as number;
     if (this.isJoin(to)) e.joinCondition(this.wantsCondition[to]);
     if (to <= n) e.f.br(this.loops.get(to) as Label);
     else if (this.isMerge(to)) e.f.br(this.merges.get(to) as Label);

@@ -41,6 +41,7 @@ function loopRegion({ entry, fetchMap }: RegionRequest): RegionCode | undefined 
   writer.op('unreachable');
   return {
     instructions: 2,
+    entries: [{ address: 0x200, known: 0, gpr: new Int32Array(16) }],
     extents: [{ host: fetchMap[0] + 0x200, length: 8 }],
     imports: [],
     write: () => writer,
