@@ -83,6 +83,8 @@ const BATCH = 32;
 const DEFAULT_BATCH_DELAY = 20_000;
 /** Instructions that are compiled, about, in one stretch of execution at most, so that none takes long. */
 const INSTRUCTIONS_PER_STRETCH = 800;
+/** With more compiled instructions than these, subroutines are compiled by themselves. */
+const LARGE_PROGRAM = 3000;
 /** What the attempt to compile a region counts besides its instructions. */
 const REGION_COST = 20;
 /** A batch does not wait when it has so many instructions: V8 compiles all of a module at once. */
@@ -286,6 +288,7 @@ export class CompiledExecution {
       exchange: cpu.exchange,
       avoided: (at) => codeMap.avoided(at),
       begun: (at, address) => this.begun(at, address),
+      economical: this.cache.instructions + this.pendingInstructions > LARGE_PROGRAM,
       limit: this.regionLimit,
     });
     this.allowance -= REGION_COST + (code?.instructions ?? 0);

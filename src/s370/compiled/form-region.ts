@@ -117,8 +117,8 @@ const MOST_EXCHANGES = 6;
 /** Registers 0, 1, 14 and 15: by the conventions of linkage a call changes them. */
 const CHANGED_BY_CALLS = 0xc003;
 
-/** Instructions of a subroutine that is made a part of the region that calls it. */
-const SMALL_SUBROUTINE = 24;
+/** Instructions of a subroutine that is made a part of the region that calls it, in a large program. */
+const SMALL_SUBROUTINE = 12;
 
 /** A call so many bytes ahead is a way around data, as a parameter list, that stand behind it. */
 const AROUND_DATA = 256;
@@ -447,7 +447,7 @@ class RegionFormer {
 
   /** Is the branch a call of something large, which is better left to a region of its own? */
   private isLeaving({ mnemonic, address, executedBy }: DecodedInstruction, target: number): boolean {
-    if (!CALLS.has(mnemonic) || executedBy !== undefined) return false;
+    if (this.request.economical !== true || !CALLS.has(mnemonic) || executedBy !== undefined) return false;
     if (target > address && target - address <= AROUND_DATA) return false;
     const known = this.small.get(target);
     if (known !== undefined) return !known;

@@ -79,7 +79,8 @@ export class RegionCache {
   private readonly map: Int32Array;
   private readonly imports: WebAssembly.Imports;
   private bytes = 0;
-  private instructions = 0;
+  /** Guest instructions in the regions. */
+  instructions = 0;
   private evicted = 0;
   private nextWay = 0;
 

@@ -76,6 +76,11 @@ export interface RegionRequest {
   readonly avoided: (host: number) => boolean;
   /** A region begins at this host offset and logical address that this one had better leave to. */
   readonly begun: (host: number, logical: number) => boolean;
+  /**
+   * A subroutine is made a part of the region that calls it only if it is short: a large program would be compiled many
+   * times over.
+   */
+  readonly economical?: boolean;
   /** Most instructions of the region. */
   readonly limit: number;
 }
