@@ -10,6 +10,9 @@ const CHANNEL_SETS = [0xb200, 0xb201] as const;
 /** SIO, TIO, HIO, TCH and their variants. */
 const INPUT_OUTPUT = [0x9c, 0x9d, 0x9e, 0x9f] as const;
 const START = 0x9c;
+const STORE_CHANNEL_ID = 0xb203;
+/** Where STORE CHANNEL ID puts it. */
+const CHANNEL_ID = 0xa8;
 const PROGRAM_CHECK = 0x00200000;
 /** Instructions that Hercules 3.13 has in System/370 mode and cp370 has not: IUCV. */
 const OF_HERCULES: ReadonlySet<number> = new Set([0xb2f0]);
@@ -55,9 +58,13 @@ export const CONFIGURATION_EXPLANATIONS: readonly Explanation[] = [
       const addresses = d
         .executed(...INPUT_OUTPUT)
         .some(({ executed, gpr }) => (baseAddress(executed, 2, gpr) & 0xff00) === 0x0f00);
-      if (!addresses) return false;
+      const identified = d
+        .executed(STORE_CHANNEL_ID)
+        .some(({ executed, gpr }) => (baseAddress(executed, 2, gpr) & 0xff00) === 0x0f00);
+      if (!addresses && !identified) return false;
+      const identification = identified && d.takeCodes(CHANNEL_ID, 4);
       const supervisorCall = d.takeConditionCode(SVC_OLD);
-      return d.takeConditionCode() || supervisorCall;
+      return d.takeConditionCode() || supervisorCall || identification;
     },
   },
   {

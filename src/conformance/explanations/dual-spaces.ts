@@ -25,6 +25,8 @@ const SPECIFICATION = 0x06;
 const PC = 0xb218;
 const PT = 0xb228;
 const SPACE_SWITCH = 0x1c;
+/** EC mode, translation on, secondary space. */
+const SECONDARY_MODE = 0x04088000;
 /** MVCP, MVCS. */
 const BETWEEN_SPACES: ReadonlySet<number> = new Set([0xda, 0xdb]);
 const COMMON_SEGMENT = 0x02;
@@ -56,6 +58,21 @@ export const DUAL_SPACE_EXPLANATIONS: readonly Explanation[] = [
       const { last } = d;
       if (last === undefined || opcodeOf(last.executed) !== SAC || d.code !== SPECIFICATION) return false;
       return ((baseAddress(last.executed, 2, last.gpr) >> 8) & 15) > 1 && d.takeAll();
+    },
+  },
+  {
+    id: 'instructions-in-secondary-space-mode',
+    title: 'Instructions in secondary-space mode',
+    verdict: 'both',
+    manual:
+      'GA22-7000-10, Storage, Address Spaces: it is unpredictable whether instructions are fetched from the primary or from the secondary space while the CPU is in secondary-space mode.',
+    behaviour:
+      'A case has loaded another space into control register 7. cp370 fetches from the secondary space, Hercules from the primary one.',
+    settle(d) {
+      const secondary = d.steps.some(
+        ({ high, cr }) => (high & SECONDARY_MODE) === SECONDARY_MODE && cr[7] !== cr[1],
+      );
+      return secondary && d.theyDiffer() && d.takeAll();
     },
   },
   {

@@ -215,6 +215,19 @@ describe('explanations of configurations', () => {
     expect(judge(own, withCode(own, 3)).all).toBe(false);
   });
 
+  it('know that channel 15 has an identification on Hercules', () => {
+    const store = (channel: string): MachineCase => smallCase({ code: [`B2030${channel}96`] });
+    const identified = (one: MachineCase): CaseResult =>
+      changed(one, ({ codes, oldPsws }) => {
+        codes[0x28] = 0x20;
+        oldPsws[2] &= ~0x3000;
+      });
+    const last = store('F');
+    expect(judge(last, identified(last))).toEqual({ reasons: ['channel-15'], all: true });
+    const other = store('E');
+    expect(judge(other, identified(other)).all).toBe(false);
+  });
+
   it('know a wrong channel-address word for a device that is not there', () => {
     const start = (caw: number): MachineCase =>
       smallCase({ code: ['50100048', '9C00082A'], gpr: { 1: caw } });
@@ -307,6 +320,29 @@ describe('explanations of operations', () => {
 });
 
 describe('explanations of dual address spaces', () => {
+  it('leave open where instructions of secondary-space mode come from', () => {
+    // The secondary space has no segment table.
+    const mode = (cr7: number): MachineCase =>
+      smallCase({
+        code: ['B2190100', '1812'],
+        high: 0x04080000,
+        gpr: { 2: 7 },
+        cr: { 0: 0x04800000, 1: DATA, 7: cr7 },
+        patches: [
+          patch(DATA, '00013400F0013400'),
+          patch(DATA + 0x400, Array.from({ length: 16 }, (_, i) => `01${i.toString(16)}0`).join('')),
+        ],
+      });
+    const goesOn = (one: MachineCase): CaseResult => changed(one, ({ gpr }) => (gpr[1] = 9));
+    const another = mode(0x00900000);
+    expect(judge(another, goesOn(another))).toEqual({
+      reasons: ['instructions-in-secondary-space-mode'],
+      all: true,
+    });
+    const same = mode(DATA);
+    expect(judge(same, goesOn(same)).all).toBe(false);
+  });
+
   it('know bit 5 of a PSW of BC mode', () => {
     const extract = (high: number): MachineCase => smallCase({ code: ['B2260010'], high });
     const goesOn = (one: MachineCase): CaseResult => changed(one, ({ oldPsws }) => oldPsws.fill(0, 4, 6));
