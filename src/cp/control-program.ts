@@ -226,7 +226,8 @@ export interface MinidiskAttachment {
   /** Address it gets. */
   readonly address: number;
   /** The MDISK statement, and whose it is. */
-  readonly entry: Pick<MinidiskEntry, 'type' | 'start' | 'cylinders' | 'volser' | 'address'>;
+  readonly entry: Pick<MinidiskEntry, 'type' | 'start' | 'cylinders' | 'volser' | 'address'> &
+    Partial<Pick<MinidiskEntry, 'virtualReserve'>>;
   readonly owner: string;
   readonly access: 'R/O' | 'R/W';
   readonly temporary?: boolean;

@@ -43,6 +43,7 @@ import type { CpRooms, VmConsole } from './services.js';
 import { guestAddress } from './vmachine/guest-address.js';
 import { SavedSystems } from './vmachine/saved-system-loader.js';
 import type { DedicatedVdev, MinidiskVdev, VdevBlok } from './vmachine/vdevblok.js';
+import { VirtualReserves } from './vmachine/virtual-reserve.js';
 import { EXTERNAL_KEY } from './vmachine/virtual-timers.js';
 import { iplFromDevice } from './vmachine/virtual-ipl.js';
 import { Vmblok } from './vmachine/vmblok.js';
@@ -100,6 +101,7 @@ export class Cp implements ControlProgram {
     post: (vm, code) => this.postExternal(vm, code),
   });
   systemAssist = true;
+  private readonly reserves = new VirtualReserves();
   /** Pages that LOCK keeps in real storage. */
   readonly pageLocks = new PageLocks();
   private readonly machines = new Map<string, VirtualMachine>();
@@ -575,6 +577,7 @@ export class Cp implements ControlProgram {
       pager: this.pager,
       realIo: this.io,
       vmcf: this.vmcf,
+      reserves: this.reserves,
       diagnoseTable: this.diagnoseTable,
       rooms: () => this.rooms,
       systemAssist: () => this.systemAssist,

@@ -94,6 +94,7 @@ export class VirtualDevices {
       position: { cylinder: 0, head: 0 },
       owner,
       ownerAddress: entry.address,
+      virtualReserve: entry.virtualReserve === true,
       temporary: minidisk.temporary === true,
     };
     this.attach(vm, vdev);

@@ -6,6 +6,7 @@ import { GuestCpu } from '../vmachine/guest-cpu.js';
 import { GuestStorage } from '../vmachine/guest-storage.js';
 import { ShadowTables } from '../vmachine/shadow-tables.js';
 import { VirtualIo } from '../vmachine/virtual-io.js';
+import type { VirtualReserves } from '../vmachine/virtual-reserve.js';
 import { VirtualTimers } from '../vmachine/virtual-timers.js';
 import type { Vmblok } from '../vmachine/vmblok.js';
 import { blockDevice } from './block-device.js';
@@ -37,6 +38,7 @@ export interface VirtualMachineParts {
   readonly realIo: RealIo;
   readonly diagnoseTable: DiagnoseTable;
   readonly vmcf: Vmcf;
+  readonly reserves: VirtualReserves;
   rooms(): CpRooms;
   /** SET SASSIST. */
   systemAssist(): boolean;
@@ -86,6 +88,7 @@ export function makeVirtualMachine(
     storage,
     cpStorage,
     realIo,
+    reserves: parts.reserves,
     events,
     wake: () => parts.wake(vm),
     failed: (error) => parts.failed(vm, error),

@@ -51,6 +51,8 @@ export class TranslatedProgram {
   /** Where home addresses and records zero of a minidisk are read to, with what was there before. */
   readonly trackAddresses: { readonly address: number; readonly at: number; readonly before: Uint8Array }[] =
     [];
+  /** The last RESERVE or RELEASE of a minidisk. */
+  reservation: 'reserve' | 'release' | undefined;
   /** Cylinder and head, of the minidisk, that the last SEEK leads to. */
   position: { cylinder: number; head: number } | undefined;
 
@@ -280,6 +282,7 @@ class Translation {
       const special = minidiskCommand(this.device, ccw, (length) => this.dataOf(ccw, length));
       if (special !== undefined) {
         if (special.position !== undefined) this.program.position = special.position;
+        if (special.reservation !== undefined) this.program.reservation = special.reservation;
         if (special.data !== undefined) return this.withData(special.command, ccw, special.data);
         if (special.cylinderAt !== undefined) this.rememberAddress(ccw, special.cylinderAt);
         const flags = special.skip === true ? ccw.flags | CcwFlag.skip : ccw.flags;

@@ -6,6 +6,9 @@ const SEEK_CYLINDER = 0x0b;
 const SEEK_HEAD = 0x1b;
 const RECALIBRATE = 0x13;
 const READ_IPL = 0x02;
+const SENSE = 0x04;
+const RESERVE = 0xb4;
+const RELEASE = 0x94;
 const SEARCH_HOME_ADDRESS = 0x39;
 const SEARCH_ID: readonly number[] = [0x31, 0x51, 0x71];
 const READ_HOME_ADDRESS = 0x1a;
@@ -28,13 +31,15 @@ export interface MinidiskCommand {
   readonly skip?: boolean;
   /** Where in the data the disk's cylinder number comes in; it has to become the minidisk's. */
   readonly cylinderAt?: number;
+  /** RESERVE or RELEASE: CP does it, the disk gives its sense bytes. */
+  readonly reservation?: 'reserve' | 'release';
   /** Where the arm is afterwards, in terms of the minidisk. */
   readonly position?: { readonly cylinder: number; readonly head: number };
 }
 
 /**
  * Commands that a minidisk changes: cylinder numbers in SEEK arguments, home addresses and record zero are moved
- * to its extent; beyond its end they lead to a seek check; writes to a read-only one and READ IPL are rejected; home
+ * to its extent; beyond its end they lead to a seek check; RESERVE and RELEASE never reach the disk, which others use too; writes to a read-only one and READ IPL are rejected; home
  * address and record zero of 3330 and later disks are not written. SY20-0886, DMKCCW. Undefined when the CCW goes to the disk as it is. `fetch` gives so many bytes of the CCW's data, undefined outside of
  * storage.
  */
@@ -64,6 +69,10 @@ export function minidiskCommand(
       relocate(disk, argument, 2);
       return { command: SEEK, data: argument, position: { cylinder: 0, head: 0 } };
     }
+    case RESERVE:
+      return { command: SENSE, reservation: 'reserve' };
+    case RELEASE:
+      return { command: SENSE, reservation: 'release' };
     case READ_IPL:
       return { command: REJECTED };
     case WRITE_HOME_ADDRESS:

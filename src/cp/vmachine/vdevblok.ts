@@ -85,6 +85,8 @@ export interface MinidiskVdev extends VdevBase {
   /** Whose minidisk it is, and its address there; LINK looks through these. */
   readonly owner: string;
   readonly ownerAddress: number;
+  /** RESERVE and RELEASE work between the virtual machines that have it (directory mode with V). */
+  readonly virtualReserve: boolean;
   /** On temporary disk space: given back at DETACH. */
   readonly temporary: boolean;
 }

@@ -12,6 +12,7 @@ import { guestAddress } from './guest-address.js';
 import { SenseRelay } from './sense-relay.js';
 import { isReal } from './vdevblok.js';
 import type { DedicatedVdev, LocalVdev, MinidiskVdev, VdevBlok } from './vdevblok.js';
+import type { VirtualReserves } from './virtual-reserve.js';
 import type { Vmblok } from './vmblok.js';
 
 const SENSE = 0x04;
@@ -25,6 +26,7 @@ export interface VirtualIoParts {
   readonly storage: MainStorage;
   readonly cpStorage: CpStorage;
   readonly realIo: RealIo;
+  readonly reserves: VirtualReserves;
   readonly events: EventQueue;
   /** An interruption became pending: the virtual machine may have to run. */
   wake(): void;
@@ -255,6 +257,7 @@ export class VirtualIo {
    */
   runToEnd(vdev: VdevBlok, key: number, ccwAddress: number): SynchronousEnd | undefined {
     if (this.isBusy(vdev)) return undefined;
+    if (vdev.kind === 'minidisk' && this.parts.reserves.isReserved(vdev)) return undefined;
     return isReal(vdev) ? this.runReal(vdev, key, ccwAddress) : this.runLocal(vdev, key, ccwAddress);
   }
 
@@ -291,6 +294,7 @@ export class VirtualIo {
     vdev.startCount++;
     const { csw, sense } = outcome!;
     settleMinidisk(vdev, program);
+    this.settleReservation(vdev, program);
     const virtual = program.untranslate(csw);
     program.release();
     return { csw: virtual, sense };
@@ -331,12 +335,17 @@ export class VirtualIo {
       const csw = take(subchannel)!;
       return status(statusOnlyCsw(csw.unitStatus | UnitStatus.busy), true);
     }
+    if (vdev.kind === 'minidisk' && this.parts.reserves.isReserved(vdev)) {
+      this.parts.reserves.wait(vdev, () => this.present(subchannel, UnitStatus.deviceEnd));
+      return status(statusOnlyCsw(UnitStatus.busy), true);
+    }
     // CP has read the sense bytes already when the operation before ended.
     if (this.asksForSense(ccwAddress) || this.local.isBusy(vdev.address)) {
       return this.local.startIo(vdev.address, key, ccwAddress, fast);
     }
     const program = this.translate(vdev, ccwAddress);
     if (program === undefined) return status(statusOnlyCsw(0, ChannelStatus.programCheck), true);
+    if (vdev.kind === 'minidisk' && program.reservation === 'reserve') this.parts.reserves.reserve(vdev);
     this.vm.watch?.channelProgram(vdev, program);
     vdev.startCount++;
     this.vm.accounting.startIo++;
@@ -375,6 +384,7 @@ export class VirtualIo {
       this.ended(subchannel, request, outcome);
       return { conditionCode: 0 };
     }
+    this.settleReservation(subchannel.vdev, subchannel.program);
     subchannel.vdev.sense = outcome.sense ?? subchannel.vdev.sense;
     this.finish(subchannel);
     return status(statusOnlyCsw(outcome.csw.unitStatus, outcome.csw.channelStatus), true);
@@ -385,6 +395,7 @@ export class VirtualIo {
     // A reset has given the operation up in the meantime: only the storage it holds is left to free.
     if (subchannel.request !== request || program === undefined) return;
     settleMinidisk(vdev, program);
+    this.settleReservation(vdev, program);
     if (outcome.sense !== undefined) vdev.sense = outcome.sense;
     this.vm.watch?.realStatus(vdev, outcome.csw);
     subchannel.ending =
@@ -393,6 +404,13 @@ export class VirtualIo {
         : program.untranslate(outcome.csw);
     this.finish(subchannel);
     this.parts.wake();
+  }
+
+  /** RESERVE has taken place already when the program began, so that nobody comes between. */
+  private settleReservation(vdev: VdevBlok, program: TranslatedProgram | undefined): void {
+    if (vdev.kind !== 'minidisk' || program?.reservation === undefined) return;
+    if (program.reservation === 'reserve') this.parts.reserves.reserve(vdev);
+    else this.parts.reserves.release(vdev);
   }
 
   private finish(subchannel: RealSubchannel): void {
@@ -420,6 +438,7 @@ export class VirtualIo {
 
   private resetReal(subchannel: RealSubchannel): void {
     this.haltReal(subchannel);
+    if (subchannel.vdev.kind === 'minidisk') this.parts.reserves.release(subchannel.vdev);
     subchannel.ending = undefined;
     subchannel.programControlled = undefined;
     subchannel.unitStatus = 0;
