@@ -102,8 +102,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'format error of a loaded PSW has the ILC of LPSW',
     file: 'guest-cpu.ts',
-    find: 'instruction.opcode === LPSW ? 0 : ilc',
-    replace: 'ilc * (LPSW > 0 ? 1 : 0)',
+    find: 'noLength ? 0 : ilc',
+    replace: 'noLength ? ilc : ilc',
   },
   {
     name: 'monitor masks are not the guest’s',

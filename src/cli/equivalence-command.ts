@@ -4,13 +4,16 @@ import {
   BareRunner,
   directShare,
   GuestRunner,
+  PROGRAM_KINDS,
   hypervisorFromDeck,
   programDeck,
   programPlan,
   reportCase,
   runCampaign,
+  SECOND_LEVEL_KINDS,
   type CampaignResult,
   type CampaignTotals,
+  type ProgramKind,
   type ProgramRunner,
 } from '../equivalence/index.js';
 import { wholeNumber } from './whole-number.js';
@@ -38,6 +41,8 @@ interface Options {
   readonly cases: number;
   readonly level: '0' | '1' | '2';
   readonly compiled?: boolean;
+  readonly assist: 'on' | 'off';
+  readonly kinds?: readonly ProgramKind[];
   readonly pieces: number;
   readonly path?: string;
   readonly deck?: string;
@@ -55,6 +60,10 @@ export function equivalenceCommand(): Command {
         .default('1'),
     )
     .option('--compiled', 'the other machine runs with compiled execution')
+    .addOption(new Option('--kinds <kind...>', 'what programs may have in them').choices(PROGRAM_KINDS))
+    .addOption(
+      new Option('--assist <setting>', 'VM assist of the guest').choices(['on', 'off']).default('on'),
+    )
     .option('--pieces <n>', 'most instructions and phrases of a program', wholeNumber(1, 200), 24)
     .option('--path <path>', 'only the program of this path (a report names seed and path)')
     .option('--deck <file>', 'write the program that differs as a deck that IPLs')
@@ -78,7 +87,7 @@ function run(options: Options): number {
   const other = runnerFor(options);
   const started = Date.now();
   const result = runCampaign({
-    plans: programPlan({ pieces: options.pieces }),
+    plans: programPlan({ pieces: options.pieces, kinds: kindsOf(options) }),
     right,
     other,
     seed: options.seed,
@@ -102,17 +111,25 @@ function run(options: Options): number {
   return result.failure === undefined ? 0 : 1;
 }
 
-function runnerFor({ level, compiled = false }: Options): ProgramRunner {
+/** At the second level, what the hypervisor gives its guest as the machine does. */
+function kindsOf({ kinds, level }: Options): readonly ProgramKind[] {
+  return kinds ?? (level === '2' ? SECOND_LEVEL_KINDS : PROGRAM_KINDS);
+}
+
+function runnerFor({ level, assist, compiled = false }: Options): ProgramRunner {
   if (level === '0') return new BareRunner(compiled);
-  if (level === '1') return new GuestRunner({ compiled });
-  return new GuestRunner({ compiled, hypervisor: hypervisorFromDeck(readFileSync(HYPERVISOR_DECK)) });
+  const guest = { compiled, assist: assist === 'on' };
+  if (level === '1') return new GuestRunner(guest);
+  return new GuestRunner({ ...guest, hypervisor: hypervisorFromDeck(readFileSync(HYPERVISOR_DECK)) });
 }
 
 /** Options that lead to the same programs on the same machines. */
-function again({ seed, level, compiled, pieces }: Options): string {
+function again({ seed, level, compiled, assist, kinds, pieces }: Options): string {
   return [
     `--seed ${seed} --level ${level}`,
     ...(compiled === undefined ? [] : ['--compiled']),
+    ...(assist === 'on' ? [] : ['--assist off']),
+    ...(kinds === undefined ? [] : [`--kinds ${kinds.join(' ')}`]),
     ...(pieces === 24 ? [] : [`--pieces ${pieces}`]),
   ].join(' ');
 }

@@ -2,9 +2,10 @@
 
 import fc from 'fast-check';
 import { buildProgram, type ProgramPlan } from './arbitraries/program.js';
-import { compareObservations, type Difference, type Unpredictable } from './comparison.js';
+import { compareObservations, type Difference } from './comparison.js';
 import type { GuestProgram } from './guest-program.js';
 import type { Efficiency, Observation, ProgramRunner } from './observation.js';
+import type { Unpredictable } from './unpredictable.js';
 
 export interface CampaignOptions {
   readonly plans: fc.Arbitrary<ProgramPlan>;

@@ -1,10 +1,11 @@
 /** Where two observations differ. */
 
 import type { Observation } from './observation.js';
+import { UNPREDICTABLE, type Unpredictable } from './unpredictable.js';
 import { hexAddress, hexByte, hexBytes, hexWord, hexWords } from './words.js';
 
-/** ACC and F of a storage key. */
-const PROTECTION = 0xf8;
+/** ACC, F, R and C of a storage key. */
+const KEY = 0xfe;
 /** Storage places named in one report; more say nothing new. */
 const MOST_PLACES = 16;
 
@@ -15,21 +16,6 @@ export interface Difference {
   readonly expected: string;
   readonly found: string;
 }
-
-/** What a comparison leaves out, with the reason; each is a place where the architecture lets a machine choose. */
-export interface Unpredictable {
-  readonly name: string;
-  /** What the manual says about it. */
-  readonly reason: string;
-  /** Is this difference of that kind? */
-  covers(difference: Difference, expected: Observation, found: Observation): boolean;
-}
-
-/**
- * Fields that the architecture does not define. Reference and change bits are not compared at all: recording may be
- * more than necessary (GA22-7000, Reference Recording: a bit may be set where no reference was made).
- */
-export const UNPREDICTABLE: readonly Unpredictable[] = [];
 
 /** All differences between what was expected and what a machine did, without the unpredictable ones. */
 export function compareObservations(
@@ -42,31 +28,43 @@ export function compareObservations(
     if (one !== other) differences.push({ what, expected: one, found: other });
   };
   differ('end', expected.ended, found.ended);
-  differ('PSW', hexWords(expected.psw), hexWords(found.psw));
-  const registers = (name: string, one: readonly number[], other: readonly number[]): void =>
+  if (!alike(expected.psw, found.psw)) differ('PSW', hexWords(expected.psw), hexWords(found.psw));
+  const registers = (name: string, one: readonly number[], other: readonly number[]): void => {
+    if (alike(one, other)) return;
     one.forEach((value, index) => differ(`${name}${index}`, hexWord(value), hexWord(other[index])));
+  };
   registers('GR', expected.gpr, found.gpr);
   registers('FR word ', expected.fpr, found.fpr);
   registers('CR', expected.cr, found.cr);
-  expected.keys.forEach((key, block) =>
-    differ(
-      `key ${hexAddress(2048 * block)}`,
-      hexByte(key & PROTECTION),
-      hexByte((found.keys[block] ?? 0) & PROTECTION),
-    ),
-  );
-  for (const place of differingPlaces(expected.storage, found.storage)) {
-    differ(
-      `storage ${hexAddress(place.from)}`,
-      hexBytes(expected.storage.subarray(place.from, place.to)),
-      hexBytes(found.storage.subarray(place.from, place.to)),
-    );
+  const keyBits = unpredictable.reduce((bits, rule) => bits & ~(rule.keyBits ?? 0), KEY);
+  expected.keys.forEach((key, block) => {
+    const other = found.keys[block] ?? 0;
+    if (((key ^ other) & keyBits) === 0) return;
+    differ(`key ${hexAddress(2048 * block)}`, hexByte(key & keyBits), hexByte(other & keyBits));
+  });
+  if (!alike(expected.storage, found.storage)) {
+    const [one, other] = [expected.storage.slice(), found.storage.slice()];
+    for (const { blank } of unpredictable) blank?.(one, other);
+    for (const { from, to } of differingPlaces(one, other)) {
+      differ(
+        `storage ${hexAddress(from)}`,
+        hexBytes(one.subarray(from, to)),
+        hexBytes(other.subarray(from, to)),
+      );
+    }
   }
   lines('printer line', expected.printed, found.printed, differ);
   lines('punched card', expected.punched, found.punched, differ);
-  return differences.filter(
-    (difference) => !unpredictable.some(({ covers }) => covers(difference, expected, found)),
-  );
+  lines('media', expected.media, found.media, differ);
+  return differences;
+}
+
+/** The same numbers. */
+function alike(one: ArrayLike<number>, other: ArrayLike<number>): boolean {
+  const { length } = one;
+  if (length !== other.length) return false;
+  for (let at = 0; at < length; at++) if (one[at] !== other[at]) return false;
+  return true;
 }
 
 function lines(

@@ -28,8 +28,15 @@ export const PAGE_TABLES = 0x6100;
 export const END_ADDRESS = 0xaaa;
 /** SVC that ends a program. */
 export const SVC_END = 0xff;
+/** SVC that purges the TLB, in whatever state the program is. */
+export const SVC_PURGE = 0xef;
 /** First of the SVCs that carry out requests. */
 export const SVC_IO = 0xf0;
+/** Four awaitings for the SVCs from `SVC_AWAIT` on. */
+export const AWAITINGS = 0x2040;
+export const AWAITING_COUNT = 4;
+/** First of the SVCs that await something. */
+export const SVC_AWAIT = 0xf8;
 /** Modes of a request. */
 export const REQUEST_WAIT = 0x80;
 export const REQUEST_FAST = 0x40;
@@ -42,8 +49,11 @@ export const REQUEST_WAIT_EC = 0x20;
  *
  * A request is a device address (halfword), a mode and the CAW. The service starts the device, waits for an interruption
  * (EC or BC mode) or polls, gathers status until the device is available, senses after a unit check, and logs mode,
- * device, condition code of the start, CSW with channel end, all status, residual count, and sense bytes. So it shows the
- * same however status is split over interruptions.
+ * device, 3 when there is none, CSW with channel end, all status, residual count, and sense bytes. So it shows the same
+ * whether status comes with the start or later, in one interruption or in several.
+ *
+ * An awaiting is what to set (byte: 1 clock comparator, 2 CPU timer, 3 interval timer, 0 nothing), a mode (X'40' I/O, X'20'
+ * EC mode), at 4 the mask for CR0 and at 8 the value: the service sets the timer, waits with that mask, and turns it off.
  */
 const SOURCE = `
 FRAME    CSECT
@@ -66,10 +76,15 @@ SVCALL   ST    15,SAVE15
          LA    14,X'8B'
 SVCBC    CLI   0(14),X'FF'
          BE    ENDING
-         CLI   0(14),X'F0'
+         CLI   0(14),X'EF'
          BL    SVCGO
+         BE    PURGE
          CLI   0(14),X'F7'
          BNH   REQUEST
+         CLI   0(14),X'FB'
+         BNH   AWAIT
+         B     SVCGO
+PURGE    PTLB
 SVCGO    LM    13,15,SAVE13
          LPSW  X'20'
 *
@@ -143,28 +158,29 @@ REQUEST  STM   9,12,SAVE9
          SIO   0(11)
          B     STARTED
 FAST     SIOF  0(11)
-STARTED  BALR  10,0
-         BC    1,DONE
+STARTED  BC    1,ABSENT
          BC    4,STORED
          BC    2,POLL
          TM    2(12),X'80'
          BZ    POLL
-         MVC   SAVENEW,X'78'
+         MVC   SAVENEW(8),X'78'
          MVC   X'78'(8),TAKENEW
          TM    2(12),X'20'
          BO    WAITEC
          LPSW  WAITBCP
 WAITEC   LPSW  WAITECP
 TAKEN    MVC   X'78'(8),SAVENEW
-         LA    13,X'38'
-         LA    14,X'B8'
-         BAL   15,LOGGING
+         XC    X'38'(8),X'38'
+         XC    X'B8'(4),X'B8'
          B     STORED
+ABSENT   MVI   ENTRY+4,3
+         B     LOGIT
 POLL     TIO   0(11)
          BC    8,DONE
          BC    2,POLL
          BC    1,DONE
-STORED   OC    ENTRY+12(2),X'44'
+STORED   NI    X'44',X'EF'           BUSY MEANS: LATER
+         OC    ENTRY+12(2),X'44'
          TM    X'44',X'08'           CHANNEL END, OR CHANNEL ERROR
          BO    KEEP
          TM    X'45',X'3E'
@@ -172,24 +188,68 @@ STORED   OC    ENTRY+12(2),X'44'
 KEEP     MVC   ENTRY+8(4),X'40'
          MVC   ENTRY+14(2),X'46'
          B     POLL
-DONE     SRL   10,28
-         N     10,THREE
-         STC   10,ENTRY+4
-         TM    ENTRY+12,X'02'
+DONE     TM    ENTRY+12,X'02'
          BZ    LOGIT
          MVC   X'48'(4),SENSECAW
-         XC    SENSE,SENSE
          SIO   0(11)
 SENSING  TIO   0(11)
          BC    7,SENSING
-         MVC   ENTRY+16(16),SENSE
-LOGIT    L     15,LOGNEXT
+         MVC   ENTRY+16(5),SENSE     BEHIND THEM ARE REAL PLACES
+         XC    SENSE,SENSE
+LOGIT    XC    X'40'(8),X'40'        HOW STATUS WAS SPLIT IS NO MATTER
+         L     15,LOGNEXT
          MVC   0(32,15),ENTRY
          LA    15,32(,15)
          ST    15,LOGNEXT
          LM    9,12,SAVE9
          C     15,LOGLAST
          BNL   ENDING
+         B     SVCGO
+*        WAIT FOR A TIMER OR AN EVENT: SVC NUMBER AT R14
+AWAIT    STM   9,12,SAVE9
+         SR    12,12
+         IC    12,0(,14)
+         N     12,THREE
+         SLL   12,4
+         LA    12,X'820'(,12)
+         LA    12,X'820'(,12)
+         LA    12,X'800'(,12)
+         LA    12,X'800'(,12)        X'2040' AND 16 TIMES THE NUMBER
+         STCTL 0,0,AWAITCR
+         L     11,AWAITCR
+         N     11,NOMASKS
+         O     11,4(,12)             THE MASK OF WHAT IS AWAITED
+         ST    11,AWAITCR+4
+         CLI   0(12),1
+         BE    AWAITCC
+         CLI   0(12),2
+         BE    AWAITCPU
+         CLI   0(12),3
+         BNE   AWAITING
+         MVC   X'50'(4),8(12)
+         B     AWAITING
+AWAITCC  STCK  AWAITTOD
+         L     11,AWAITTOD
+         AL    11,8(,12)
+         ST    11,AWAITTOD
+         SCKC  AWAITTOD
+         XC    AWAITTOD(8),AWAITTOD
+         B     AWAITING
+AWAITCPU SPT   8(12)
+AWAITING LCTL  0,0,AWAITCR+4
+         TM    1(12),X'40'
+         BO    AWAITIO
+         TM    1(12),X'20'
+         BO    AWAITEC
+         LPSW  AWAITBCP
+AWAITEC  LPSW  AWAITECP
+AWAITIO  TM    1(12),X'20'
+         BO    AWAITIEC
+         LPSW  AWAITBIO
+AWAITIEC LPSW  AWAITEIO
+AWAITED  LCTL  0,0,AWAITCR
+         MVC   X'50'(4),FAR
+         LM    9,12,SAVE9
          B     SVCGO
 *        OLD PSW AT R13, CODE AT R14 TO THE LOG; A FULL LOG ENDS ALL
 LOGGING  ST    15,RETURN
@@ -211,6 +271,11 @@ ENDING   LM    13,15,SAVE13
 ENDPSW   DC    X'0002000000000AAA'
 WAITBCP  DC    X'FE02000000000000'
 WAITECP  DC    X'020A000000000000'
+AWAITBCP DC    X'01020000',A(AWAITED)
+AWAITECP DC    X'010A0000',A(AWAITED)
+AWAITBIO DC    X'FE020000',A(AWAITED)
+AWAITEIO DC    X'020A0000',A(AWAITED)
+AWAITTOD DC    2F'0'
 TAKENEW  DC    X'00000000',A(TAKEN)
 NEVER    DC    X'FFFFFFFFFFFFFFFF'
 LONG     DC    X'7FFFFFFFFFFFF000'
@@ -225,12 +290,16 @@ LOGNEXT  DC    A(X'4000')
 LOGLAST  DC    A(X'5000'-32)
 INDEX    DC    A(X'38')
 THREE    DC    F'3'
-ENTRY    DC    8F'0'
-SENSE    DC    XL32'00'
+AWAITCR  DC    2F'0'
+NOMASKS  DC    X'FFFFF01F'
+FAR      DC    X'7FFFFFFF'
 CODECC   DC    X'1004'
 CODECPU  DC    X'1005'
 ENTRY0   DC    X'FF000000'
 PROGCODE DC    X'00'
+         ORG   FRAME+X'720'
+ENTRY    DC    8F'0'
+SENSE    DC    XL32'00'
          ORG   FRAME+X'7E0'
 CHECKS   DC    F'0'
          END

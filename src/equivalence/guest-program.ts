@@ -16,7 +16,17 @@ export interface CodeRange {
   readonly to: number;
 }
 
-/** Unit-record devices and what is in them. */
+/** Types of disks that a program may have. */
+export type ProgramDiskType = '3330' | '2314';
+
+/** Something from outside, given to a program when it waits and nothing else would end that. */
+export type ExternalEvent =
+  /** The operator's interrupt key. */
+  | 'key'
+  /** Cards come into the reader: device end. */
+  | 'ready';
+
+/** Devices and what is in them. */
 export interface ProgramDevices {
   /** Cards in the reader 00C, in EBCDIC; there is no reader without. */
   readonly reader?: readonly Uint8Array[];
@@ -24,6 +34,10 @@ export interface ProgramDevices {
   readonly punch?: boolean;
   /** There is a printer 00E. */
   readonly printer?: boolean;
+  /** There is a disk 190 of two cylinders, formatted without records. */
+  readonly disk?: ProgramDiskType;
+  /** There is a tape drive 181 with these blocks and marks, at load point. */
+  readonly tape?: readonly (Uint8Array | 'mark')[];
 }
 
 /** One program with its machine. */
@@ -40,6 +54,10 @@ export interface GuestProgram {
   /** 8 words of floating-point registers. */
   readonly fpr: readonly number[];
   readonly devices: ProgramDevices;
+  /** The interval timer runs. */
+  readonly intervalTimer?: boolean;
+  /** What happens while the program waits, one after the other and from the beginning again. */
+  readonly events?: readonly ExternalEvent[];
   /** What a listing shows of it; nothing when left out. */
   readonly code?: readonly CodeRange[];
   /** Instructions after which the bare machine gives up: the program has no end. */

@@ -3,7 +3,32 @@
  * Goldberg's first condition), as properties for fast-check.
  */
 
-export { programPlan, buildProgram, type ProgramOptions, type ProgramPlan } from './arbitraries/program.js';
+export { requestPlan, type ChannelStep, type RequestPlan } from './arbitraries/channel-programs.js';
+export {
+  awaitingPlan,
+  openingPhrase,
+  recordingPhrase,
+  type AwaitingPlan,
+} from './arbitraries/interruptions.js';
+export {
+  comparatorPhrase,
+  controlPiece,
+  generalPiece,
+  tablePhrase,
+  translationPiece,
+  type Piece,
+} from './arbitraries/pieces.js';
+export {
+  buildProgram,
+  deviceSet,
+  PROGRAM_KINDS,
+  programPlan,
+  SECOND_LEVEL_KINDS,
+  type ProgramKind,
+  type ProgramOptions,
+  type ProgramPlan,
+  type TablePlan,
+} from './arbitraries/program.js';
 export {
   runCampaign,
   type CampaignOptions,
@@ -11,10 +36,12 @@ export {
   type CampaignTotals,
   type Failure,
 } from './campaign.js';
-export { compareObservations, UNPREDICTABLE, type Difference, type Unpredictable } from './comparison.js';
+export { compareObservations, type Difference } from './comparison.js';
+export { UNPREDICTABLE, UNPREDICTABLE_ELSEWHERE, type Unpredictable } from './unpredictable.js';
 export {
   storageImage,
   type CodeRange,
+  type ExternalEvent,
   type GuestProgram,
   type ProgramDevices,
   type StoragePart,

@@ -1,8 +1,9 @@
 /** Two machines instruction by instruction, until they differ. */
 
-import { compareObservations, type Difference, type Unpredictable } from './comparison.js';
+import { compareObservations, type Difference } from './comparison.js';
 import type { GuestProgram } from './guest-program.js';
 import type { Observation, ProgramRunner, ProgramRun } from './observation.js';
+import type { Unpredictable } from './unpredictable.js';
 
 /** Instructions after which the search is given up. */
 const MOST_STEPS = 20_000;
@@ -22,8 +23,9 @@ export interface Parting {
 }
 
 /**
- * Runs a program on both machines in steps of one instruction, to the first after which they differ. Undefined when
- * a machine cannot be stepped or they do not part that way (a difference that only appears at full speed).
+ * Runs a program on both machines in steps of one instruction, to the end, and answers where they parted for good: what
+ * is the same again later (a time of day that was only looked at) does not count. Undefined when a machine cannot be
+ * stepped or they do not part that way (a difference that only appears at full speed).
  */
 export function findParting(
   expected: ProgramRunner,
@@ -36,18 +38,19 @@ export function findParting(
   if (one === undefined || other === undefined) return undefined;
   let before = one.observe();
   let last = other.observe();
-  if (differ(before, last, unpredictable).length > 0) return undefined;
+  let parting: Parting | undefined;
   for (let number = 1; number <= MOST_STEPS; number++) {
     const right = next(one, before);
     const wrong = next(other, last);
-    if (right === undefined || wrong === undefined) return undefined;
+    if (right === undefined || wrong === undefined) return parting;
     const differences = differ(right, wrong, unpredictable);
-    if (differences.length > 0) return { before, expected: right, found: wrong, differences, number };
-    if (right.ended !== 'running') return undefined;
+    if (differences.length === 0) parting = undefined;
+    else parting ??= { before, expected: right, found: wrong, differences, number };
+    if (right.ended !== 'running' || wrong.ended !== 'running') return parting;
     before = right;
     last = wrong;
   }
-  return undefined;
+  return parting;
 }
 
 /** Differences of machines under way: that the one has seen the end of its wait already is none. */

@@ -15,6 +15,8 @@ export interface Observation {
   readonly keys: readonly number[];
   readonly printed: readonly string[];
   readonly punched: readonly string[];
+  /** What is on the disk and on the tape, a line a record or block. */
+  readonly media: readonly string[];
 }
 
 /** How much of a run its Control Program took part in. */

@@ -2,7 +2,7 @@
 
 import { disassemble } from '../s370/index.js';
 import type { Difference } from './comparison.js';
-import { LOG, LOG_ENTRY, LOG_END } from './frame.js';
+import { LOG, LOG_END, LOG_ENTRY, REQUESTS, REQUEST_COUNT, SVC_IO } from './frame.js';
 import { storageImage, type CodeRange, type GuestProgram } from './guest-program.js';
 import { findParting, type Parting } from './lockstep.js';
 import type { Observation, ProgramRunner } from './observation.js';
@@ -38,6 +38,7 @@ export function reportCase(
     '',
     'Program:',
     ...code.flatMap((range) => listing(image, range, at)),
+    ...requested(image),
     '',
     ...(parting === undefined
       ? firstLogged(expected, found)
@@ -73,6 +74,37 @@ function listing(image: Uint8Array, { from, to }: CodeRange, mark: number | unde
     const sign = at === mark ? '>' : ' ';
     lines.push(`${sign} ${hexAddress(at)}  ${bytes.padEnd(12)}  ${mnemonic.padEnd(6)}${operands}`.trimEnd());
     at += length;
+  }
+  return lines;
+}
+
+/** The requests for the frame's service, with their channel programs. */
+function requested(image: Uint8Array): string[] {
+  const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
+  const lines: string[] = [];
+  for (let number = 0; number < REQUEST_COUNT; number++) {
+    const at = REQUESTS + 8 * number;
+    const device = view.getUint16(at);
+    if (device === 0) continue;
+    const caw = view.getUint32(at + 4);
+    lines.push(
+      '',
+      `SVC ${SVC_IO + number} starts device ${hexAddress(device).slice(3)}, mode ${hexBytes([image[at + 2]])}, CAW ${hexWord(caw)}:`,
+      ...channelProgram(view, caw & ADDRESS),
+    );
+  }
+  return lines;
+}
+
+/** CCWs from an address on to the last of their chain; a transfer in channel does not end it here. */
+function channelProgram(view: DataView, from: number): string[] {
+  const CHAINING = 0xc0;
+  const TRANSFER = 0x08;
+  const MOST = 16;
+  const lines: string[] = [];
+  for (let at = from; lines.length < MOST; at += 8) {
+    lines.push(`  ${hexAddress(at)}  ${hexWord(view.getUint32(at))} ${hexWord(view.getUint32(at + 4))}`);
+    if ((view.getUint8(at + 4) & CHAINING) === 0 && (view.getUint8(at) & 0x0f) !== TRANSFER) break;
   }
   return lines;
 }

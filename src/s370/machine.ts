@@ -187,9 +187,10 @@ export class Machine implements ProcessorComplex {
   idle(): number {
     const ran = this.events.runDue();
     const due = this.events.nextTime();
+    const latched = this.latchedConditions();
     this.poll();
-    // time goes on: an event may have come due, and run, in between
-    if (ran > 0 || this.events.nextTime() !== due) return 0;
+    // time goes on: an event may have come due, and run, in between, or an interval timer have run out unseen
+    if (ran > 0 || this.events.nextTime() !== due || this.latchedConditions() !== latched) return 0;
     let next = this.events.nextTime();
     for (const cpu of this.cpus) next = Math.min(next, cpu.nextTimerTime());
     if (next === Infinity) return Infinity;
@@ -197,6 +198,15 @@ export class Machine implements ProcessorComplex {
     if (delay > 0 && !this.events.clock.skipTo(next)) return delay;
     this.poll();
     return 0;
+  }
+
+  /** How many external conditions the CPUs have latched. */
+  private latchedConditions(): number {
+    let count = 0;
+    for (const { externals } of this.cpus) {
+      for (let bits = externals.latched; bits !== 0; bits &= bits - 1) count++;
+    }
+    return count;
   }
 
   /**

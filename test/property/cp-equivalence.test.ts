@@ -5,7 +5,10 @@ import {
   buildProgram,
   compareObservations,
   GuestRunner,
+  PROGRAM_KINDS,
   programPlan,
+  SECOND_LEVEL_KINDS,
+  type ProgramKind,
   type ProgramRunner,
 } from '../../src/equivalence/index.js';
 import { loadHypervisor } from '../support/hypervisor.js';
@@ -14,11 +17,11 @@ import { loadHypervisor } from '../support/hypervisor.js';
  * The same program on a bare machine and on another: same registers, PSW, control registers, storage, protection keys
  * and interruptions. Programs change modes, states, keys and translation tables; every interruption is logged.
  */
-function agree(runner: ProgramRunner, cases: number): void {
+function agree(runner: ProgramRunner, cases: number, kinds: readonly ProgramKind[] = PROGRAM_KINDS): void {
   const bare = new BareRunner();
   let compared = 0;
   fc.assert(
-    fc.property(programPlan(), (plan) => {
+    fc.property(programPlan({ kinds }), (plan) => {
       const program = buildProgram(plan);
       const expected = bare.run(program);
       // Programs that do not come to an end on the bare machine (an endless chain of exceptions) say nothing.
@@ -35,12 +38,16 @@ function agree(runner: ProgramRunner, cases: number): void {
 
 describe('a program does what it does on the bare machine', () => {
   it('in a virtual machine', () => {
-    agree(new GuestRunner(), 400);
+    agree(new GuestRunner(), 1500);
   });
 
   it('as the guest of a hypervisor that is a virtual machine', () => {
     const { segments, entry } = loadHypervisor();
-    agree(new GuestRunner({ hypervisor: { segments, entry: entry! } }), 150);
+    agree(new GuestRunner({ hypervisor: { segments, entry: entry! } }), 150, SECOND_LEVEL_KINDS);
+  });
+
+  it('without VM assist', () => {
+    agree(new GuestRunner({ assist: false }), 300);
   });
 
   it('with compiled execution, on the machine and in a virtual machine', () => {

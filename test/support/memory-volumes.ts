@@ -1,55 +1,33 @@
+import { MemoryTape as Tape, MemoryTracks as Tracks } from '../../src/equivalence/media.js';
 import { BackingError, formatTrack } from '../../src/s370/index.js';
 import type {
   BlockStore,
   Carriage,
   CardSink,
-  CkdGeometry,
   ConsoleTerminal,
   FbaGeometry,
   PrintSink,
   StateRecord,
-  TapeBlock,
-  TapeStore,
-  TrackStore,
   StateReader,
 } from '../../src/s370/index.js';
 
-/** A CKD volume in memory, formatted track by track when first read. */
-export class MemoryTracks implements TrackStore {
-  private readonly tracks = new Map<number, Uint8Array>();
+/** A CKD volume in memory that can be looked at, kept in a snapshot, and full. */
+export class MemoryTracks extends Tracks {
   writes = 0;
   /** Refuses writes after so many more. */
   writesLeft = Infinity;
 
-  constructor(
-    readonly geometry: CkdGeometry,
-    readonly readOnly = false,
-  ) {}
-
-  readTrack(cylinder: number, head: number): Uint8Array {
-    const number = cylinder * this.geometry.heads + head;
-    let track = this.tracks.get(number);
-    if (track === undefined) {
-      track = formatTrack(cylinder, head, this.geometry.trackSize);
-      this.tracks.set(number, track);
-    }
-    return track;
-  }
-
-  writeTrack(cylinder: number, head: number, offset: number, bytes: Uint8Array): void {
+  override writeTrack(cylinder: number, head: number, offset: number, bytes: Uint8Array): void {
     if (this.writesLeft <= 0) throw new BackingError('memory: full', 'no-space');
     this.writesLeft--;
     this.writes++;
-    this.readTrack(cylinder, head).set(bytes, offset);
+    super.writeTrack(cylinder, head, offset, bytes);
   }
 
   /** Replaces a whole track. */
   put(cylinder: number, head: number, records: { key: Uint8Array; data: Uint8Array }[]): void {
     this.readTrack(cylinder, head).set(formatTrack(cylinder, head, this.geometry.trackSize, records));
   }
-
-  sync(): void {}
-  close(): void {}
 
   saveState(): StateRecord {
     return { tracks: [...this.tracks].map(([number, bytes]) => ({ number, bytes: bytes.slice() })) };
@@ -59,6 +37,21 @@ export class MemoryTracks implements TrackStore {
     this.tracks.clear();
     for (const track of state.records('tracks'))
       this.tracks.set(track.number('number'), track.bytes('bytes'));
+  }
+}
+
+/** A tape in memory that can be kept in a snapshot. */
+export class MemoryTape extends Tape {
+  saveState(): StateRecord {
+    return {
+      blocks: this.blocks.map((block) => (block === 'mark' ? block : block.slice())),
+      at: this.at,
+    };
+  }
+
+  restoreState(state: StateReader): void {
+    this.blocks = [...(state.value('blocks') as (Uint8Array | 'mark')[])];
+    this.at = state.number('at');
   }
 }
 
@@ -92,53 +85,6 @@ export class MemoryBlocks implements BlockStore {
     if (first < 0 || first + count > this.geometry.blocks) {
       throw new BackingError(`memory: no block ${first + count - 1}`, 'equipment-check');
     }
-  }
-}
-
-/** A tape in memory. */
-export class MemoryTape implements TapeStore {
-  blocks: (Uint8Array | 'mark')[] = [];
-  private at = 0;
-  constructor(readonly readOnly = false) {}
-  get atLoadPoint(): boolean {
-    return this.at === 0;
-  }
-  readForward(): TapeBlock {
-    const block = this.blocks[this.at];
-    if (block === undefined) return { kind: 'end' };
-    this.at++;
-    return block === 'mark' ? { kind: 'mark' } : { kind: 'data', bytes: block };
-  }
-  readBackward(): TapeBlock {
-    if (this.at === 0) return { kind: 'load-point' };
-    const block = this.blocks[--this.at];
-    return block === 'mark' ? { kind: 'mark' } : { kind: 'data', bytes: block };
-  }
-  writeBlock(bytes: Uint8Array): void {
-    this.blocks.length = this.at;
-    this.blocks[this.at++] = bytes;
-  }
-  writeMark(): void {
-    this.blocks.length = this.at;
-    this.blocks[this.at++] = 'mark';
-  }
-  rewind(): void {
-    this.at = 0;
-  }
-  eraseToEnd(): void {
-    this.blocks.length = this.at;
-  }
-  sync(): void {}
-  close(): void {}
-  saveState(): StateRecord {
-    return {
-      blocks: this.blocks.map((block) => (block === 'mark' ? block : block.slice())),
-      at: this.at,
-    };
-  }
-  restoreState(state: StateReader): void {
-    this.blocks = [...(state.value('blocks') as (Uint8Array | 'mark')[])];
-    this.at = state.number('at');
   }
 }
 

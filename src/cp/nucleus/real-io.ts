@@ -1,5 +1,12 @@
 import { ChannelStatus, UnitStatus, encodeCcw, CcwFlag } from '../../s370/index.js';
-import type { ChannelSubsystem, Csw, EventQueue, MainStorage, ScheduledEvent } from '../../s370/index.js';
+import type {
+  ChannelSubsystem,
+  Csw,
+  EventQueue,
+  IoResult,
+  MainStorage,
+  ScheduledEvent,
+} from '../../s370/index.js';
 import type { RealAddress } from '../vmachine/guest-address.js';
 import type { CpStorage } from './cp-storage.js';
 
@@ -98,6 +105,17 @@ export class RealIo {
   isBusy(device: number): boolean {
     const queue = this.queues.get(device);
     return queue !== undefined && (queue.active !== undefined || queue.waiting.length > 0);
+  }
+
+  /** TEST I/O for who has the device to himself: it may work by itself (rewind). Undefined while it works for CP. */
+  testDevice(device: number): IoResult | undefined {
+    return this.isBusy(device) ? undefined : this.channels.testIo(device);
+  }
+
+  /** The device refused the request at its start with unit check, and its sense is being read. */
+  isRefused(request: RealIoRequest): boolean {
+    const queue = this.queues.get(request.device);
+    return queue?.active === request && queue.sensing?.initial === true;
   }
 
   /** HALT I/O for a request: taken out of the queue, or its device halted; `done` is called in any case. */

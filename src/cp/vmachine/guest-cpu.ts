@@ -374,13 +374,14 @@ export class GuestCpu {
   /** Gives a program interruption of the real CPU to the guest. */
   private reflect(exit: ProgramExit, code: number): void {
     const { storage } = this.vm;
-    if (code === SEGMENT_TRANSLATION || code === PAGE_TRANSLATION) {
+    const exception = code & 0x7f;
+    if (exception === SEGMENT_TRANSLATION || exception === PAGE_TRANSLATION) {
       storage.storeWord(
         guestAddress(lowStorage.TRANSLATION_EXCEPTION_ADDRESS),
         exit.translationAddress & 0xffffff,
       );
     }
-    if ((code & 0x7f) === MONITOR_EVENT) {
+    if (exception === MONITOR_EVENT) {
       storage.storeHalf(guestAddress(lowStorage.MONITOR_CLASS), exit.monitorClass);
       storage.storeWord(guestAddress(lowStorage.MONITOR_CODE), exit.monitorCode);
     }
@@ -423,22 +424,26 @@ export class GuestCpu {
           ? new GuestProgramCheck(error.code)
           : error;
       if (!(check instanceof GuestProgramCheck)) throw error;
-      this.reflectCheck(check, ilc);
+      if (per) this.storePer(exit.perCode, exit.perAddress);
+      this.reflectCheck(check, ilc, per ? PER_EVENT : 0);
       return;
     }
     if (!vm.psw.valid) {
-      this.programInterruption(SPECIFICATION | (per ? PER_EVENT : 0), instruction.opcode === LPSW ? 0 : ilc);
+      if (per) this.storePer(exit.perCode, exit.perAddress);
+      // with a program event the length is that of the LPSW; alone, an error of the PSW it loaded has none
+      const noLength = instruction.opcode === LPSW && !per;
+      this.programInterruption(SPECIFICATION | (per ? PER_EVENT : 0), noLength ? 0 : ilc);
     } else if (per) this.reflect(exit, PER_EVENT);
   }
 
-  private reflectCheck(check: GuestProgramCheck, ilc: number): void {
+  private reflectCheck(check: GuestProgramCheck, ilc: number, event: number): void {
     const { vm } = this;
     if (check.code === SEGMENT_TRANSLATION || check.code === PAGE_TRANSLATION) {
       // Nullified: the old PSW points to the instruction itself.
       vm.psw.instructionAddress = (vm.psw.instructionAddress - 2 * ilc) & 0xffffff;
       vm.storage.storeWord(guestAddress(lowStorage.TRANSLATION_EXCEPTION_ADDRESS), check.address);
     }
-    this.programInterruption(check.code, ilc);
+    this.programInterruption(check.code | event, ilc);
   }
 
   /** The real tables lack an entry: CP has to bring a page in, or the guest meets an exception of its own. */
@@ -465,7 +470,8 @@ export class GuestCpu {
       // The real exception nullified; the guest's does not.
       vm.psw.instructionAddress = (vm.psw.instructionAddress + 2 * exit.ilc) & 0xffffff;
     }
-    this.reflect(exit, code);
+    // An instruction fetched under program-event recording says so with whatever exception it meets.
+    this.reflect(exit, code | (exit.code & PER_EVENT));
   }
 
   /** SET PAGEX ON, EC mode, enabled for I/O: the guest can do other work while a page comes. SY20-0887, DMKVAT. */

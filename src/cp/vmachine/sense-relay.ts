@@ -26,7 +26,7 @@ export class SenseRelay implements Device {
   execute(operation: ChannelOperation): number {
     switch (operation.command) {
       case SENSE:
-        operation.store(this.vdev.sense.length > 0 ? this.vdev.sense : new Uint8Array(24));
+        operation.store(this.vdev.sense);
         this.vdev.sense = new Uint8Array(0);
         return NORMAL_END;
       case NO_OPERATION:

@@ -136,7 +136,11 @@ export class VirtualIo {
     if (subchannel === undefined) return this.local.testIo(device);
     if (subchannel.request !== undefined) return { conditionCode: 2 };
     const csw = take(subchannel);
-    return csw === undefined ? this.local.testIo(device) : status(csw, false);
+    if (csw !== undefined) return status(csw, false);
+    const local = this.local.testIo(device);
+    const { vdev } = subchannel;
+    if (local.conditionCode !== 0 || vdev.kind !== 'dedicated') return local;
+    return this.parts.realIo.testDevice(vdev.real.address) ?? local;
   }
 
   clearIo(device: number): IoResult {
@@ -340,7 +344,8 @@ export class VirtualIo {
       return status(statusOnlyCsw(UnitStatus.busy), true);
     }
     // CP has read the sense bytes already when the operation before ended.
-    if (this.asksForSense(ccwAddress) || this.local.isBusy(vdev.address)) {
+    const kept = vdev.sense.length > 0 && this.asksForSense(ccwAddress);
+    if (kept || this.local.isBusy(vdev.address)) {
       return this.local.startIo(vdev.address, key, ccwAddress, fast);
     }
     const program = this.translate(vdev, ccwAddress);
@@ -369,7 +374,10 @@ export class VirtualIo {
     };
     subchannel.request = request;
     subchannel.program = program;
-    this.parts.realIo.start(request);
+    const { realIo } = this.parts;
+    realIo.start(request);
+    // Condition code 1: the guest gets it with START I/O, so it waits until CP has the sense bytes.
+    if (realIo.isRefused(request)) realIo.waitUntil(() => atOnce !== undefined);
     started = true;
     if (atOnce === undefined) return { conditionCode: 0 };
     return this.endedAtOnce(subchannel, request, atOnce);

@@ -1,10 +1,39 @@
 /** Whole programs for fast-check. */
 
 import fc from 'fast-check';
-import { DATA, frame, PAGE_TABLES, OPERANDS, SEGMENT_TABLE, STORAGE_SIZE, SVC_END } from '../frame.js';
-import type { GuestProgram, StoragePart } from '../guest-program.js';
+import {
+  AWAITING_COUNT,
+  DATA,
+  frame,
+  OPERANDS,
+  PAGE_TABLES,
+  REQUEST_COUNT,
+  SEGMENT_TABLE,
+  STORAGE_SIZE,
+  SVC_AWAIT,
+  SVC_END,
+  SVC_IO,
+  type EcModeHandlers,
+} from '../frame.js';
+import type { ExternalEvent, GuestProgram, ProgramDevices, StoragePart } from '../guest-program.js';
 import { wordBytes } from '../words.js';
-import { BASES, controlPiece, generalPiece, phrase, translationPiece, type Piece } from './pieces.js';
+import { requestParts, requestPlan, type RequestPlan } from './channel-programs.js';
+import {
+  awaitingParts,
+  awaitingPlan,
+  openingPhrase,
+  recordingPhrase,
+  type AwaitingPlan,
+} from './interruptions.js';
+import {
+  BASES,
+  comparatorPhrase,
+  controlPiece,
+  generalPiece,
+  tablePhrase,
+  translationPiece,
+  type Piece,
+} from './pieces.js';
 
 /** What a generated program is made of; `buildProgram` puts it together. */
 export interface ProgramPlan {
@@ -14,11 +43,44 @@ export interface ProgramPlan {
   readonly subjects: readonly Piece[];
   readonly registers: readonly number[];
   readonly keys: readonly number[];
-  readonly ecModeHandlers: readonly [boolean, boolean];
+  readonly ecModeHandlers: EcModeHandlers;
   /** Control register 8. */
   readonly monitorMasks: number;
   readonly tables: TablePlan | undefined;
+  readonly devices?: ProgramDevices;
+  /** Channel programs, for the SVCs from `SVC_IO` on. */
+  readonly requests?: readonly RequestPlan[];
+  /** Waits, for the SVCs from `SVC_AWAIT` on. */
+  readonly awaitings?: readonly AwaitingPlan[];
+  readonly events?: readonly ExternalEvent[];
 }
+
+/** What programs of a plan may have in them, beside general instructions. */
+export type ProgramKind =
+  /** Privileged and sensitive instructions. */
+  | 'control'
+  /** Translation tables, and changes of them. */
+  | 'translation'
+  /** Channel programs on a set of devices. */
+  | 'devices'
+  /** Timers, events from outside, masks that let pending interruptions in. */
+  | 'interruptions'
+  /** Program-event recording. */
+  | 'recording';
+
+/**
+ * What `decks/hypervisor` gives its guest as the machine does: it keeps the interval timer by its own time, and does not
+ * show all program events.
+ */
+export const SECOND_LEVEL_KINDS: readonly ProgramKind[] = ['control', 'translation', 'devices'];
+
+export const PROGRAM_KINDS: readonly ProgramKind[] = [
+  'control',
+  'translation',
+  'devices',
+  'interruptions',
+  'recording',
+];
 
 /** Translation tables: CR0's format, and the frames of the pages from X'3000' on and of the second segment. */
 export interface TablePlan {
@@ -26,7 +88,9 @@ export interface TablePlan {
   readonly frames: readonly number[];
 }
 
+/** Instructions, and those of a program that polls devices or waits. */
 const LIMIT = 4000;
+const LIMIT_WITH_DEVICES = 40_000;
 
 const byte = fc.integer({ min: 0, max: 255 });
 const key = fc.constantFrom(0x00, 0x00, 0x10, 0x18, 0xf0, 0x20);
@@ -41,40 +105,93 @@ const tables: fc.Arbitrary<TablePlan> = fc.record({
 
 /** Options of `programPlan`. */
 export interface ProgramOptions {
-  /** Most pieces of a program. Default 24. */
+  /** Most pieces and phrases of a program. Default 24. */
   readonly pieces?: number;
+  /** Default: all of them; each program has some. */
+  readonly kinds?: readonly ProgramKind[];
 }
 
 const single = (piece: fc.Arbitrary<Piece>): fc.Arbitrary<readonly Piece[]> => piece.map((one) => [one]);
+const call = (number: number): Piece => ({ bytes: [0x0a, number] });
 
-/** Plans of programs of general and control instructions, half of them with translation tables. */
-export function programPlan({ pieces = 24 }: ProgramOptions = {}): fc.Arbitrary<ProgramPlan> {
-  return fc.record({
-    start: fc.constantFrom(0x1000, 0x0ff2, 0x0ffe, 0x17fa),
-    pieces: fc
-      .array(
-        fc.oneof(
-          { weight: 6, arbitrary: single(controlPiece) },
-          { weight: 4, arbitrary: single(generalPiece) },
-          { weight: 4, arbitrary: single(translationPiece) },
-          { weight: 1, arbitrary: phrase },
-        ),
-        { minLength: 1, maxLength: pieces },
-      )
-      .map((phrases) => phrases.flat()),
-    data: fc.array(byte, { minLength: 64, maxLength: 64 }),
-    subjects: fc.array(controlPiece, { minLength: 4, maxLength: 4 }),
-    registers: fc.array(fc.integer(), { minLength: 8, maxLength: 8 }),
-    keys: fc.array(key, { minLength: 4, maxLength: 4 }),
-    ecModeHandlers: fc.tuple(fc.boolean(), fc.boolean()),
-    monitorMasks: fc.integer({ min: 0, max: 0xffff }),
-    tables: fc.option(tables, { nil: undefined }),
+/** Sets of devices, with what is in them. */
+export const deviceSet: fc.Arbitrary<ProgramDevices> = fc.record(
+  {
+    reader: fc.array(fc.uint8Array({ minLength: 80, maxLength: 80 }), { maxLength: 3 }),
+    punch: fc.constant(true),
+    printer: fc.constant(true),
+    disk: fc.constantFrom('3330', '2314'),
+    tape: fc.array(fc.oneof(fc.uint8Array({ minLength: 1, maxLength: 100 }), fc.constant('mark' as const)), {
+      maxLength: 4,
+    }),
+  },
+  { requiredKeys: [] },
+);
+
+/** What happens outside while a program waits. A key ends every wait for it, so there is one at least. */
+const externalEvents: fc.Arbitrary<readonly ExternalEvent[]> = fc
+  .array(fc.constantFrom<ExternalEvent[]>('key', 'ready'), { maxLength: 3 })
+  .map((events) => [...events, 'key', 'ready']);
+
+/** Plans of programs: general instructions, and some of the kinds that are asked for. */
+export function programPlan({
+  pieces = 24,
+  kinds = PROGRAM_KINDS,
+}: ProgramOptions = {}): fc.Arbitrary<ProgramPlan> {
+  return fc.subarray([...kinds], { minLength: Math.min(1, kinds.length) }).chain((chosen) => {
+    const has = (kind: ProgramKind): boolean => chosen.includes(kind);
+    const choices: { weight: number; arbitrary: fc.Arbitrary<readonly Piece[]> }[] = [
+      { weight: 4, arbitrary: single(generalPiece) },
+    ];
+    if (has('control')) {
+      choices.push(
+        { weight: 6, arbitrary: single(controlPiece) },
+        { weight: 1, arbitrary: comparatorPhrase },
+      );
+    }
+    if (has('translation')) {
+      choices.push({ weight: 4, arbitrary: single(translationPiece) }, { weight: 1, arbitrary: tablePhrase });
+    }
+    if (has('recording')) choices.push({ weight: 2, arbitrary: recordingPhrase });
+    if (has('devices')) {
+      const request = fc.integer({ min: 0, max: REQUEST_COUNT - 1 }).map((n) => call(SVC_IO + n));
+      choices.push({ weight: 4, arbitrary: single(request) });
+    }
+    if (has('interruptions')) {
+      const awaiting = fc.integer({ min: 0, max: AWAITING_COUNT - 1 }).map((n) => call(SVC_AWAIT + n));
+      choices.push({ weight: 2, arbitrary: single(awaiting) }, { weight: 2, arbitrary: openingPhrase });
+    }
+    return fc.record({
+      start: fc.constantFrom(0x1000, 0x0ff2, 0x0ffe, 0x17fa),
+      pieces: fc
+        .array(fc.oneof(...choices), { minLength: 1, maxLength: pieces })
+        .map((phrases) => phrases.flat()),
+      data: fc.array(byte, { minLength: 64, maxLength: 64 }),
+      subjects: fc.array(controlPiece, { minLength: 4, maxLength: 4 }),
+      registers: fc.array(fc.integer(), { minLength: 8, maxLength: 8 }),
+      keys: fc.array(key, { minLength: 4, maxLength: 4 }),
+      ecModeHandlers: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean(), fc.boolean()),
+      monitorMasks: fc.integer({ min: 0, max: 0xffff }),
+      tables: has('translation') ? fc.option(tables, { nil: undefined, freq: 9 }) : fc.constant(undefined),
+      ...(has('devices') ? { devices: deviceSet, requests: requests() } : {}),
+      ...(has('interruptions')
+        ? {
+            awaitings: fc.array(awaitingPlan, { minLength: 1, maxLength: AWAITING_COUNT }),
+            events: externalEvents,
+          }
+        : {}),
+    });
   });
+}
+
+function requests(): fc.Arbitrary<readonly RequestPlan[]> {
+  return fc.array(requestPlan, { minLength: 1, maxLength: REQUEST_COUNT });
 }
 
 /** The program of a plan. */
 export function buildProgram(plan: ProgramPlan): GuestProgram {
-  const { data, subjects, registers, keys } = plan;
+  const { data, subjects, registers, keys, requests = [], awaitings = [], events } = plan;
+  const devices = devicesOf(plan);
   const storage: StoragePart[] = frame(plan.ecModeHandlers);
   const page = new Uint8Array(0x800);
   for (let at = 0; at < page.length; at += data.length) page.set(data, at);
@@ -82,8 +199,10 @@ export function buildProgram(plan: ProgramPlan): GuestProgram {
   subjects.forEach(({ bytes }, index) =>
     storage.push({ address: DATA + 4 * index, bytes: Uint8Array.from(bytes.slice(0, 4)) }),
   );
-  storage.push(...code(plan));
+  storage.push(...code(plan), ...requestParts(requests), ...awaitingParts(awaitings));
   if (plan.tables !== undefined) storage.push(...translationTables(plan.tables));
+  const intervalTimer = awaitings.length > 0;
+  if (intervalTimer) storage.push({ address: INTERVAL_TIMER, bytes: wordBytes([0x7fffffff]) });
   const gpr = [0x40, 0x1234, 0, 0, 0, 0, 0, 0, ...registers];
   for (const [register, value] of Object.entries(BASES)) gpr[Number(register)] = value;
   return {
@@ -93,10 +212,30 @@ export function buildProgram(plan: ProgramPlan): GuestProgram {
     psw: [0, SETUP],
     gpr,
     fpr: new Array<number>(8).fill(0),
-    devices: {},
+    devices,
+    ...(intervalTimer ? { intervalTimer } : {}),
+    ...(events === undefined ? {} : { events }),
     code: [{ from: plan.start, to: plan.start + length(plan.pieces) + 2 }],
-    limit: LIMIT,
+    limit: requests.length + awaitings.length > 0 ? LIMIT_WITH_DEVICES : LIMIT,
   };
+}
+
+/** The program's devices; with a reader when it waits for a device. */
+function devicesOf({ devices = {}, awaitings = [] }: ProgramPlan): ProgramDevices {
+  const needed = devices.reader === undefined && awaitings.some(({ kind }) => kind === 'device');
+  return needed ? { ...devices, reader: [] } : devices;
+}
+
+/** Words that a piece refers to. */
+function operandOf(
+  { psw, operand, addsFormat }: Piece,
+  next: number,
+  tables: TablePlan | undefined,
+): readonly number[] | undefined {
+  if (psw !== undefined) return [psw, next];
+  if (operand === undefined || addsFormat !== true) return operand;
+  const format = tables === undefined ? 0 : tables.format << 19;
+  return operand.map((word) => word | format);
 }
 
 /** Bytes of all pieces. */
@@ -104,23 +243,30 @@ function length(pieces: readonly Piece[]): number {
   return pieces.reduce((sum, { bytes }) => sum + bytes.length, 0);
 }
 
+/** Operands end where programs may begin. */
+const OPERANDS_END = 0xff0;
+const INTERVAL_TIMER = 0x50;
 const OTHER_SEGMENT_TABLE = SEGMENT_TABLE + 0x40;
 /** Where control registers are loaded before the program begins. */
 const SETUP = 0x788;
 
-function code({ start, pieces, monitorMasks, tables: plan }: ProgramPlan): StoragePart[] {
+function code(program: ProgramPlan): StoragePart[] {
+  const { start, pieces, monitorMasks, tables: plan } = program;
   const parts: StoragePart[] = [];
   let at = start;
   let slot = OPERANDS;
   for (const piece of pieces) {
     const bytes = Uint8Array.from(piece.bytes);
     const next = at + bytes.length;
-    if (piece.psw !== undefined) {
-      parts.push({ address: slot, bytes: wordBytes([piece.psw, next]) });
-      // LPSW without a base reaches 4K: the slots lie there.
+    const operand = operandOf(piece, next, plan);
+    if (operand !== undefined) {
+      const slotBytes = (4 * operand.length + 7) & -8;
+      if (slot + slotBytes > OPERANDS_END) break;
+      parts.push({ address: slot, bytes: wordBytes(operand) });
+      // an operand without a base register: the slots lie in the first 4K
       bytes[bytes.length - 2] = slot >> 8;
       bytes[bytes.length - 1] = slot & 0xff;
-      slot += 8;
+      slot += slotBytes;
     }
     parts.push({ address: at, bytes });
     at = next;

@@ -5,12 +5,25 @@ import {
   BareMachine,
   CardPunch,
   CardReader,
+  CkdDisk,
   CountedClock,
+  diskModel,
+  EXTERNAL_KEY,
+  GENERAL_MODEL,
+  geometryOf,
   Machine,
   Printer,
+  TapeDrive,
   type Facility,
+  type MachineModel,
 } from '../../s370/index.js';
-import { storageImage, type GuestProgram } from '../guest-program.js';
+import {
+  storageImage,
+  type ExternalEvent,
+  type GuestProgram,
+  type ProgramDiskType,
+} from '../guest-program.js';
+import { MemoryTape, MemoryTracks, writtenRecords } from '../media.js';
 import {
   runToEnd,
   type Observation,
@@ -18,7 +31,7 @@ import {
   type ProgramRunner,
   type RunState,
 } from '../observation.js';
-import { BLOCK, PRINTER, PUNCH, READER, readerOf } from './devices.js';
+import { BLOCK, DISK, DISK_CYLINDERS, eventsOf, PRINTER, PUNCH, READER, readerOf, TAPE } from './devices.js';
 
 /** Instructions a microsecond of machine time takes: few, so that devices are quick by the program's measure. */
 const INSTRUCTIONS_PER_MICROSECOND = 0.001;
@@ -42,11 +55,19 @@ const ABSENT_FACILITIES: ReadonlySet<Facility> = new Set<Facility>([
   'mvs-assist',
 ]);
 
+/** As a virtual machine, one without fast release: there START I/O FAST RELEASE is START I/O. */
+const MODEL: MachineModel = { ...GENERAL_MODEL, fastRelease: false };
+
 /** A bare machine for one program after the other. */
 export class BareRunner implements ProgramRunner {
   readonly name: string;
-  /** The machine of the last program: most programs have storage of the same size. */
-  private machine: Machine | undefined;
+  /** Machines by size of storage, with and without interval timer. */
+  private readonly machines = new Map<string, Machine>();
+  private readonly tape = new MemoryTape();
+  private readonly disks: Readonly<Record<ProgramDiskType, MemoryTracks>> = {
+    '3330': new MemoryTracks(geometryOf(diskModel('3330')!, DISK_CYLINDERS)),
+    '2314': new MemoryTracks(geometryOf(diskModel('2314')!, DISK_CYLINDERS)),
+  };
 
   /** `compiled`: with compiled execution. */
   constructor(private readonly compiled: boolean = false) {
@@ -58,51 +79,71 @@ export class BareRunner implements ProgramRunner {
   }
 
   start(program: GuestProgram): ProgramRun {
-    const machine = this.machineFor(program.storageSize);
-    const printed: string[] = [];
-    const punched: string[] = [];
-    equip(machine, program, printed, punched);
+    const machine = this.machineFor(program);
+    const output = { printed: [] as string[], punched: [] as string[] };
+    const reader = this.equip(machine, program, output);
     const { storage, cpu } = machine;
     storage.copyIn(0, storageImage(program));
     for (const { address, key } of program.keys) storage.setKey(address, key);
     cpu.gpr.set(program.gpr);
     cpu.fpr.set(program.fpr);
     cpu.loadPsw(program.psw[0], program.psw[1]);
-    return new BareRun(machine, program.limit, printed, punched);
+    const { disk, tape } = program.devices;
+    return new BareRun(machine, program, reader, () => ({
+      ...output,
+      media: [
+        ...(disk === undefined ? [] : writtenRecords(this.disks[disk], 0, DISK_CYLINDERS)),
+        ...(tape === undefined ? [] : this.tape.contents()),
+      ],
+    }));
   }
 
-  private machineFor(storageSize: number): Machine {
-    if (this.machine?.storage.size === storageSize) {
-      this.machine.clearReset();
-      return this.machine;
+  private machineFor({ storageSize, intervalTimer = false }: GuestProgram): Machine {
+    const kind = `${storageSize} ${intervalTimer}`;
+    let machine = this.machines.get(kind);
+    if (machine === undefined) {
+      machine = new Machine({
+        storageSize,
+        model: MODEL,
+        intervalTimer,
+        absentFacilities: ABSENT_FACILITIES,
+        clock: new CountedClock(INSTRUCTIONS_PER_MICROSECOND),
+        ...(this.compiled ? { compiled: true } : {}),
+      });
+      this.machines.set(kind, machine);
+    } else machine.clearReset();
+    return machine;
+  }
+
+  /** Gives the machine the program's devices and no others; answers the reader. */
+  private equip(
+    { channels }: Machine,
+    program: GuestProgram,
+    { printed, punched }: { readonly printed: string[]; readonly punched: string[] },
+  ): CardReader | undefined {
+    const { disk, tape, punch, printer } = program.devices;
+    for (const address of [READER, PUNCH, PRINTER, DISK, TAPE]) channels.detach(address);
+    if (punch === true) {
+      const punchCard = (card: Uint8Array): void => void punched.push(ebcdic037.decode(card).trimEnd());
+      channels.attach(PUNCH, new CardPunch({ punchCard }));
     }
-    this.machine = new Machine({
-      storageSize,
-      intervalTimer: false,
-      absentFacilities: ABSENT_FACILITIES,
-      clock: new CountedClock(INSTRUCTIONS_PER_MICROSECOND),
-      ...(this.compiled ? { compiled: true } : {}),
-    });
-    return this.machine;
-  }
-}
-
-/** Gives the machine the program's devices and no others. */
-function equip({ channels }: Machine, program: GuestProgram, printed: string[], punched: string[]): void {
-  for (const address of [READER, PUNCH, PRINTER]) channels.detach(address);
-  const source = readerOf(program);
-  if (source !== undefined) channels.attach(READER, new CardReader(source, '3505'));
-  if (program.devices.punch === true) {
-    channels.attach(
-      PUNCH,
-      new CardPunch({ punchCard: (card) => void punched.push(ebcdic037.decode(card).trimEnd()) }),
-    );
-  }
-  if (program.devices.printer === true) {
-    channels.attach(
-      PRINTER,
-      new Printer({ printLine: (data) => void printed.push(ebcdic037.decode(data).trimEnd()) }),
-    );
+    if (printer === true) {
+      const printLine = (data: Uint8Array): void => void printed.push(ebcdic037.decode(data).trimEnd());
+      channels.attach(PRINTER, new Printer({ printLine }));
+    }
+    if (disk !== undefined) {
+      this.disks[disk].undo();
+      channels.attach(DISK, new CkdDisk(this.disks[disk], diskModel(disk)!));
+    }
+    if (tape !== undefined) {
+      this.tape.load(tape);
+      channels.attach(TAPE, new TapeDrive(this.tape));
+    }
+    const source = readerOf(program);
+    if (source === undefined) return undefined;
+    const reader = new CardReader(source, '3505');
+    channels.attach(READER, reader);
+    return reader;
   }
 }
 
@@ -113,14 +154,17 @@ class BareRun implements ProgramRun {
   private idleTurns = 0;
   private ended = false;
 
+  private readonly events: () => ExternalEvent | undefined;
+
   constructor(
     private readonly machine: Machine,
-    most: number,
-    private readonly printed: readonly string[],
-    private readonly punched: readonly string[],
+    program: GuestProgram,
+    private readonly reader: CardReader | undefined,
+    private readonly output: () => Pick<Observation, 'printed' | 'punched' | 'media'>,
   ) {
     this.bare = new BareMachine(machine);
-    this.limit = machine.instructionsExecuted + most;
+    this.limit = machine.instructionsExecuted + program.limit;
+    this.events = eventsOf(program);
   }
 
   step(instructions: number): RunState {
@@ -133,7 +177,14 @@ class BareRun implements ProgramRun {
     if (machine.instructionsExecuted >= this.limit) return 'endless';
     if (exit.kind === 'budget') return 'running';
     if (exit.kind !== 'wait' || ++this.idleTurns > MOST_IDLE_TURNS) return 'endless';
-    return machine.idle() === Infinity ? 'endless' : 'running';
+    if (machine.idle() !== Infinity) return 'running';
+    return this.happen(this.events()) ? 'running' : 'endless';
+  }
+
+  private happen(event: ExternalEvent | undefined): boolean {
+    if (event === 'key') this.machine.cpu.signalExternal(EXTERNAL_KEY);
+    else if (event === 'ready') this.reader?.ready();
+    return event !== undefined;
   }
 
   observe(): Observation {
@@ -146,8 +197,7 @@ class BareRun implements ProgramRun {
       cr: [...cpu.cr],
       storage: storage.copyOut(0, storage.size),
       keys: Array.from({ length: storage.size / BLOCK }, (_, block) => storage.getKey(block * BLOCK)),
-      printed: this.printed,
-      punched: this.punched,
+      ...this.output(),
     };
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareObservations } from '../../../src/equivalence/comparison.js';
 import type { Observation } from '../../../src/equivalence/observation.js';
+import { UNPREDICTABLE_ELSEWHERE } from '../../../src/equivalence/unpredictable.js';
 
 const observation = (changes: Partial<Observation> = {}): Observation => ({
   ended: 'disabled-wait',
@@ -12,6 +13,7 @@ const observation = (changes: Partial<Observation> = {}): Observation => ({
   keys: [0, 0],
   printed: ['A'],
   punched: [],
+  media: [],
   ...changes,
 });
 
@@ -44,12 +46,32 @@ describe('a comparison', () => {
   });
 
   it('leaves out what is unpredictable, as it is told', () => {
-    const found = observation({ psw: [0, 0], fpr: [1, 0, 0, 0, 0, 0, 0, 0] });
-    const rule = {
-      name: 'PSW',
-      reason: 'for this test',
-      covers: ({ what }: { what: string }) => what === 'PSW',
-    };
-    expect(compareObservations(observation(), found, [rule]).map(({ what }) => what)).toEqual(['FR word 0']);
+    const storage = new Uint8Array(4096);
+    storage.set([1, 2, 3, 4], 0x50);
+    storage[0x54] = 5;
+    const found = observation({ storage, keys: [0x06, 0x10] });
+    expect(compareObservations(observation(), found).map(({ what }) => what)).toEqual([
+      'key 000800',
+      'storage 000054',
+    ]);
+    expect(compareObservations(observation(), found, []).map(({ what }) => what)).toEqual([
+      'key 000000',
+      'key 000800',
+      'storage 000050',
+    ]);
+  });
+
+  it('leaves out the byte index of translation exceptions of other makes', () => {
+    const storage = new Uint8Array(0x5000);
+    storage.set([0x12, 0x34], 0x91);
+    const other = storage.slice();
+    other.set([0x12, 0x3f, 0xff], 0x91);
+    const one = observation({ storage });
+    expect(compareObservations(one, observation({ storage: other }))).toHaveLength(1);
+    expect(compareObservations(one, observation({ storage: other }), UNPREDICTABLE_ELSEWHERE)).toEqual([]);
+    other[0x91] = 0x13;
+    expect(compareObservations(one, observation({ storage: other }), UNPREDICTABLE_ELSEWHERE)).toHaveLength(
+      1,
+    );
   });
 });

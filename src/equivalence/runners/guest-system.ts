@@ -1,0 +1,227 @@
+/** A real machine with CP and the users that programs run as, for one program after the other. */
+
+import {
+  Cp,
+  Directory,
+  formatCpVolume,
+  HOST_ABSENT_FACILITIES,
+  type CpRooms,
+  type Vmblok,
+  type VmConsole,
+} from '../../cp/index.js';
+import { ebcdic037 } from '../../ebcdic/index.js';
+import {
+  CkdDisk,
+  CountedClock,
+  diskModel,
+  geometryOf,
+  Machine,
+  TapeDrive,
+  type ConsoleTerminal,
+} from '../../s370/index.js';
+import type { GuestProgram, ProgramDiskType } from '../guest-program.js';
+import { MemoryTape, MemoryTracks, writtenRecords } from '../media.js';
+import { DISK, DISK_CYLINDERS, PRINTER, PUNCH, READER, readerOf, TAPE } from './devices.js';
+
+/** Real storage: the guest never waits for a page. */
+const REAL_STORAGE = 0x400000;
+/** Console address in the directory: programs have no console. */
+const CONSOLE = 0x0ff;
+
+const DIRECTORY = `DIRECTORY 150 3330 CPPACK
+USER TEST TEST 64K 16M G
+ OPTION ECMODE
+ CONSOLE 0FF 3215
+USER OTHER OTHER 64K 16M G
+ OPTION ECMODE
+ CONSOLE 0FF 3215
+`;
+
+/** Bytes before the count area of record zero. */
+const HOME_ADDRESS_SIZE = 5;
+/** Where minidisks are: behind cylinders of others, and before some. */
+const MINIDISK_START = 2;
+const PACK_CYLINDERS = 6;
+
+/** A pack of which the program has two cylinders. */
+interface Pack {
+  readonly type: ProgramDiskType;
+  readonly address: number;
+  readonly volser: string;
+  readonly tracks: MemoryTracks;
+}
+
+export interface GuestSystemOptions {
+  readonly compiled: boolean;
+  readonly instructionsPerMicrosecond: number;
+}
+
+/** One CP, and what its users' programs print, punch and write. */
+export class GuestSystem {
+  readonly machine: Machine;
+  readonly cp: Cp;
+  readonly vm: Vmblok;
+  readonly printed: string[] = [];
+  readonly punched: string[] = [];
+  /** CP itself failed. */
+  failure: unknown;
+  private readonly packs: readonly Pack[];
+  private readonly tape = new MemoryTape();
+  private readonly directory = Directory.fromSource(DIRECTORY).directory;
+  private program: GuestProgram | undefined;
+
+  constructor({ compiled, instructionsPerMicrosecond }: GuestSystemOptions) {
+    this.machine = new Machine({
+      storageSize: REAL_STORAGE,
+      intervalTimer: false,
+      absentFacilities: HOST_ABSENT_FACILITIES,
+      clock: new CountedClock(instructionsPerMicrosecond),
+      ...(compiled ? { compiled: true } : {}),
+    });
+    this.packs = [makePack('3330', 0x330), makePack('2314', 0x230)];
+    for (const { address, type, tracks } of this.packs)
+      this.machine.channels.attach(address, new CkdDisk(tracks, diskModel(type)!));
+    this.machine.channels.attach(TAPE, new TapeDrive(this.tape));
+    this.cp = new Cp({
+      machine: this.machine,
+      ownedVolumes: [],
+      rooms: () => this.rooms(),
+      timeOfDay: () => Math.floor(this.machine.events.now() / 1000),
+      failed: (_vm, error) => (this.failure = error),
+    });
+    this.cp.start();
+    this.vm = this.logon('TEST');
+  }
+
+  /** Logs one of the users of the directory on: TEST is. */
+  logon(userid: 'TEST' | 'OTHER'): Vmblok {
+    const vm = this.cp.logon(this.directory.find(userid)!, new SilentConsole());
+    this.cp.detachDevice(vm, CONSOLE);
+    return vm;
+  }
+
+  /** Gives the virtual machine the program's devices and no others, with what is in them. */
+  equip(program: GuestProgram): void {
+    const { cp, vm, machine } = this;
+    const { devices } = program;
+    this.program = program;
+    this.printed.length = 0;
+    this.punched.length = 0;
+    this.failure = undefined;
+    for (const { tracks } of this.packs) tracks.undo();
+    for (const address of [READER, PUNCH, PRINTER, DISK, TAPE]) cp.detachDevice(vm, address);
+    if (devices.reader !== undefined) cp.defineDevice(vm, { kind: 'reader', address: READER, type: '3505' });
+    if (devices.punch === true) cp.defineDevice(vm, { kind: 'punch', address: PUNCH, type: '3525' });
+    if (devices.printer === true) cp.defineDevice(vm, { kind: 'printer', address: PRINTER, type: '1403' });
+    if (devices.disk !== undefined) this.attachDisk(devices.disk);
+    if (devices.tape !== undefined) {
+      this.tape.load(devices.tape);
+      // another drive: nothing is left in it of the program before
+      machine.channels.detach(TAPE);
+      machine.channels.attach(TAPE, new TapeDrive(this.tape));
+      const real = cp.realDevices().find(({ address }) => address === TAPE)!;
+      if (cp.attachReal(vm, TAPE, real, false) === undefined) throw new Error('the tape drive is not free');
+    }
+  }
+
+  /** What is on the program's disk and tape. */
+  media(): string[] {
+    const { devices } = this.program!;
+    const pack = this.packs.find(({ type }) => type === devices.disk);
+    return [
+      ...(pack === undefined ? [] : writtenRecords(pack.tracks, MINIDISK_START, DISK_CYLINDERS)),
+      ...(devices.tape === undefined ? [] : this.tape.contents()),
+    ];
+  }
+
+  /** Tracks outside of the program's extent that were written: there must be none. */
+  foreignTracks(): string[] {
+    return this.packs.flatMap(({ volser, tracks }) =>
+      tracks
+        .written()
+        .filter(({ cylinder }) => cylinder < MINIDISK_START || cylinder >= MINIDISK_START + DISK_CYLINDERS)
+        .map(({ cylinder, head }) => `${volser} cylinder ${cylinder} head ${head}`),
+    );
+  }
+
+  private attachDisk(type: ProgramDiskType): void {
+    const { volser } = this.packs.find((pack) => pack.type === type)!;
+    this.cp.attachMinidisk(this.vm, {
+      address: DISK,
+      entry: { type, start: MINIDISK_START, cylinders: DISK_CYLINDERS, volser, address: DISK },
+      owner: 'TEST',
+      access: 'R/W',
+    });
+  }
+
+  private rooms(): CpRooms {
+    return {
+      commands: { execute: () => 1 },
+      spool: {
+        reader: () => (this.program && readerOf(this.program)) ?? { readCard: () => 'empty' },
+        punch: () => ({ punchCard: (card) => void this.punched.push(ebcdic037.decode(card).trimEnd()) }),
+        printer: () => ({ printLine: (data) => void this.printed.push(ebcdic037.decode(data).trimEnd()) }),
+        closeDevice: () => undefined,
+        readDiagnose: () => ({ conditionCode: 2 }),
+        nextFile: () => ({ conditionCode: 2 }),
+      },
+      consoles: { operatorMessage: () => undefined, released: () => undefined },
+    };
+  }
+}
+
+function makePack(type: ProgramDiskType, address: number): Pack {
+  const tracks = new MemoryTracks(geometryOf(diskModel(type)!, PACK_CYLINDERS));
+  const volser = `PK${type}`;
+  formatCpVolume(tracks, volser, []);
+  if (!type.startsWith('33')) formatMinidisk(tracks);
+  tracks.keep();
+  return { type, address, volser, tracks };
+}
+
+/**
+ * Who formats a minidisk on a disk before the 3330 writes record zero too, with the cylinder numbers of the minidisk;
+ * on later disks record zero stays that of the real track, and CP moves its addresses.
+ */
+function formatMinidisk(tracks: MemoryTracks): void {
+  for (let cylinder = 0; cylinder < DISK_CYLINDERS; cylinder++) {
+    for (let head = 0; head < tracks.geometry.heads; head++) {
+      const number = Uint8Array.of(cylinder >> 8, cylinder & 0xff);
+      tracks.writeTrack(MINIDISK_START + cylinder, head, HOME_ADDRESS_SIZE, number);
+    }
+  }
+}
+
+/** A terminal that nobody sits at. */
+class SilentConsole implements VmConsole, ConsoleTerminal {
+  readonly lineSize = 80;
+  readonly display = undefined;
+
+  get terminal(): ConsoleTerminal {
+    return this;
+  }
+
+  writeLine(): void {
+    // nobody reads it
+  }
+
+  stateChanged(): void {
+    // nobody sees it
+  }
+
+  write(): void {
+    // nobody reads it
+  }
+
+  read(): void {
+    // nobody answers
+  }
+
+  cancelRead(): void {
+    // nothing was asked
+  }
+
+  alarm(): void {
+    // nobody hears it
+  }
+}

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import type { RequestPlan } from '../../../src/equivalence/arbitraries/channel-programs.js';
+import type { Piece } from '../../../src/equivalence/arbitraries/pieces.js';
+import { buildProgram, type ProgramPlan } from '../../../src/equivalence/arbitraries/program.js';
+import { compareObservations } from '../../../src/equivalence/comparison.js';
+import { DATA, LOG, SVC_IO } from '../../../src/equivalence/frame.js';
+import { BareRunner } from '../../../src/equivalence/runners/bare.js';
+import { TAPE } from '../../../src/equivalence/runners/devices.js';
+import { GuestRunner } from '../../../src/equivalence/runners/guest.js';
+
+/** Programs that once showed a defect: of CP, or of the machine. */
+function run(changes: Partial<ProgramPlan>): Uint8Array {
+  const program = buildProgram({
+    start: 0x1000,
+    pieces: [],
+    data: [0],
+    subjects: [],
+    registers: new Array<number>(8).fill(0),
+    keys: [],
+    ecModeHandlers: [true, true, true, true],
+    monitorMasks: 0,
+    tables: undefined,
+    ...changes,
+  });
+  const expected = new BareRunner().run(program)!;
+  expect(expected).toBeDefined();
+  for (const runner of [new GuestRunner(), new GuestRunner({ assist: false })]) {
+    expect(compareObservations(expected, runner.run(program)!), runner.name).toEqual([]);
+  }
+  return expected.storage;
+}
+
+/** Code and PER code of the first interruption that the log has. */
+function logged(storage: Uint8Array): readonly [code: number, perCode: number] {
+  return [storage[LOG + 11], storage[LOG + 18]];
+}
+
+const recording: readonly Piece[] = [
+  { bytes: [0xb7, 0x9b, 0, 0], operand: [0x40000000, 0x1000, 0x17ff] },
+  { bytes: [0x82, 0, 0, 0], psw: 0x40080000 },
+];
+
+describe('what the kit has found', () => {
+  it('an addressing exception under program-event recording lost the event', () => {
+    // TM 0(4): register 4 is beyond storage
+    const storage = run({ pieces: [...recording, { bytes: [0x91, 0x00, 0x40, 0x00] }] });
+    expect(logged(storage)).toEqual([0x85, 0x40]);
+  });
+
+  it('an exception of a simulated instruction lost the event', () => {
+    // STNSM into a block with another key
+    const pieces = [
+      recording[0],
+      { bytes: [0x82, 0, 0, 0], psw: 0x40180000 },
+      { bytes: [0xac, 0xff, 0x20, 0x00] },
+    ];
+    const storage = run({ pieces, keys: [0x20] });
+    expect(logged(storage)).toEqual([0x84, 0x40]);
+  });
+
+  it('a PSW with a format error, loaded under program-event recording, lost code and address of the event', () => {
+    const storage = run({ pieces: [...recording, { bytes: [0x82, 0, 0, 0], psw: 0x80080000 | 0 }] });
+    expect(logged(storage)).toEqual([0x86, 0x40]);
+  });
+
+  it('SENSE without a unit check before read zeros from a dedicated tape', () => {
+    const request: RequestPlan = {
+      device: TAPE,
+      mode: 0x80,
+      key: 0,
+      steps: [{ command: 0x04, count: 6, place: DATA + 0x100, flags: 0x20 }],
+    };
+    const storage = run({
+      pieces: [{ bytes: [0x0a, SVC_IO] }],
+      devices: { tape: [] },
+      requests: [request],
+    });
+    expect([...storage.subarray(DATA + 0x100, DATA + 0x106)].some((byte) => byte !== 0)).toBe(true);
+  });
+
+  it('an interval timer that ran out between two looks at it did not end a wait', () => {
+    const wait = { kind: 'interval-timer', ecMode: true, distance: 0 } as const;
+    const storage = run({ pieces: [{ bytes: [0x0a, 0xf8] }], awaitings: [wait], events: ['key'] });
+    // the second entry, behind that of the SVC
+    expect([storage[LOG + 32 + 10], storage[LOG + 32 + 11]]).toEqual([0x00, 0x80]);
+  });
+});
