@@ -49,15 +49,20 @@ function packType(path: string): string {
   return type;
 }
 
+/** What the program's operator needs. */
+export type DdrConsole = Pick<OperatedMachine, 'operator' | 'reads' | 'ipl' | 'type'> & {
+  mountTape(unit: string, file: string): void | Promise<void>;
+};
+
 /** IPLs the program and gives it control statements, until it says what ends the job. Its questions are answered YES. */
-async function ddr(
-  machine: OperatedMachine,
+export async function ddr(
+  machine: DdrConsole,
   program: string,
   statements: string[],
   end: RegExp,
 ): Promise<void> {
   const { operator } = machine;
-  machine.mountTape('580', program);
+  await machine.mountTape('580', program);
   machine.ipl('580');
   const lines = [...statements, ''];
   let asked = false;

@@ -1,5 +1,6 @@
 /** Packs that the scripts make and compare. */
 
+import { createHash } from 'node:crypto';
 import { CkdImage } from '../../src/media/index.js';
 import { diskModel, formatTrack } from '../../src/s370/index.js';
 
@@ -60,6 +61,67 @@ export function makeTestPack(path: string, volume: string, only?: number): void 
   image.close();
 }
 
+/** Cylinders of a pack: the whole of a minidisk. */
+export interface Extent {
+  readonly start: number;
+  readonly cylinders: number;
+}
+
+/**
+ * Fills an extent of a pack with records of all shapes, as a virtual machine would have written them there: their
+ * counts have the cylinder numbers of the minidisk, home addresses and records zero those of the pack.
+ */
+export function fillMinidisk(path: string, { start, cylinders }: Extent): void {
+  const image = CkdImage.open(path);
+  const { heads, trackSize } = image.geometry;
+  for (let cylinder = 0; cylinder < cylinders; cylinder++) {
+    for (let head = 0; head < heads; head++) {
+      const records = madeRecords(cylinder * heads + head);
+      const track = formatTrack(cylinder, head, trackSize, records);
+      image.writeTrack(start + cylinder, head, 0, atCylinder(track, start + cylinder));
+    }
+  }
+  image.close();
+}
+
+/** A copy of a track with another cylinder number in its home address and the count of record zero. */
+function atCylinder(track: Uint8Array, cylinder: number): Uint8Array {
+  const copy = track.slice();
+  for (const at of [1, 5]) copy.set([cylinder >> 8, cylinder & 0xff], at);
+  return copy;
+}
+
+/** Compares two minidisks of one size byte for byte; where they lie on their packs is all that may differ. */
+export function compareMinidisks(one: string, extent: Extent, other: string, otherStart: number): Comparison {
+  const a = CkdImage.open(one, { readOnly: true });
+  const b = CkdImage.open(other, { readOnly: true });
+  const different: string[] = [];
+  const { heads } = a.geometry;
+  for (let cylinder = 0; cylinder < extent.cylinders; cylinder++) {
+    for (let head = 0; head < heads; head++) {
+      const wanted = atCylinder(a.readTrack(extent.start + cylinder, head), otherStart + cylinder);
+      const found = b.readTrack(otherStart + cylinder, head);
+      if (Buffer.compare(dataOf(wanted), dataOf(found)) !== 0) different.push(`${cylinder}/${head}`);
+    }
+  }
+  a.close();
+  b.close();
+  return { tracks: extent.cylinders * heads, different };
+}
+
+/** SHA-256 of all tracks of a pack that are in none of the extents. */
+export function checksumOutside(path: string, extents: readonly Extent[]): string {
+  const image = CkdImage.open(path, { readOnly: true });
+  const hash = createHash('sha256');
+  const { cylinders, heads } = image.geometry;
+  for (let cylinder = 0; cylinder < cylinders; cylinder++) {
+    if (extents.some(({ start, cylinders: size }) => cylinder >= start && cylinder < start + size)) continue;
+    for (let head = 0; head < heads; head++) hash.update(image.readTrack(cylinder, head));
+  }
+  image.close();
+  return hash.digest('hex');
+}
+
 /** Makes a raw pack of the type and size of another one. */
 export function makeEmptyLike(path: string, other: string): void {
   const image = CkdImage.open(other, { readOnly: true });
@@ -71,7 +133,13 @@ export function makeEmptyLike(path: string, other: string): void {
 }
 
 /** Tracks compared and those that differ, as `cylinder/head`, up to their end marks: what comes behind is no data. */
-export function comparePacks(one: string, other: string): { tracks: number; different: string[] } {
+export interface Comparison {
+  readonly tracks: number;
+  readonly different: readonly string[];
+}
+
+/** Compares two packs of one size. */
+export function comparePacks(one: string, other: string): Comparison {
   const a = CkdImage.open(one, { readOnly: true });
   const b = CkdImage.open(other, { readOnly: true });
   const different: string[] = [];

@@ -20,6 +20,7 @@ import {
   SAMPLE_DECK,
   SAMPLE_JOB,
   STARTER_PACK,
+  STARTER_VOLUME,
   TAPE,
 } from './vs1-decks.js';
 import {
@@ -41,6 +42,8 @@ export interface Vs1GuestOptions {
   readonly warm?: boolean;
   /** Storage of the virtual machine: `4M`, `512K`. */
   readonly storage?: string;
+  /** With `warm`: the pack is a full-pack minidisk instead of a dedicated disk. */
+  readonly minidisk?: boolean;
   /** One job, and the end after the crash. */
   readonly brief?: boolean;
   /** Show all consoles. */
@@ -56,7 +59,7 @@ const LONG = 300;
 const PROGRAM_END = /CP ENTERED; DISABLED WAIT PSW '00060000 0000EEEE'/;
 
 /** Machine and directory for OS/VS1. It reads no date past 1999: the real machine's clock runs 28 years late. */
-export function vs1Site(tape: string, storage: string): GuestSite {
+export function vs1Site(tape: string, { storage = '4M', minidisk = false }: Vs1GuestOptions): GuestSite {
   return {
     devices: ['SYSEPOCH 1900 -28', `0${STARTER_PACK} 3330 ../${PACK_FILE}`, `0${TAPE} 3420 "${tape}" ro`],
     users: [
@@ -67,7 +70,9 @@ export function vs1Site(tape: string, storage: string): GuestSite {
       ` SPOOL ${READER} 3505 *`,
       ` SPOOL ${PUNCH} 3525 A`,
       ` SPOOL ${PRINTER} 1403 A`,
-      ` DEDICATE ${STARTER_PACK} ${STARTER_PACK}`,
+      minidisk
+        ? ` MDISK ${STARTER_PACK} 3330 000 404 ${STARTER_VOLUME} MW`
+        : ` DEDICATE ${STARTER_PACK} ${STARTER_PACK}`,
       ...['WORKER1', 'WORKER2'].flatMap((userid) => [
         `USER ${userid} WORK 512K 1M G`,
         ' ACCOUNT 4 WORKERS',
@@ -145,8 +150,10 @@ export async function runVs1Guest(options: Vs1GuestOptions, progress: Progress):
   const pack = join(folder, PACK_FILE);
   if (options.warm === true && !existsSync(pack))
     throw new Error(`--warm: ${pack} is not there; run once without --warm`);
+  if (options.minidisk === true && options.warm !== true)
+    throw new Error('--minidisk needs --warm: a raw pack has no label yet that CP could find it by');
   const path = await progress.step('system with CP and CMS', () =>
-    makeGuestSystem(folder, vs1Site(tape, options.storage ?? '4M')),
+    makeGuestSystem(folder, vs1Site(tape, options)),
   );
   if (options.warm !== true) await progress.step(`raw 3330 pack ${PACK_FILE}`, () => makeRawPack(folder));
   const run = new Vs1GuestRun(folder, path, options, progress);
@@ -239,6 +246,7 @@ class Vs1GuestRun {
       this.workers.push(new Worker(await CmsUser.logon(system, userid, 'WORK'), READ_ONLY));
     }
     const console = await system.logon(USERID, PASSWORD);
+    console.alarm(/^IPL \w+ ERROR/, 'the virtual machine is not IPLed');
     this.vs1 = vs1Console(console);
     await console.see(CP_READ);
     this.operator.type(`#CP ATTACH ${TAPE} TO ${USERID} AS ${TAPE}`);

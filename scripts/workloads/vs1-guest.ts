@@ -18,6 +18,7 @@ const command = new Command('workload:vs1-guest')
     '--storage <size>',
     'storage of the virtual machine (default: 4M; 512K is enough, and makes it page)',
   )
+  .option('--minidisk', 'with --warm: the pack is a full-pack minidisk instead of a dedicated disk')
   .option('--brief', 'one job, and the end after the crash')
   .option('--verbose', 'show all consoles');
 

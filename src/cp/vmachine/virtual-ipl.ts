@@ -47,6 +47,8 @@ function fromReal(vm: Vmblok, vdev: MinidiskVdev | DedicatedVdev, parts: IplPart
   if (device === undefined) return { kind: 'not-started', conditionCode: 3 };
   parts.realIo.hold(vdev.real.address);
   try {
+    // A rewind that has not ended yet: as for any real I/O, CP waits for the device.
+    parts.realIo.waitUntil(() => !device.working);
     return fromLocal(
       vm,
       vdev,

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { TapeDrive } from '../../../../src/s370/index.js';
+import { MemoryTape } from '../../../support/memory-volumes.js';
 import { VirtualMachineHarness, deckOf } from '../../../support/virtual-machine.js';
 
 const HELLO = `
@@ -38,5 +40,21 @@ describe('a guest', () => {
       '?CP: QUERY TIME',
       "CP ENTERED; DISABLED WAIT PSW '00020000 00000ABC'",
     ]);
+  });
+
+  it('is IPLed from a dedicated tape that is still rewinding', () => {
+    const tape = new MemoryTape();
+    // IPL record: a disabled wait PSW, and a no-operation to go on with
+    const record = new Uint8Array(24);
+    record.set([0x00, 0x02, 0, 0, 0, 0, 0x0b, 0xcd, 0x03, 0, 0, 0, 0x20, 0, 0, 1]);
+    tape.writeBlock(record);
+    const harness = new VirtualMachineHarness({ devices: new Map([[0x580, new TapeDrive(tape)]]) });
+    const { cp, vm } = harness;
+    const real = cp.realDevices().find(({ address }) => address === 0x580)!;
+    cp.attachReal(vm, 0x181, real, false);
+    cp.realIo(0x580, [{ command: 0x07 }], () => undefined);
+    harness.ipl('181');
+    harness.runToCp();
+    expect(harness.console.lines.at(-1)).toBe("CP ENTERED; DISABLED WAIT PSW '00020000 00000BCD'");
   });
 });
