@@ -15,7 +15,9 @@ import {
   type Patch,
 } from './machine-case.js';
 
-const DRIVER_ORIGIN = 0x1000;
+/** The driver is in one page. */
+export const DRIVER_ORIGIN = 0x1000;
+export const DRIVER_END = 0x2000;
 /** Where the records of a batch begin; its results are behind them. */
 export const RECORDS = 0x20000;
 /** Where the driver saves the registers of a case that has ended, in either prefix area. */

@@ -2,7 +2,7 @@
 
 import type { Reach, Step } from '../execution.js';
 import { opcodeOf, SVC_OLD, type CaseDifference } from '../case-difference.js';
-import { RECORDS, SAVE_AREA, SAVE_AREA_END } from '../case-image.js';
+import { DRIVER_END, DRIVER_ORIGIN, RECORDS, SAVE_AREA, SAVE_AREA_END } from '../case-image.js';
 import { BLOCK, MAIN_STORAGE, SECOND_PREFIX } from '../machine-case.js';
 import { baseAddress } from '../operand-areas.js';
 import type { Explanation } from './explanation.js';
@@ -208,7 +208,7 @@ export const LAST_EXPLANATIONS: readonly Explanation[] = [
     verdict: 'both',
     manual: 'The manual has nothing to say: what is there is no part of the case.',
     behaviour:
-      'A case whose base register, translation tables or branch address has been changed, and that has key 0, reads records and results of other cases, or what the one before has left in the save area. Those of the results are of different machines.',
+      'A case whose base register, translation tables or branch address has been changed, and that has key 0, reads records and results of other cases, or what the one before has left in the save area, or stores over the driver. Those of the results are of different machines.',
     settle(d) {
       if (!d.theyDiffer()) return false;
       const outside = d.steps.some(
@@ -217,7 +217,9 @@ export const LAST_EXPLANATIONS: readonly Explanation[] = [
           reach.some(({ blocks }) => blocks.some(({ absolute }) => isOfOthers(absolute))) ||
           reach.some((area) => [...bytesOf(area)].some(isOfDriver)),
       );
-      return outside && d.takeAll();
+      // Who stores a part of a result that the other does not may destroy the driver, and then has none at all.
+      const lost = d.theirs.cr.every((value) => value === 0) && d.last?.reach.some(storesOverDriver) === true;
+      return (outside || lost) && d.takeAll();
     },
   },
 ];
@@ -225,6 +227,11 @@ export const LAST_EXPLANATIONS: readonly Explanation[] = [
 /** Is the address in the records and results of a batch? */
 function isOfOthers(absolute: number): boolean {
   return absolute >= RECORDS && absolute < MAIN_STORAGE - BLOCK;
+}
+
+/** May it change the program that runs the cases? */
+function storesOverDriver(area: Reach): boolean {
+  return area.store && [...bytesOf(area)].some((byte) => byte >= DRIVER_ORIGIN && byte < DRIVER_END);
 }
 
 /** Is the byte one of those where the driver keeps what a case leaves? */

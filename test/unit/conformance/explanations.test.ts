@@ -191,6 +191,23 @@ describe('explanations of subjects and prefixes', () => {
   });
 });
 
+describe('explanations of storage outside of the case', () => {
+  it('know what a terminated instruction may do to the driver, when nothing is left of the case', () => {
+    // AP of what is no packed number, over the driver or beside it.
+    const add = (address: number): MachineCase =>
+      smallCase({ code: ['FA0030003000'], gpr: { 3: address }, patches: [patch(DATA, 'FF')] });
+    const nothing = (one: MachineCase): CaseResult =>
+      changed(one, ({ cr, gpr, oldPsws, codes }) => {
+        for (const part of [cr, gpr, oldPsws, codes]) part.fill(0);
+      });
+    const driver = add(0x1000);
+    expect(resultOf(driver).codes[0x0f]).toBe(0x07);
+    expect(judge(driver, nothing(driver)).reasons).toContain('storage-of-other-cases');
+    const data = add(DATA);
+    expect(judge(data, nothing(data)).all).toBe(false);
+  });
+});
+
 describe('explanations of configurations', () => {
   it('leave DIAGNOSE to the model, but not in the problem state', () => {
     const other = (one: MachineCase): CaseResult =>
