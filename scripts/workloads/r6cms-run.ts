@@ -12,6 +12,7 @@ import { openSystem, type OpenSystem } from '../../src/system/open-system.js';
 import { CpUser } from './cp-user.js';
 import { workFolder } from './folders.js';
 import type { Progress } from './progress.js';
+import { EDIT_PROGRAM, RENAME_PROGRAM } from './r6cms-editor.js';
 import {
   COPY_PROGRAM,
   FAILING_PROGRAM,
@@ -77,6 +78,7 @@ export async function runR6Cms(options: R6CmsOptions, progress: Progress): Promi
     await progress.step('Release 6: IPL, PROFILE EXEC, STATE, ERASE', () => beginSession(theirs));
     await progress.step('Release 6: LOAD, START, GENMOD', () => loadAndStart(theirs));
     await progress.step('Release 6: EXEC', () => execs(theirs));
+    await progress.step('Release 6: EDIT', () => edit(theirs));
     await progress.step('Release 6: DEBUG, abnormal end, HX', () => debugAndHalt(theirs));
     await progress.step('our CMS reads what Release 6 wrote', () => readBack(ours));
     await theirs.enter('#CP LOGOFF', /^LOGOFF AT/);
@@ -163,6 +165,36 @@ async function execs(theirs: CpUser): Promise<void> {
   await theirs.operator.see(R6_READY);
 }
 
+/** Lines of a file that Release 6's editor makes and changes. */
+const NOTES = ['THE FIRST LINE', 'THE SECOND LINE', 'THE LAST LINE'];
+
+/** A file is made with the editor, filed, read back and changed. */
+async function edit(theirs: CpUser): Promise<void> {
+  for (const name of ['RENAME', 'EDIT']) {
+    await theirs.enter(`LOAD ${name} (ORIGIN TRANS`, R6_READY);
+    await theirs.enter(`GENMOD ${name} (SYSTEM`, R6_READY);
+  }
+  await theirs.enter('EDIT R6 NOTES', /^NEW FILE:/);
+  await theirs.operator.see(/^EDIT:/);
+  await theirs.enter('INPUT', /^INPUT:/);
+  for (const line of [NOTES[0], NOTES[1], 'THE THIRD LINE']) {
+    await theirs.reads();
+    theirs.operator.type(line);
+  }
+  await theirs.enter('', /^EDIT:/);
+  await theirs.enter('FILE', R6_READY);
+  await theirs.enter('EDIT R6 NOTES', /^EDIT:/);
+  await theirs.enter('TYPE 5', /^TOF:/);
+  for (const line of [NOTES[0], NOTES[1], 'THE THIRD LINE', 'EOF:']) {
+    await theirs.operator.see(new RegExp(`^${line}$`));
+  }
+  await theirs.enter('UP 1', /^THE THIRD LINE/);
+  await theirs.enter('CHANGE /THIRD/LAST/', new RegExp(`^${NOTES[2]}`));
+  await theirs.enter('FILE', R6_READY);
+  await theirs.enter('STATE R6 NOTES A', R6_READY);
+  await theirs.enter('STATE EDIT CMSUT1', r6Failed('00028'));
+}
+
 async function debugAndHalt(theirs: CpUser): Promise<void> {
   await theirs.enter('DEBUG', /^DEBUG ENTERED/);
   await theirs.enter('STORE 20000 C1C2C3C4', /^ *$/);
@@ -189,6 +221,8 @@ async function readBack(ours: CpUser): Promise<void> {
   }
   await ours.enter('COPYFILE TESTCMD COPY C TESTCMD C A', OURS_READY);
   await ours.enter('COMPARE TESTCMD C A TESTCMD C C', OURS_READY);
+  await ours.enter('TYPE R6 NOTES C', new RegExp(NOTES[2]));
+  await ours.enter('COPYFILE R6 NOTES C = = A', OURS_READY);
   await ours.enter('LOAD COPYREC', OURS_READY);
   await ours.enter('START * PROFILE EXEC C R6PROF EXEC A', /^ +\d+ RECORDS COPIED$/);
 }
@@ -204,6 +238,8 @@ function queueFiles(system: OpenSystem, userid: string): void {
     ['LOOPER', LOOP_PROGRAM],
     ['OOPS', FAILING_PROGRAM],
     ['SVCTRACE', SVCTRACE_PROGRAM],
+    ['EDIT', EDIT_PROGRAM],
+    ['RENAME', RENAME_PROGRAM],
   ] as const) {
     const { object, diagnostics, returnCode } = assemble(source, { name, noListing: true });
     if (returnCode > 4) throw new Error(`${name}: ${diagnostics[0].message}`);
@@ -250,6 +286,8 @@ function compareFiles(path: string, progress: Progress): number {
       ['R6DATA VARYING', between.read('R6DATA', 'VARYING'), theirs.read('R6DATA', 'VARYING')],
       ['TESTCMD C', theirs.read('TESTCMD', 'C'), theirs.read('TESTCMD', 'COPY')],
       ['TESTCMD C', theirs.read('TESTCMD', 'C'), ours.read('TESTCMD', 'C')],
+      ['R6 NOTES', NOTES.map((line) => ebcdic037.encode(line, 80)), theirs.read('R6', 'NOTES')],
+      ['R6 NOTES', theirs.read('R6', 'NOTES'), ours.read('R6', 'NOTES')],
       ['PROFILE EXEC', theirs.read('PROFILE', 'EXEC'), ours.read('R6PROF', 'EXEC')],
     ] as const) {
       const same =

@@ -29,7 +29,7 @@ describe.runIf(hasWorkload('emx370', 'sample-system', 'cp_shared', 'CMS.segment'
       const progress = new Progress((line) => lines.push(line));
       const code = await runR6Cms({ folder, system: system.path }, progress);
       expect(code, lines.join('\n')).toBe(0);
-      expect(lines.filter((line) => line.endsWith('the same'))).toHaveLength(5);
+      expect(lines.filter((line) => line.endsWith('the same'))).toHaveLength(7);
     });
 
     it.runIf(hasS3270())('is used from a 3270', async () => {
@@ -43,7 +43,24 @@ describe.runIf(hasWorkload('emx370', 'sample-system', 'cp_shared', 'CMS.segment'
         await user.untilStatus('VM READ');
         await user.enter('');
         await user.untilText(/^Ready; T=/);
-        await user.command('STATE PROFILE EXEC', 'RUNNING');
+        // the editor's display mode, through DIAGNOSE X'58'
+        await user.enter('EDIT R6 NOTES');
+        await user.untilText(/^THE SECOND LINE/);
+        console.log((await user.client.screen()).join('\n'));
+        await user.enter('BOTTOM');
+        await user.enter('INPUT FROM A DISPLAY');
+        await user.untilText(/^FROM A DISPLAY/);
+        console.log((await user.client.screen()).join('\n'));
+        await user.enter('FILE');
+        await user.untilStatus('MORE...');
+        await user.press('Clear()');
+        await new Promise((r) => setTimeout(r, 1500));
+        console.log((await user.client.screen()).join('\n'));
+        await user.untilText(/^Ready; T=/);
+        await user.enter('EDIT R6 NOTES');
+        await user.untilText(/^THE SECOND LINE/);
+        console.log((await user.client.screen()).join('\n'));
+        await user.enter('QUIT');
         await user.untilText(/^Ready; T=/);
       } finally {
         await here.close();
