@@ -46,21 +46,28 @@ describe.runIf(hasWorkload('emx370', 'sample-system', 'cp_shared', 'CMS.segment'
         // the editor's display mode, through DIAGNOSE X'58'
         await user.enter('EDIT R6 NOTES');
         await user.untilText(/^THE SECOND LINE/);
-        console.log((await user.client.screen()).join('\n'));
+        expect((await user.output())[0]).toMatch(/^EDIT .*R6 +NOTES +A1 +F +80 .*TRUNC= 80/);
         await user.enter('BOTTOM');
         await user.enter('INPUT FROM A DISPLAY');
         await user.untilText(/^FROM A DISPLAY/);
-        console.log((await user.client.screen()).join('\n'));
         await user.enter('FILE');
+        // what the editor showed stays until it has been read
         await user.untilStatus('MORE...');
         await user.press('Clear()');
-        await new Promise((r) => setTimeout(r, 1500));
-        console.log((await user.client.screen()).join('\n'));
         await user.untilText(/^Ready; T=/);
         await user.enter('EDIT R6 NOTES');
-        await user.untilText(/^THE SECOND LINE/);
-        console.log((await user.client.screen()).join('\n'));
+        await user.untilText(/^FROM A DISPLAY/);
+        expect((await user.output()).slice(9, 15)).toEqual([
+          'TOF:',
+          'THE FIRST LINE',
+          'THE SECOND LINE',
+          'THE LAST LINE',
+          'FROM A DISPLAY',
+          'EOF:',
+        ]);
         await user.enter('QUIT');
+        await user.untilStatus('MORE...');
+        await user.press('Clear()');
         await user.untilText(/^Ready; T=/);
       } finally {
         await here.close();
