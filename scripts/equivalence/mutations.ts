@@ -302,7 +302,65 @@ export const MUTATIONS: readonly Mutation[] = [
     find: 'address % boundary !== 0',
     replace: 'address < 0',
   },
+  // Defects that others have had
+  {
+    name: 'LCTL of CR3 changes what SPKA does (hyperion #186)',
+    file: 'privileged/psw.ts',
+    find: 'instruction.vm.psw.key = ',
+    replace: 'if (instruction.vm.cr[3] === 0) instruction.vm.psw.key = ',
+  },
+  {
+    name: 'the interval timer gets the value of another (hyperion #187)',
+    file: 'virtual-timers.ts',
+    find: 'vm.storage.storeWord(INTERVAL_TIMER, (before - units) | 0);\n    if (before >= 0 && before - units < 0)',
+    replace:
+      'vm.storage.storeWord(INTERVAL_TIMER, (0x7ffffff0 - units) | 0);\n    if (before >= 0 && before - units < 0 && before > 0x7ffffff0)',
+  },
+  {
+    name: 'LCTL is simulated in virtual problem state (hyperion #189)',
+    file: 'guest-cpu.ts',
+    find: 'if (!vm.psw.problemState) {',
+    replace: 'if (!vm.psw.problemState || exit.instructionHigh >>> 24 === 0xb7) {',
+  },
+  // Program events
+  {
+    name: 'an addressing exception loses the program event',
+    file: 'guest-cpu.ts',
+    find: 'code | (exit.code & PER_EVENT)',
+    replace: 'code',
+  },
+  {
+    name: 'an exception of a simulated instruction loses the program event',
+    file: 'guest-cpu.ts',
+    find: 'per ? PER_EVENT : 0);\n      return;',
+    replace: '0);\n      return;',
+  },
+  // Resource control
+  {
+    name: 'a minidisk has no end',
+    file: 'minidisk-commands.ts',
+    find: 'cylinder < disk.cylinders ? cylinder + disk.start : NO_CYLINDER',
+    replace: 'NO_CYLINDER > 0 ? cylinder + disk.start : 0',
+  },
   // Timers
+  {
+    name: 'the clock comparator has the mask of the CPU timer',
+    file: 'virtual-timers.ts',
+    find: '(cr0 & 0x800) !== 0 && this.tod.read()',
+    replace: '(cr0 & 0x400) !== 0 && this.tod.read()',
+  },
+  {
+    name: 'the CPU timer has no mask',
+    file: 'virtual-timers.ts',
+    find: 'if ((cr0 & 0x400) !== 0 && this.cpuTimer() < 0n)',
+    replace: 'if (this.cpuTimer() < 0n)',
+  },
+  {
+    name: 'an external interruption stays pending when it is taken',
+    file: 'virtual-timers.ts',
+    find: 'vm.pendingExternal &= ~code;',
+    replace: '',
+  },
   {
     name: 'SCKC is ignored',
     file: 'privileged/timers.ts',

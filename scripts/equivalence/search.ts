@@ -28,6 +28,7 @@ function search(): { readonly found: number; readonly what: string } {
       try {
         const found = guest.run(program);
         what = found === undefined ? 'no end' : kit.compareObservations(expected, found)[0]?.what;
+        what ??= guest.violations()[0];
       } catch (error) {
         what = `CP failed: ${(error as Error).message}`;
       }

@@ -67,6 +67,8 @@ export function runCampaign(options: CampaignOptions): CampaignResult {
       found === undefined
         ? [{ what: 'end', expected: expected.ended, found: 'none' }]
         : compareObservations(expected, found, unpredictable);
+    for (const what of other.violations?.() ?? [])
+      differences.push({ what, expected: 'untouched', found: 'changed' });
     return differences.length === 0 ? 'same' : { plan, program, expected, found, differences };
   };
   const details = fc.check(

@@ -55,6 +55,8 @@ export interface ProgramRunner {
   start?(program: GuestProgram): ProgramRun;
   /** Of the last run. */
   efficiency?(): Efficiency;
+  /** What the last run changed outside of its machine: storage of others, their parts of a pack. There must be nothing. */
+  violations?(): readonly string[];
 }
 
 /** Instructions executed in one piece when nobody watches. */

@@ -30,6 +30,7 @@ function agree(runner: ProgramRunner, cases: number, kinds: readonly ProgramKind
       const found = runner.run(program);
       expect(found, 'the program does not end').toBeDefined();
       expect(compareObservations(expected, found!)).toEqual([]);
+      expect(runner.violations?.() ?? []).toEqual([]);
     }),
     { numRuns: cases },
   );
@@ -44,6 +45,10 @@ describe('a program does what it does on the bare machine', () => {
   it('as the guest of a hypervisor that is a virtual machine', () => {
     const { segments, entry } = loadHypervisor();
     agree(new GuestRunner({ hypervisor: { segments, entry: entry! } }), 150, SECOND_LEVEL_KINDS);
+  });
+
+  it('in a virtual machine, whatever another one does meanwhile', () => {
+    agree(new GuestRunner({ neighbour: true }), 200, ['control', 'translation', 'recording']);
   });
 
   it('without VM assist', () => {

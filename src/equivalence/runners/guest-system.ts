@@ -21,6 +21,7 @@ import {
 } from '../../s370/index.js';
 import type { GuestProgram, ProgramDiskType } from '../guest-program.js';
 import { MemoryTape, MemoryTracks, writtenRecords } from '../media.js';
+import { hexAddress } from '../words.js';
 import { DISK, DISK_CYLINDERS, PRINTER, PUNCH, READER, readerOf, TAPE } from './devices.js';
 
 /** Real storage: the guest never waits for a page. */
@@ -42,6 +43,16 @@ const HOME_ADDRESS_SIZE = 5;
 /** Where minidisks are: behind cylinders of others, and before some. */
 const MINIDISK_START = 2;
 const PACK_CYLINDERS = 6;
+
+/** What the storage of others is filled with. */
+const CANARY = 0xcb;
+const NEIGHBOUR_PROGRAM = 0x1000;
+/** SSK, STNSM, STOSM, LCTL, ST and a branch back by register 12: it changes what it has, for ever. */
+const NEIGHBOUR_CODE: readonly number[] = [
+  ...[0x41, 0x10, 0x20, 0x00, 0x41, 0x00, 0x00, 0xf0, 0x08, 0x01],
+  ...[0xac, 0x00, 0xc8, 0x00, 0xad, 0x00, 0xc8, 0x01, 0xb7, 0x88, 0xc9, 0x00],
+  ...[0x50, 0x10, 0xca, 0x00, 0x47, 0xf0, 0xc0, 0x00],
+];
 
 /** A pack of which the program has two cylinders. */
 interface Pack {
@@ -65,6 +76,8 @@ export class GuestSystem {
   readonly punched: string[] = [];
   /** CP itself failed. */
   failure: unknown;
+  private readonly neighbour: Vmblok;
+  private neighbourRuns = false;
   private readonly packs: readonly Pack[];
   private readonly tape = new MemoryTape();
   private readonly directory = Directory.fromSource(DIRECTORY).directory;
@@ -91,10 +104,11 @@ export class GuestSystem {
     });
     this.cp.start();
     this.vm = this.logon('TEST');
+    this.neighbour = this.logon('OTHER');
+    this.cp.writeStorage(this.neighbour, 0, new Uint8Array(this.neighbour.storageSize).fill(CANARY));
   }
 
-  /** Logs one of the users of the directory on: TEST is. */
-  logon(userid: 'TEST' | 'OTHER'): Vmblok {
+  private logon(userid: 'TEST' | 'OTHER'): Vmblok {
     const vm = this.cp.logon(this.directory.find(userid)!, new SilentConsole());
     this.cp.detachDevice(vm, CONSOLE);
     return vm;
@@ -134,8 +148,31 @@ export class GuestSystem {
     ];
   }
 
-  /** Tracks outside of the program's extent that were written: there must be none. */
-  foreignTracks(): string[] {
+  /** What the program changed that is not its own: there must be nothing. */
+  violations(): string[] {
+    return [...this.foreignTracks(), ...(this.neighbourRuns ? [] : this.foreignStorage())];
+  }
+
+  /** The other virtual machine runs beside the program from now on. */
+  startNeighbour(): void {
+    if (!this.neighbourRuns) {
+      this.cp.writeStorage(this.neighbour, NEIGHBOUR_PROGRAM, Uint8Array.from(NEIGHBOUR_CODE));
+      this.neighbour.gpr[12] = NEIGHBOUR_PROGRAM;
+      this.neighbour.psw.load(0, NEIGHBOUR_PROGRAM);
+    }
+    this.neighbourRuns = true;
+    if (this.neighbour.state === 'cp') this.cp.beginExecution(this.neighbour);
+  }
+
+  /** The storage of the other virtual machine, which lies filled with a pattern beside the program's. */
+  private foreignStorage(): string[] {
+    const now = this.cp.readStorage(this.neighbour, 0, this.neighbour.storageSize)!;
+    const at = now.findIndex((byte) => byte !== CANARY);
+    return at < 0 ? [] : [`storage of OTHER at ${hexAddress(at)}`];
+  }
+
+  /** Tracks outside of the program's extent that were written. */
+  private foreignTracks(): string[] {
     return this.packs.flatMap(({ volser, tracks }) =>
       tracks
         .written()

@@ -31,6 +31,8 @@ export interface GuestRunnerOptions {
   readonly compiled?: boolean;
   /** VM assist (SET ASSIST). Default on. */
   readonly assist?: boolean;
+  /** Another virtual machine computes and changes its state meanwhile; programs that wait for events never end then. */
+  readonly neighbour?: boolean;
 }
 
 /** One CP with one user, for one program after the other. */
@@ -48,6 +50,7 @@ export class GuestRunner implements ProgramRunner {
     this.name = [
       level,
       ...(options.assist === false ? ['assist off'] : []),
+      ...(options.neighbour === true ? ['with a neighbour'] : []),
       ...(options.compiled === true ? ['compiled'] : []),
     ].join(', ');
   }
@@ -67,6 +70,7 @@ export class GuestRunner implements ProgramRunner {
     system.equip(program);
     this.load(system, program);
     cp.beginExecution(vm);
+    if (this.options.neighbour === true) system.startNeighbour();
     this.executedBefore = machine.instructionsExecuted;
     this.before = { ...vm.interventions };
     const limit = machine.instructionsExecuted + LONGEST_RUN;
@@ -86,9 +90,8 @@ export class GuestRunner implements ProgramRunner {
     };
   }
 
-  /** Tracks of others that the last program has written: there must be none. */
-  foreignTracks(): string[] {
-    return this.system?.foreignTracks() ?? [];
+  violations(): string[] {
+    return this.system?.violations() ?? [];
   }
 
   private systemFor(instructionsPerMicrosecond: number): GuestSystem {
