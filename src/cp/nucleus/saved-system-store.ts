@@ -83,6 +83,12 @@ export class SavedSystemStore {
       throw new RangeError(`saved systems need ${next} pages, the volume has ${file.pageCount}`);
     }
     for (const place of this.places.values()) place.content = this.contentOf(place);
+    // Definitions that have been added lie where the space was spare before.
+    try {
+      this.settle(({ content }) => content! < this.spare);
+    } catch {
+      // a volume that can't be written: they stay where they are
+    }
   }
 
   names(): string[] {
@@ -158,9 +164,9 @@ export class SavedSystemStore {
   }
 
   /** Brings every version that lies in the spare space into its system's own pages: definitions can be added then. */
-  settle(): void {
+  settle(which: (place: Pick<Place, 'content'>) => boolean = () => true): void {
     for (const [name, place] of this.places) {
-      if (place.content === undefined || place.content === place.first + 1) continue;
+      if (place.content === undefined || place.content === place.first + 1 || !which(place)) continue;
       const first = place.content;
       this.save(name, this.load(name)!, (page) => this.file.read(first + place.pages.indexOf(page)));
     }
@@ -195,8 +201,9 @@ export class SavedSystemStore {
     const name = new Uint8Array(view.buffer, view.byteOffset + AT.name, NAME_LENGTH);
     if (name[0] !== 0 && ebcdic037.decode(name).trimEnd() !== place.definition.name) return undefined;
     const content = view.getUint32(AT.content) || place.first + 1;
-    const fits = content === place.first + 1 || content >= this.spare;
-    return fits && content + place.pages.length <= this.file.pageCount ? content : undefined;
+    const isOwn = content === place.first + 1;
+    const isBehind = content > place.first + place.pages.length;
+    return (isOwn || isBehind) && content + place.pages.length <= this.file.pageCount ? content : undefined;
   }
 
   /** Pages for a new version: the system's own, or spare ones, that have no version of any system; else the present one's. */

@@ -110,6 +110,25 @@ describe('saved systems', () => {
     expect(one.storage.segmentAt(1)).toBe(two.storage.segmentAt(1));
   });
 
+  it('are there when definitions have been added behind them', () => {
+    const options = { directory: DIRECTORY, savedSystems: [SYSTEM] };
+    const harness = new VirtualMachineHarness(options);
+    for (const number of [1, 2]) {
+      harness.cp.writeStorage(harness.vm, 0x10000, Uint8Array.of(number));
+      expect(harness.cp.saveSystem(harness.vm, 'SYS')).toEqual({ ok: true });
+    }
+    // the second version lies in what is the space of SEG from now on
+    const { cp: cpPack } = harness.packs;
+    const more = { directory: DIRECTORY, savedSystems: [SYSTEM, SEGMENT], cpPack };
+    const next = new VirtualMachineHarness(more);
+    next.cp.writeStorage(next.vm, 0x100000, Uint8Array.of(9));
+    expect(next.cp.saveSystem(next.vm, 'SEG')).toEqual({ ok: true });
+    for (const again of [next, new VirtualMachineHarness(more)]) {
+      expect(again.cp.ipl(again.vm, { kind: 'system', name: 'SYS' }, { stop: true })).toEqual({ ok: true });
+      expect(again.cp.readStorage(again.vm, 0x10000, 1)).toEqual(Uint8Array.of(2));
+    }
+  });
+
   it('stay what they were when saving them anew is cut off, wherever', () => {
     const allocation = [
       { kind: 'temporary', from: 1, to: 5 },
