@@ -64,6 +64,8 @@ export class Cpu extends Processor {
   protected instructionOffset = 0;
   protected countdown = 0;
   protected countedBefore = 0;
+  /** Supervisor-call interruptions that this CPU has taken by itself because `swapPsws` allows it. */
+  pswSwaps = 0;
   private readonly budgetExit: BudgetExit = { kind: 'budget' };
   private readonly svcExit: Writable<SvcExit> = {
     kind: 'svc',
@@ -213,21 +215,19 @@ export class Cpu extends Processor {
       const slice = Math.min(left, this.untilPoll);
       this.countedBefore += slice;
       this.countdown = slice;
+      const counted = this.countedBefore;
       const swaps = this.pswSwaps;
-      const executed = this.instructionsExecuted;
       this.executeSlice(left - slice, this.untilPoll - slice);
-      const ran = this.instructionsExecuted - executed;
-      const swapped = this.pswSwaps - swaps;
       this.countedBefore -= this.countdown;
+      const ran = this.countedBefore - counted + slice;
       this.countdown = 0;
-      left -= ran + swapped * INTERRUPTION_COST;
-      this.untilPoll -= ran + swapped * RUN_COST;
+      left -= ran;
+      this.untilPoll -= ran;
+      if (this.pswSwaps !== swaps) {
+        left -= (this.pswSwaps - swaps) * INTERRUPTION_COST;
+        this.untilPoll -= (this.pswSwaps - swaps) * RUN_COST;
+      }
     }
-  }
-
-  /** Supervisor-call interruptions that this CPU has taken by itself because `swapPsws` allows it. */
-  get pswSwaps(): number {
-    return 0;
   }
 
   /** The owner swaps PSWs in low storage for every interruption; the CPU may do so itself for SVC. A CPU that only interprets does not. */

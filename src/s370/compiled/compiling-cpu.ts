@@ -67,7 +67,6 @@ class CompiledWork {
   ran = 0;
   /** See `Cpu.swapPsws`. */
   swapping = false;
-  swaps = 0;
   /** What the known contexts are of: CR0, CR1, and which maps have been given to other spaces. */
   cr0 = 0;
   cr1 = 0;
@@ -97,10 +96,6 @@ export class CompilingCpu extends Cpu implements CompilingAt {
   /** Host offset of this CPU's part of the buffer. */
   get base(): number {
     return this.compiledWork.base;
-  }
-
-  override get pswSwaps(): number {
-    return this.compiledWork.swaps;
   }
 
   override swapPsws(allowed: boolean): void {
@@ -263,7 +258,7 @@ export class CompilingCpu extends Cpu implements CompilingAt {
     const budget = before + Math.max(over, 0) - swaps * INTERRUPTION_COST;
     const poll = before + Math.max(-over, 0) - swaps * RUN_COST;
     const setAside = before - Math.min(budget, poll);
-    work.swaps += swaps;
+    this.pswSwaps += swaps;
     work.ran -= setAside;
     this.countedBefore -= setAside;
     const modes = (state[CONDITION_CODE] << 4) | state[PROGRAM_MASK];
