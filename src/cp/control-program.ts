@@ -179,6 +179,8 @@ export interface ControlProgram {
   /** LOCK and UNLOCK. */
   readonly pageLocks: PageLocks;
 
+  /** Pages read and written since the start, and microseconds that CP waited for them. */
+  pagingTotals(): { readonly reads: number; readonly writes: number; readonly waited: number };
   loadFigures(): LoadFigures;
   /** Virtual machines in queue 1 and 2, in the order of their turn. */
   queuedUsers(): readonly QueuedUser[];

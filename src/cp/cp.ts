@@ -492,6 +492,11 @@ export class Cp implements ControlProgram {
     return this.cpStorage.available;
   }
 
+  pagingTotals(): { readonly reads: number; readonly writes: number; readonly waited: number } {
+    const { pageReads, pageWrites } = this.pager.totals;
+    return { reads: pageReads, writes: pageWrites, waited: this.pager.waited };
+  }
+
   loadFigures(): LoadFigures {
     const { frames } = this;
     const used = frames.pageable - frames.free;

@@ -1,8 +1,9 @@
 import type { CommandContext } from './context.js';
 import { cuu, parseDeviceAddress } from './numbers.js';
+import { attachToSystem } from './system-volumes.js';
 import { realDeviceName } from '../vmachine/device-names.js';
 
-/** `ATTACH raddr [TO] userid [AS] vaddr [R/O]`, class B. SY20-0884, DMKVDA. */
+/** `ATTACH raddr [TO] userid [AS] vaddr [R/O]`, `ATTACH raddr [TO] SYSTEM [AS] volid`, class B. SY20-0884, DMKVDA. */
 export function attach(context: CommandContext): number {
   const { cp, line } = context;
   const real = parseDeviceAddress(line.next());
@@ -12,6 +13,7 @@ export function attach(context: CommandContext): number {
   let userid = line.next();
   if (userid === 'TO') userid = line.next();
   if (userid === undefined) return context.error('VDA', 20);
+  if (userid === 'SYSTEM') return attachToSystem(context, rdev);
   const user = cp.findUser(userid);
   if (user === undefined) return context.error('VDA', 45, [userid]);
   if (line.peek() === 'AS') line.next();

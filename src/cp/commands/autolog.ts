@@ -1,3 +1,4 @@
+import { ebcdic037 } from '../../ebcdic/index.js';
 import { beginExecutionAfterLogon, createMachine } from './logon.js';
 import type { ControlProgram } from '../control-program.js';
 import type { DirectoryUser } from '../directory/index.js';
@@ -23,7 +24,9 @@ export function autolog(context: CommandContext): number {
   }
   if (cp.findUser(userid) !== undefined) return context.error('ALG', 54);
   if (user.ipl === undefined) return context.error('ALG', 59, [userid, 'NO IPL']);
-  context.respond(startAutomatically(cp, rooms, user, vm.userid));
+  // the first line that the guest reads
+  const data = line.restAfterBlank();
+  context.respond(startAutomatically(cp, rooms, user, vm.userid, data));
   return 0;
 }
 
@@ -33,6 +36,7 @@ export function startAutomatically(
   rooms: ServiceRooms,
   user: DirectoryUser,
   by: string,
+  data = '',
 ): string {
   const { userid } = user;
   const machine = createMachine(rooms.terminals, user);
@@ -41,6 +45,7 @@ export function startAutomatically(
   });
   const text = `AUTO LOGON   ***   ${userid.padEnd(8)} USERS = ${String(cp.users().length).padStart(3, '0')}`;
   rooms.terminals.operatorMessage(`${text}  BY  ${by}`);
+  if (data !== '') rooms.terminals.consoleOf(machine)?.offerLine(ebcdic037.encode(data));
   beginExecutionAfterLogon(rooms.terminals, machine);
   return text;
 }

@@ -1,5 +1,6 @@
 import type { CommandContext } from './context.js';
 import { cuu, parseDeviceAddress } from './numbers.js';
+import { detachFromSystem } from './system-volumes.js';
 import { deviceName, realDeviceName } from '../vmachine/device-names.js';
 
 /** `DETACH vaddr`; class B also `DETACH raddr [FROM] userid [AS] [vaddr]`. SY20-0884, DMKVDD. */
@@ -30,6 +31,10 @@ export function detach(context: CommandContext): number {
 function detachReal(context: CommandContext, address: number, userid: string | undefined): number {
   const { cp } = context;
   if (userid === undefined) return context.error('VDD', 20);
+  if (userid === 'SYSTEM') {
+    const rdev = cp.realDevices().find((device) => device.address === address);
+    return rdev === undefined ? context.error('VDD', 40, [cuu(address)]) : detachFromSystem(context, rdev);
+  }
   const user = cp.findUser(userid);
   if (user === undefined) return context.error('VDD', 45, [userid]);
   const vdev = user

@@ -3,10 +3,12 @@ import type { CommandContext } from './context.js';
 import { parseDecimal } from './numbers.js';
 import { abbreviates } from './scanner.js';
 
-/** Functions of keys that these displays do not have; a key that did nothing would mislead. */
-const OTHER_FUNCTIONS = new Set(['TAB', 'COPY']);
+/** A function of keys that these displays do not have: no printer stands beside them. A key that did nothing would mislead. */
+const COPY = 'COPY';
+/** Highest column of a tab. */
+const LAST_COLUMN = 136;
 
-/** `SET PFnn [IMMED | DELAYED] [text]`; without text the key is undefined again. SY20-0884, DMKCFS. */
+/** `SET PFnn [IMMED | DELAYED] [text]`, `SET PFnn TAB column …`; without text the key is undefined again. SY20-0884, DMKCFS. */
 export function setFunctionKey(context: CommandContext, word: string): number {
   const number = parseDecimal(word.slice(2), 1, 24);
   const console = context.rooms.terminals.consoleOf(context.vm);
@@ -20,9 +22,16 @@ export function setFunctionKey(context: CommandContext, word: string): number {
     if (kind === 'immediate' || abbreviates(option, 'DELAYED', 3)) line.next();
   }
   const text = line.rest();
-  const [first] = text.split(' ');
-  if (OTHER_FUNCTIONS.has(first)) return context.error('CFS', 3, [first]);
-  if (text === '') keys.delete(number);
+  const [first, ...columns] = text.split(' ');
+  if (first === COPY) return context.error('CFS', 3, [first]);
+  if (first === 'TAB' && columns.length > 0) {
+    // what is no column is passed over
+    const stops = columns
+      .map((column) => parseDecimal(column, 2, LAST_COLUMN))
+      .filter((stop) => stop !== undefined);
+    const sorted = [...new Set(stops)].sort((a, b) => a - b);
+    keys.set(number, { kind: 'tab', text: ebcdic037.encode(`TAB ${sorted.join(' ')}`), stops: sorted });
+  } else if (text === '') keys.delete(number);
   else keys.set(number, { kind, text: ebcdic037.encode(text) });
   return 0;
 }

@@ -76,6 +76,7 @@ export const SET_OPERANDS: readonly Operand[] = [
     '{ON | OFF}',
     'Whether the virtual machine may use extended control mode; a change resets it.',
   ),
+  row('AUTOPOLL', 4, 'G', onOff('autoPoll'), '{ON | OFF}', 'Polling of lines; noted, there are none.'),
   row('ISAM', 4, 'G', onOff('isam'), '{ON | OFF}', 'Channel programs that change themselves.'),
   row(
     'PF',

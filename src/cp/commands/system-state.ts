@@ -22,6 +22,8 @@ export class SystemState {
   maximumUsers: number;
   readonly systemId: string;
   readonly version: string;
+  /** What QUERY PAGING found when it was given last. */
+  pagingBefore = { reads: 0, writes: 0, waited: 0, time: 0 };
   /** Lines of the log message (SET LOGMSG). */
   logMessages: string[] = [];
   /** When the log message was changed last, milliseconds since 1970. */

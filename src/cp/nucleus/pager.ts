@@ -34,6 +34,8 @@ export interface PagingCounters {
 /** Demand paging: brings pages into frames, steals frames, keeps virtual keys. SY20-0886, Paging. */
 export class Pager {
   readonly totals: PagingCounters = { pageReads: 0, pageWrites: 0 };
+  /** Microseconds that CP waited for pages. */
+  waited = 0;
 
   constructor(
     private readonly storage: MainStorage,
@@ -47,7 +49,7 @@ export class Pager {
    * Waits for paging I/O. Throws `PagingSpaceExhausted`, `PagingError`.
    */
   bringIn(page: Page, counters?: PagingCounters): number {
-    if (page.inTransit) this.io.waitUntil(() => !page.inTransit);
+    if (page.inTransit) this.waitFor(page);
     if (page.frame >= 0) return page.frame << 12;
     const frame = this.takeFrame(page);
     const address = this.frames.address(frame);
@@ -60,7 +62,7 @@ export class Pager {
     this.read(page, frame, counters, (ok) => {
       failed = !ok;
     });
-    this.io.waitUntil(() => !page.inTransit);
+    this.waitFor(page);
     if (failed) throw new PagingError();
     return address;
   }
@@ -91,7 +93,7 @@ export class Pager {
 
   /** Forgets the content: the page is zero with key 0 the next time it is wanted. */
   discard(page: Page): void {
-    if (page.inTransit) this.io.waitUntil(() => !page.inTransit);
+    if (page.inTransit) this.waitFor(page);
     if (page.frame >= 0) this.loseFrame(page);
     if (page.slot !== undefined && !page.slotIsShared) this.store.release(page.slot);
     page.slot = undefined;
@@ -168,7 +170,7 @@ export class Pager {
     });
     this.totals.pageWrites++;
     if (page.segment.owner !== undefined) page.segment.owner.counters.pageWrites++;
-    this.io.waitUntil(() => !page.inTransit);
+    this.waitFor(page);
     return written;
   }
 
@@ -203,6 +205,12 @@ export class Pager {
     });
     this.totals.pageReads++;
     if (counters !== undefined) counters.pageReads++;
+  }
+
+  private waitFor(page: Page): void {
+    const begun = this.io.now();
+    this.io.waitUntil(() => !page.inTransit);
+    this.waited += this.io.now() - begun;
   }
 
   private settle(page: Page, frame: number): void {

@@ -102,6 +102,11 @@ export class RealIo {
     this.startNext(device, queue);
   }
 
+  /** Machine time in microseconds. */
+  now(): number {
+    return this.events.now();
+  }
+
   isBusy(device: number): boolean {
     const queue = this.queues.get(device);
     return queue !== undefined && (queue.active !== undefined || queue.waiting.length > 0);

@@ -5,6 +5,7 @@ import type { FunctionKey } from './terminal-settings.js';
 
 /** What pressing a key does. A delayed text shows line ends as the line-end symbol, so that it can be entered again. */
 export function functionKeyAction(key: FunctionKey | undefined, symbols: EditSymbols): FunctionKeyAction {
+  if (key?.kind === 'tab') return { kind: 'tab', stops: key.stops ?? [] };
   if (key === undefined || key.text.length === 0) return { kind: 'undefined' };
   if (key.kind === 'immediate') return { kind: 'immediate', text: key.text };
   return {

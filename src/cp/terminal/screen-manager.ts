@@ -17,6 +17,8 @@ export const Status = {
 } as const;
 export type StatusText = (typeof Status)[keyof typeof Status];
 
+const BLANK = 0x40;
+
 /** Seconds: a full screen stays so long, then the alarm warns, then the screen clears. */
 export interface ScreenTimes {
   readonly more: number;
@@ -30,6 +32,8 @@ export type FunctionKeyAction =
   | { readonly kind: 'undefined' }
   /** The text is entered as if typed. */
   | { readonly kind: 'immediate'; readonly text: Uint8Array }
+  /** What is typed is filled up with blanks to the next of these columns (from 1). */
+  | { readonly kind: 'tab'; readonly stops: readonly number[] }
   /** The text goes to the input area. */
   | { readonly kind: 'delayed'; readonly text: Uint8Array };
 
@@ -334,6 +338,13 @@ export class ScreenManager {
     switch (action.kind) {
       case 'immediate':
         return this.enter({ ...inbound, cursor: undefined }, action.text);
+      case 'tab': {
+        const typed = this.typed(inbound);
+        const stop = action.stops.find((column) => column - 1 > typed.length);
+        const text = new Uint8Array(stop === undefined ? typed.length : stop - 1).fill(BLANK);
+        text.set(typed);
+        return this.writer.input(undefined, { text, hidden: this.hiddenRead });
+      }
       case 'delayed':
         return this.writer.input(undefined, { text: action.text, hidden: this.hiddenRead });
       case 'undefined': {

@@ -2,9 +2,11 @@ import type { EditSymbols } from '../directory/index.js';
 
 /** A program function key as SET PF left it. */
 export interface FunctionKey {
-  readonly kind: 'immediate' | 'delayed';
+  readonly kind: 'immediate' | 'delayed' | 'tab';
   /** Text with X'15' for line ends (EBCDIC). */
   readonly text: Uint8Array;
+  /** TAB: columns of the input line, from 1, in their order. */
+  readonly stops?: readonly number[];
 }
 
 /** What the TERMINAL command and SET PF set; it stays over disconnect and reconnect. */

@@ -42,6 +42,8 @@ export interface VmSettings {
   assistSvc: boolean;
   /** SET ASSIST TMR: the interval timer is brought up to date at least 300 times a second of CPU time. */
   assistTimer: boolean;
+  /** SET AUTOPOLL: noted, there are no lines that are polled. */
+  autoPoll: boolean;
   /** SET NOTRANS. */
   noTranslation: boolean;
   /** SET EMSG. */
@@ -167,6 +169,7 @@ export class Vmblok {
       assist: true,
       assistSvc: !has.has('SVCOFF'),
       assistTimer: true,
+      autoPoll: false,
       noTranslation: false,
       errorMessages: 'text',
       informationMessages: true,

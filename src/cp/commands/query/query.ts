@@ -11,6 +11,7 @@ import {
   queryTemporaryDisks,
 } from './real-devices.js';
 import {
+  queryAffinity,
   queryCpAssist,
   queryCpuid,
   queryFunctionKeys,
@@ -18,6 +19,7 @@ import {
   querySystemAssist,
   queryTerminal,
 } from './settings.js';
+import { queryPaging } from './paging.js';
 import { queryFiles, queryHold, queryQueue } from './spool-files.js';
 import {
   queryLevel,
@@ -94,6 +96,8 @@ export const QUERY_OPERANDS: readonly Operand[] = [
   row('NAMES', 1, ALL_CLASSES, queryNames, 'Users and their terminals.'),
   row('USERS', 1, ALL_CLASSES, queryUsers, 'Number of users, or whether one is on: `USERS [userid]`.'),
   row('PF', 2, 'G', (context) => queryFunctionKeys(context, ''), 'Program function keys; `PFnn` for one.'),
+  row('AFFINITY', 4, 'AE', queryAffinity, 'Processors of users: `AFFINITY [userid]`.'),
+  row('PAGING', 4, 'ACE', queryPaging, 'Load, rate and interval of paging since it was asked for last.'),
   row('SASSIST', 4, 'ACE', querySystemAssist, 'Whether VM assist is on for the system.'),
   row('CPASSIST', 4, 'ACE', queryCpAssist, 'Whether the assist for CP is on.'),
   row('CPUID', 3, 'G', queryCpuid, 'Identification of the processor.'),

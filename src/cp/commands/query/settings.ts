@@ -20,7 +20,7 @@ export function querySet(context: CommandContext): number {
   const assist = s.assist
     ? `ON ${s.assistSvc ? 'SVC  ' : 'NOSVC'} ${s.assistTimer ? 'TMR  ' : 'NOTMR'}`
     : 'OFF'.padEnd(14);
-  respond(`ASSIST ${assist}, PAGEX ${onOff(s.pageExceptions)}, AUTOPOLL OFF`);
+  respond(`ASSIST ${assist}, PAGEX ${onOff(s.pageExceptions)}, AUTOPOLL ${onOff(s.autoPoll)}`);
   const affinity = vm.entry.affinity === undefined ? 'NONE   ' : `PROC ${decimal(vm.entry.affinity, 2)}`;
   respond(
     `IMSG ${onOff(s.informationMessages)}, SMSG ${onOff(s.specialMessages)}, ` +
@@ -84,5 +84,23 @@ export function querySystemAssist(context: CommandContext): number {
 /** `QUERY CPASSIST`: this machine has no assist for CP. */
 export function queryCpAssist(context: CommandContext): number {
   context.respond(`CPASSIST ${onOff(false)}`);
+  return 0;
+}
+
+/** `QUERY AFFINITY [userid]`. SY20-0884, DMKCQR. */
+export function queryAffinity(context: CommandContext): number {
+  const { cp, line } = context;
+  const userid = line.next();
+  const user = userid === undefined ? undefined : cp.findUser(userid);
+  if (userid !== undefined && user === undefined) return context.error('CQR', 26);
+  const row = (name: string, affinity: number | undefined): string =>
+    `${name.padEnd(10)}${affinity === undefined ? 'NONE' : decimal(affinity, 2)}`;
+  context.respond(' USERID  PROCESSOR AFFINITY');
+  if (user !== undefined) context.respond(row(user.userid, user.entry.affinity));
+  else {
+    const users = cp.users().filter(({ entry }) => entry.affinity !== undefined);
+    for (const { userid: name, entry } of users) context.respond(row(name, entry.affinity));
+    if (users.length === 0) context.respond(row('', undefined));
+  }
   return 0;
 }

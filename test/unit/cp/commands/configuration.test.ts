@@ -148,6 +148,26 @@ describe('LINK', () => {
   });
 });
 
+describe('ATTACH and DETACH of volumes of the system', () => {
+  test('a volume goes and comes with its label', () => {
+    const system = new CpSystem({ devices: new Map([[0x152, new CkdDisk(memoryPack('WORK01'))]]) });
+    const operator = system.user('OPERATOR');
+    expect(operator.answer('attach 152 system work01')).toBe(
+      'DASD 152 VOLID WORK01 ALREADY ATTACHED TO SYSTEM',
+    );
+    expect(operator.answer('detach 152 from system')).toBe('DASD 152 DETACHED SYSTEM');
+    expect(operator.answer('detach 152 from system')).toBe('DASD 152 NOT ATTACHED TO SYSTEM');
+    expect(operator.answer('attach 152 to system as other')).toBe('DASD 152 VOLID OTHER DOES NOT MATCH');
+    expect(operator.answer('attach 152 to system')).toBe('VOLID MISSING OR INVALID');
+    expect(operator.answer('attach 152 to system as work01')).toBe('DASD 152 ATTACH TO SYSTEM WORK01');
+    expect(system.cp.findVolume('WORK01')?.address).toBe(0x152);
+    expect(operator.answer('detach 150 from system')).toBe('DASD 150 CP OWNED');
+    system.user('ALICE');
+    expect(operator.answer('detach 151 system')).toBe('DASD 151 IN USE BY 001 USERS');
+    expect(operator.answer('detach 777 system')).toBe('DEV 777 DOES NOT EXIST');
+  });
+});
+
 describe('ATTACH and DETACH of real devices', () => {
   const system = () => {
     const cp = new CpSystem({ devices: new Map([[0x152, new CkdDisk(memoryPack('WORK01'))]]) });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CpSystem } from '../../../support/cp-system.js';
+import { ebcdic037 } from '../../../../src/ebcdic/index.js';
+import { CpSystem, TEST_DIRECTORY } from '../../../support/cp-system.js';
 
 const people = () => {
   const system = new CpSystem();
@@ -72,6 +73,21 @@ describe('commands of the operator', () => {
     bob.enter('logoff');
     expect(operator.answer('autolog carol x')).toBe('CAROL NOT IN CP DIRECTORY');
     expect(operator.answer('autolog bob builder')).toBe('AUTOLOG FAILED FOR BOB - NO IPL');
+  });
+
+  test('AUTOLOG gives what stands behind the password to the first read', () => {
+    const directory = TEST_DIRECTORY.replace('256K 1M G\n', '256K 1M G\n IPL 00C\n');
+    const system = new CpSystem({ directory });
+    const operator = system.user('OPERATOR');
+    expect(operator.answer('autolog bob builder first line')).toContain('AUTO LOGON   ***   BOB');
+    const bob = system.vm('BOB');
+    expect(system.services.terminals.consoleOf(bob)!.holdsLine).toBe(true);
+    let read = '';
+    bob.console!.terminal.read((line) => {
+      read = typeof line === 'string' ? line : ebcdic037.decode(line);
+    });
+    system.settle();
+    expect(read).toBe('FIRST LINE');
   });
 
   test('SHUTDOWN logs everybody off', () => {

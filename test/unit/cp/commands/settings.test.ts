@@ -56,6 +56,34 @@ describe('SET and QUERY SET', () => {
     expect(operator.answer('set assist svc on')).toBe('INVALID OPTION - ON');
   });
 
+  test('AUTOPOLL is noted; AFFINITY comes from the directory', () => {
+    const system = new CpSystem();
+    const operator = system.user('OPERATOR');
+    expect(operator.enter('set autopoll on')).toEqual([]);
+    expect(operator.answer('query set')).toContain('AUTOPOLL ON');
+    expect(operator.enter('query affinity')).toEqual([' USERID  PROCESSOR AFFINITY', '          NONE']);
+    expect(operator.enter('query affinity operator')[1]).toBe('OPERATOR  NONE');
+    expect(operator.answer('query affinity nobody')).toBe('OPERAND MISSING OR INVALID');
+  });
+
+  test('PAGING shows rate and interval since it was asked for last', () => {
+    const system = new CpSystem();
+    const operator = system.user('OPERATOR');
+    operator.answer('query paging');
+    system.settle(65);
+    expect(operator.answer('query paging')).toMatch(
+      /^PAGING 00, SET 00, RATE 000\/SEC, INTERVAL= 00:01:0\d$/,
+    );
+    expect(system.user('ALICE').answer('query paging')).toContain('PAGING NOT LOGGED ON');
+  });
+
+  test('PF TAB', () => {
+    const alice = user();
+    expect(alice.enter('set pf5 tab 40 10 nonsense 10 20')).toEqual([]);
+    expect(alice.answer('query pf5')).toBe('PF05 DELAY TAB 10 20 40');
+    expect(alice.answer('set pf6 copy')).toBe('INVALID OPTION - COPY');
+  });
+
   test('mistakes', () => {
     const alice = user();
     expect(alice.answer('set')).toBe('OPERAND MISSING OR INVALID');

@@ -312,6 +312,16 @@ describe('unasked input', () => {
 });
 
 describe('function keys', () => {
+  test('tab fills up to the next column', () => {
+    const harness = ScreenHarness.running();
+    harness.keys.set(2, { kind: 'tab', stops: [5, 10] });
+    harness.enter('ab', Aid.pf2);
+    harness.enter('c', Aid.pf2);
+    harness.enter('d', Aid.pf2);
+    expect(harness.input).toBe('ab  c    d');
+    expect(harness.log).toEqual([]);
+  });
+
   test('undefined, delayed, immediate', () => {
     const harness = ScreenHarness.running();
     harness.press(Aid.pf3);
