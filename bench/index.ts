@@ -67,9 +67,16 @@ async function measure(deck: BenchDeck, mode: Mode, options: Options): Promise<D
   const result = summarize({ ...order, repetitions }, runs);
   say(
     `${deck.name}, ${mode.title}: ${figure(result.mips, 1)} MIPS` +
-      ` (${runs.map((run) => figure(run.mips, 1)).join(', ')}), 80 % after ${figure(result.toSteadyMilliseconds)} ms`,
+      ` (${runs.map((run) => figure(run.mips, 1)).join(', ')}), 80 % after ${figure(result.toSteadyMilliseconds)} ms` +
+      longestPause(runs),
   );
   return result;
+}
+
+/** The longest pause for compiling in any of the runs, where it was measured. */
+function longestPause(runs: readonly RunResult[]): string {
+  const pauses = runs.flatMap(({ counters }) => counters['longestPause'] ?? []);
+  return pauses.length === 0 ? '' : `, longest pause for compiling ${figure(Math.max(...pauses), 1)} ms`;
 }
 
 const command = benchCommand(

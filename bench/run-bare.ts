@@ -67,7 +67,7 @@ export function machineOptions(
   s370: Product['s370'],
   { countedClock, interpreter }: Manner,
 ): Pick<S370.MachineOptions, 'clock' | 'compiled'> {
-  const compiled = interpreter !== true;
+  const compiled = interpreter !== true && { now: () => performance.now() };
   if (countedClock === true) return { compiled };
   return {
     compiled,

@@ -66,7 +66,7 @@ export class OperatedMachine {
           ? new PacedClock(configuration.model.speed)
           : new HostClock(() => performance.now()),
       tod: options.tod ?? todFromUnixMilliseconds(Date.now()),
-      compiled: options.interpreted !== true,
+      compiled: options.interpreted !== true && { now: () => performance.now() },
       cpuId: {
         version: 0,
         serial: parseInt(configuration.cpuSerial, 16),

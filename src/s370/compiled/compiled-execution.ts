@@ -10,6 +10,7 @@ import { buildDispatcher } from './dispatcher.js';
 import { buildLibrary } from './library/library.js';
 import type { PswExchange, RegionCode, RegionRequest } from './region.js';
 import { compileRegion } from './region-compiler.js';
+import { LONGEST_BLOCK } from './region-emitter.js';
 import {
   DEFAULT_LIMITS,
   Region,
@@ -25,6 +26,8 @@ export interface CompiledOptions {
   readonly regions?: number;
   /** Most bytes of WebAssembly in the cache. Default 32 MiB. */
   readonly bytes?: number;
+  /** Most modules in the cache. Default 1024. */
+  readonly modules?: number;
   /** How often the interpreter comes by a place before it is compiled. Default 200. */
   readonly threshold?: number;
   /** Guest instructions of a region at most. Default 400. */
@@ -33,6 +36,8 @@ export interface CompiledOptions {
   readonly batchDelay?: number;
   /** Makes regions. Default: `compileRegion`. */
   readonly compiler?: RegionCompiler;
+  /** Milliseconds from any beginning, to measure pauses with; without it they are counted as work alone. */
+  readonly now?: () => number;
 }
 
 /** What compiled execution has done so far, and what it holds. */
@@ -49,6 +54,10 @@ export interface CompiledStatistics extends CacheStatistics {
   readonly respecialized: number;
   /** Stores that hit compiled code. */
   readonly codeStores: number;
+  /** The most work of compiling, in instructions, between two stretches of execution: what bounds pauses. */
+  readonly largestWork: number;
+  /** The longest pause for compiling, in milliseconds, where there is a clock to measure it with. */
+  readonly longestPause: number | undefined;
   /** 64-byte lines with code that is not compiled because it is stored into again and again. */
   readonly avoidedLines: number;
 }
@@ -82,7 +91,7 @@ const TRIED = 0xffff;
 const BATCH = 32;
 const DEFAULT_BATCH_DELAY = 20_000;
 /** Instructions that are compiled, about, in one stretch of execution at most, so that none takes long. */
-const INSTRUCTIONS_PER_STRETCH = 800;
+const INSTRUCTIONS_PER_STRETCH = 400;
 /** With more compiled instructions than these, subroutines are compiled by themselves. */
 const LARGE_PROGRAM = 3000;
 /** What the attempt to compile a region counts besides its instructions. */
@@ -97,6 +106,15 @@ const SPECIALIZATIONS = 2;
 const MOST_SPECIALIZATIONS = 5;
 /** Heat and memory of stores fade after so many interpreted taken branches. */
 const FADING = 1 << 22;
+
+/**
+ * The most work, in instructions, of compiling in one stretch of execution when regions have at most `regionLimit`
+ * instructions: another region is begun only while the stretch has not had its share, and the last basic block of one
+ * may go beyond the limit.
+ */
+export function boundOfWork(regionLimit = DEFAULT_REGION_LIMIT): number {
+  return INSTRUCTIONS_PER_STRETCH + REGION_COST + regionLimit + LONGEST_BLOCK;
+}
 
 /** What guards that failed have told about an entry. */
 interface Specialization {
@@ -132,6 +150,11 @@ export class CompiledExecution {
   /** Instructions interpreted since the oldest pending region was compiled. */
   private waited = 0;
   private allowance = INSTRUCTIONS_PER_STRETCH;
+  private largestWork = 0;
+  private readonly now: (() => number) | undefined;
+  /** Milliseconds of compiling in this stretch, and in the one with the most. */
+  private pause = 0;
+  private longestPause = 0;
   /** Instructions of the pending regions. */
   private pendingInstructions = 0;
   private untilFading = FADING;
@@ -158,9 +181,11 @@ export class CompiledExecution {
     this.threshold = options.threshold ?? DEFAULT_THRESHOLD;
     this.regionLimit = options.regionLimit ?? DEFAULT_REGION_LIMIT;
     this.batchDelay = options.batchDelay ?? DEFAULT_BATCH_DELAY;
+    this.now = options.now;
     const limits: CacheLimits = {
       regions: options.regions ?? DEFAULT_LIMITS.regions,
       bytes: options.bytes ?? DEFAULT_LIMITS.bytes,
+      modules: options.modules ?? DEFAULT_LIMITS.modules,
     };
     const pages = pagesOf(layout.totalSize);
     const table = new WebAssembly.Table({ element: 'anyfunc', initial: limits.regions });
@@ -193,15 +218,19 @@ export class CompiledExecution {
       respecialized,
       codeStores: codeMap.hits,
       avoidedLines: codeMap.avoidedLines,
+      largestWork: this.largestWork,
+      longestPause: this.now === undefined ? undefined : this.longestPause,
     };
   }
 
   /** A stretch of execution has ended in which so many instructions were interpreted. */
   endStretch(interpreted: number): void {
-    this.allowance = INSTRUCTIONS_PER_STRETCH;
-    if (this.pending.length === 0) return;
     this.waited += interpreted;
-    if (this.waited >= this.batchDelay) this.install();
+    if (this.pending.length > 0 && this.waited >= this.batchDelay) this.measured(() => this.install());
+    this.largestWork = Math.max(this.largestWork, INSTRUCTIONS_PER_STRETCH - this.allowance);
+    this.longestPause = Math.max(this.longestPause, this.pause);
+    this.allowance = INSTRUCTIONS_PER_STRETCH;
+    this.pause = 0;
   }
 
   /** The interpreter has come to an instruction that compiled code could begin with; `warmth` is what that counts. */
@@ -217,7 +246,7 @@ export class CompiledExecution {
       if (heat <= half && heat + warmth > half) this.samples.set(host, cpu.gpr.slice());
     } else if (heat !== TRIED && this.allowance > 0) {
       this.heat[place] = TRIED;
-      this.compile(cpu, host, logical);
+      this.measured(() => this.compile(cpu, host, logical));
     }
   }
 
@@ -306,7 +335,15 @@ export class CompiledExecution {
     codeMap.add(region);
     this.pending.push(region);
     this.pendingInstructions += code.instructions;
+    if (this.pending.length === 1) this.waited = 0;
     if (this.pending.length >= BATCH || this.pendingInstructions >= BATCH_INSTRUCTIONS) this.install();
+  }
+
+  /** Works, and counts how long execution pauses for it. */
+  private measured(work: () => void): void {
+    const begin = this.now?.() ?? 0;
+    work();
+    this.pause += (this.now?.() ?? 0) - begin;
   }
 
   private specialization(host: number): Specialization {

@@ -16,9 +16,11 @@ export interface CacheLimits {
   readonly regions: number;
   /** Bytes of WebAssembly in modules that are kept. */
   readonly bytes: number;
+  /** Modules: each costs the host some 80K, however little is in it. */
+  readonly modules: number;
 }
 
-export const DEFAULT_LIMITS: CacheLimits = { regions: 8192, bytes: 32 * 1024 * 1024 };
+export const DEFAULT_LIMITS: CacheLimits = { regions: 8192, bytes: 32 * 1024 * 1024, modules: 1024 };
 
 /** A place where a region is entered. */
 export interface EntryPoint extends RegionEntry {
@@ -271,7 +273,7 @@ export class RegionCache {
   /** Evicts modules, oldest first, but for those with a region that has been entered since they were last looked at. */
   private makeRoom(regions: number, bytes: number): void {
     while (this.modules.size > 0) {
-      if (this.freeSlots.length >= regions && this.bytes + bytes <= this.limits.bytes) return;
+      if (this.fits(regions, bytes)) return;
       const [oldest] = this.modules;
       if (this.wasEntered(oldest)) {
         this.modules.delete(oldest);
@@ -281,6 +283,13 @@ export class RegionCache {
         this.dropModule(oldest);
       }
     }
+  }
+
+  private fits(regions: number, bytes: number): boolean {
+    const { limits, modules } = this;
+    return (
+      this.freeSlots.length >= regions && modules.size < limits.modules && this.bytes + bytes <= limits.bytes
+    );
   }
 
   private wasEntered({ regions }: RegionModule): boolean {

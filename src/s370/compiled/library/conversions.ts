@@ -10,14 +10,13 @@ import {
   loadLong,
   loadWord,
   MINUS,
+  PARAMETERS,
   PLUS,
   REFUSED,
   storeWord,
   toBinary,
   type LongField,
 } from './packed-words.js';
-
-const PARAMETERS = ['i32', 'i32', 'i32', 'i32'] as const;
 
 /** Answer of `cvb` when the interpreter must do it. */
 export const REFUSED_CONVERSION = -(1n << 63n);

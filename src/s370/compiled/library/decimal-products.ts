@@ -17,6 +17,7 @@ import {
   loadLong,
   loadShort,
   lowerHalf,
+  PARAMETERS,
   PLUS,
   refuse,
   storeLong,
@@ -28,8 +29,6 @@ import {
   type ShortField,
   type Word,
 } from './packed-words.js';
-
-const PARAMETERS = ['i32', 'i32', 'i32', 'i32'] as const;
 
 /** Code of the sign of a result. */
 const signOf = (minus: I64): I64 => i64.add(PLUS, minus);

@@ -11,18 +11,18 @@ import {
   addSixteenDigits,
   badField,
   badLongField,
+  codeOf,
   FIFTEEN_DIGITS,
   isMinus,
   loadLong,
   loadShort,
+  PARAMETERS,
   PLUS,
   REFUSED,
   refuse,
   storeLong,
   storeShort,
 } from './packed-words.js';
-
-const PARAMETERS = ['i32', 'i32', 'i32', 'i32'] as const;
 
 /** Bits of digits, as a number to shift by. */
 const bitsOf = (digits: I32): I64 => i64.extendU(i32.shl(digits, 2));
@@ -34,8 +34,6 @@ const carryOf = (digits: I64, rounding: I32): I64 =>
 function refuseRounding(code: Code, rounding: I32): void {
   code.if(i32.gtU(rounding, 9), () => code.return(REFUSED));
 }
-
-const codeOf = (nonzero: I32, minus: I64): I32 => i32.select(nonzero, i32.sub(2, i32.wrap(minus)), 0);
 
 const srpShort = libraryFunction(PARAMETERS, ['i32'], (code, target, length, shift, rounding) => {
   const field = loadShort(code, target, length);

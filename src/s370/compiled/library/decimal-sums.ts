@@ -12,10 +12,12 @@ import {
   addSixteenDigits,
   badField,
   badLongField,
+  codeOf,
   FIFTEEN_DIGITS,
   isMinus,
   loadLong,
   loadShort,
+  PARAMETERS,
   PLUS,
   refuse,
   storeLong,
@@ -24,13 +26,6 @@ import {
   type LongField,
   type Word,
 } from './packed-words.js';
-
-const PARAMETERS = ['i32', 'i32', 'i32', 'i32'] as const;
-
-/** Condition code of a result: 0 zero, 1 negative, 2 positive; the sign of zero does not count. */
-function codeOf(nonzero: I32, minus: I64): I32 {
-  return i32.select(nonzero, i32.sub(2, i32.wrap(minus)), 0);
-}
 
 function sumShort(subtracts: boolean): LibraryFunction {
   return libraryFunction(PARAMETERS, ['i32'], (code, target, source, length1, length2) => {

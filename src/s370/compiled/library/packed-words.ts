@@ -230,3 +230,11 @@ export function storeLong(code: Code, field: LongField, upper: I64, lower: I64):
   storeWord(code, at, i64.or(i64.and(rawUpper, i64.not(maskUpper)), upper));
   storeWord(code, i32.add(at, 8), i64.or(i64.and(rawLower, i64.not(maskLower)), lower));
 }
+
+/** Parameters of the functions on decimal operands: two of them, or a field and what to do with it. */
+export const PARAMETERS = ['i32', 'i32', 'i32', 'i32'] as const;
+
+/** Condition code of a result: 0 zero, 1 negative, 2 positive; the sign of zero does not count. */
+export function codeOf(nonzero: I32, minus: I64): I32 {
+  return i32.select(nonzero, i32.sub(2, i32.wrap(minus)), 0);
+}

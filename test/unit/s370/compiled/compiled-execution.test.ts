@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { BareMachine, Machine } from '../../../../src/s370/index.js';
 import { CPU_GPR, STATE_COUNTDOWN, STATE_INSTRUCTION_ADDRESS } from '../../../../src/s370/layout.js';
-import type { RegionCode, RegionRequest } from '../../../../src/s370/compiled/region.js';
+import { boundOfWork } from '../../../../src/s370/compiled/compiled-execution.js';
+import {
+  REGION_INTERPRETS,
+  type RegionCode,
+  type RegionRequest,
+} from '../../../../src/s370/compiled/region.js';
 import { Code, Variable } from '../../../../src/s370/compiled/wasm/code.js';
 import { i32 } from '../../../../src/s370/compiled/wasm/expressions.js';
 import { FunctionWriter } from '../../../../src/s370/compiled/wasm/function-writer.js';
@@ -111,5 +116,40 @@ describe('compiled execution', () => {
     bare.run(10_000);
     expect(machine.storage.fetchHalf(0x8e)).toBe(0x80);
     expect(machine.storage.fetchWord(0x28)).toBe(0x40080000);
+  });
+
+  it('compiles no more at a time than its bound, and measures the pause', () => {
+    // A ring of branches, each a place that could be compiled at once.
+    const ring = Array.from({ length: 64 }, (_, n) => `47F00${(0x200 + 4 * ((n + 3) % 64)).toString(16)}`);
+    let time = 0;
+    const machine = new Machine({
+      storageSize: 0x10000,
+      compiled: {
+        threshold: 1,
+        now: () => (time += 0.5),
+        compiler: ({ entry, fetchMap }) => {
+          const writer = new FunctionWriter(['i32']);
+          writer.i32(REGION_INTERPRETS);
+          return {
+            instructions: 400,
+            entries: [{ address: entry, known: 0, gpr: new Int32Array(16) }],
+            extents: [{ host: fetchMap[0] + entry, length: 4 }],
+            imports: [],
+            write: () => writer,
+          };
+        },
+      },
+    });
+    machine.storage.copyIn(0x200, Buffer.from(ring.join(''), 'hex'));
+    machine.cpu.loadPsw(0, 0x200);
+    const bare = new BareMachine(machine);
+    const stretches = 12;
+    for (let n = 0; n < stretches; n++) bare.run(1000);
+    const { compiled, largestWork, longestPause } = machine.compiled!.statistics();
+    expect(compiled).toBeGreaterThan(2);
+    expect(compiled).toBeLessThanOrEqual(stretches);
+    expect(largestWork).toBeGreaterThanOrEqual(400);
+    expect(largestWork).toBeLessThanOrEqual(boundOfWork());
+    expect(longestPause).toBeGreaterThan(0);
   });
 });
