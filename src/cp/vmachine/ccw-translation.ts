@@ -279,7 +279,12 @@ class Translation {
       return encodeCcw(ccw.command, this.find(ccw.address) ?? 1, ccw.flags, ccw.count);
     }
     if (this.device.kind === 'minidisk') {
-      const special = minidiskCommand(this.device, ccw, (length) => this.dataOf(ccw, length));
+      const special = minidiskCommand(
+        this.device,
+        ccw,
+        (length) => this.dataOf(ccw, length),
+        (length) => (this.readsInto(ccw.address, length) ? undefined : this.dataOf(ccw, length)),
+      );
       if (special !== undefined) {
         if (special.position !== undefined) this.program.position = special.position;
         if (special.reservation !== undefined) this.program.reservation = special.reservation;
@@ -307,6 +312,17 @@ class Translation {
     const flags = ccw.flags & ~CcwFlag.indirect;
     const length = ccw.count === data.length ? 0 : CcwFlag.suppressLength;
     return encodeCcw(command, at, flags | length, data.length);
+  }
+
+  /** Does the program read data into the area? Areas of indirect address lists are not looked at. */
+  private readsInto(address: number, length: number): boolean {
+    return this.runs.some(({ ccws }) =>
+      ccws.some(({ ccw }) => {
+        if (commandKind(ccw.command) !== 'read' || (ccw.flags & (CcwFlag.skip | CcwFlag.indirect)) !== 0)
+          return false;
+        return ccw.address < address + length && address < ccw.address + ccw.count;
+      }),
+    );
   }
 
   /** The first bytes of a CCW's data area; undefined when they are not all in storage. */

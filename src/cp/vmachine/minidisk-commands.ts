@@ -41,12 +41,14 @@ export interface MinidiskCommand {
  * Commands that a minidisk changes: cylinder numbers in SEEK arguments, home addresses and record zero are moved
  * to its extent; beyond its end they lead to a seek check; RESERVE and RELEASE never reach the disk, which others use too; writes to a read-only one and READ IPL are rejected; home
  * address and record zero of 3330 and later disks are not written. SY20-0886, DMKCCW. Undefined when the CCW goes to the disk as it is. `fetch` gives so many bytes of the CCW's data, undefined outside of
- * storage.
+ * storage. `searchArgument` gives the same, and undefined too when the channel program itself reads into the argument
+ * before it searches: only the channel knows what is searched for then.
  */
 export function minidiskCommand(
   disk: MinidiskVdev,
   ccw: Ccw,
   fetch: (length: number) => Uint8Array | undefined,
+  searchArgument: (length: number) => Uint8Array | undefined = fetch,
 ): MinidiskCommand | undefined {
   const { command } = ccw;
   if (disk.access === 'R/O' && WRITES.includes(command)) return { command: REJECTED };
@@ -88,9 +90,9 @@ export function minidiskCommand(
       return keepsRealAddresses(disk) ? { command, cylinderAt: 0 } : undefined;
   }
   const search = command & ~MULTITRACK;
-  if (search === SEARCH_HOME_ADDRESS) return moved(disk, ccw, fetch(ccw.count), 0);
+  if (search === SEARCH_HOME_ADDRESS) return moved(disk, ccw, searchArgument(ccw.count), 0);
   if (SEARCH_ID.includes(search) && ccw.count >= 5 && keepsRealAddresses(disk)) {
-    const argument = fetch(ccw.count);
+    const argument = searchArgument(ccw.count);
     if (argument?.[4] === 0) return moved(disk, ccw, argument, 0);
   }
   return undefined;

@@ -98,6 +98,23 @@ describe('translated channel programs', () => {
     expect(bench.get(0x3ffe + 2000, 1)).toEqual(Uint8Array.of(0));
   });
 
+  it('search for what they have just read', () => {
+    const bench = new DiskBench();
+    bench.aim(1, 0);
+    const argument = 0x2100;
+    // the argument looks like that of record zero as long as nothing was read
+    bench.run([
+      encodeCcw(0x07, SEEK, CHAIN, 6),
+      encodeCcw(0x12, argument, CHAIN, 8),
+      encodeCcw(0x31, argument, CHAIN, 5),
+      encodeCcw(0x08, PROGRAM + 16, 0, 0),
+      encodeCcw(0x06, 0x3000, SLI, 4),
+    ]);
+    expect(bench.vm.gpr[15]).toBe(0);
+    expect([...bench.get(argument, 5)]).toEqual([0, 1, 0, 0, 1]);
+    expect([...bench.get(0x3000, 4)]).toEqual(new Array(4).fill(0xb1));
+  });
+
   it('follow data chaining, guest indirect addressing and TIC', () => {
     const bench = new DiskBench();
     bench.aim(1, 1);
