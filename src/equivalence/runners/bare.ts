@@ -24,6 +24,7 @@ import {
   type ProgramDiskType,
 } from '../guest-program.js';
 import { MemoryTape, MemoryTracks, writtenRecords } from '../media.js';
+import { COMPILED_SOON } from './compiled-soon.js';
 import {
   runToEnd,
   type Observation,
@@ -108,7 +109,7 @@ export class BareRunner implements ProgramRunner {
         intervalTimer,
         absentFacilities: ABSENT_FACILITIES,
         clock: new CountedClock(INSTRUCTIONS_PER_MICROSECOND),
-        ...(this.compiled ? { compiled: true } : {}),
+        ...(this.compiled ? { compiled: COMPILED_SOON } : {}),
       });
       this.machines.set(kind, machine);
     } else machine.clearReset();

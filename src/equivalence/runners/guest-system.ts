@@ -21,6 +21,7 @@ import {
 } from '../../s370/index.js';
 import type { GuestProgram, ProgramDiskType } from '../guest-program.js';
 import { MemoryTape, MemoryTracks, writtenRecords } from '../media.js';
+import { COMPILED_SOON } from './compiled-soon.js';
 import { hexAddress } from '../words.js';
 import { DISK, DISK_CYLINDERS, PRINTER, PUNCH, READER, readerOf, TAPE } from './devices.js';
 
@@ -89,7 +90,7 @@ export class GuestSystem {
       intervalTimer: false,
       absentFacilities: HOST_ABSENT_FACILITIES,
       clock: new CountedClock(instructionsPerMicrosecond),
-      ...(compiled ? { compiled: true } : {}),
+      ...(compiled ? { compiled: COMPILED_SOON } : {}),
     });
     this.packs = [makePack('3330', 0x330), makePack('2314', 0x230)];
     for (const { address, type, tracks } of this.packs)
