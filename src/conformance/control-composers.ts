@@ -124,6 +124,9 @@ function controlValue(c: Composer, register: number): number {
     case 10:
     case 11:
       return c.options.per && dice.chance(60) ? cr[register] : dice.word();
+    case 7:
+      // Another secondary space could be anywhere, and moves would store there.
+      return c.options.spaces === true ? cr[register] : dice.word();
     case 8:
       return dice.below(0x10000);
     default:

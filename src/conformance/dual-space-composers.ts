@@ -173,7 +173,8 @@ const programCall: Compose = (c, instruction) => {
 
 const loadParameters: Compose = (c, instruction) => {
   const { dice } = c;
-  if (!safe(c)) return false;
+  // Nothing may change the numbers before: others lead to words that are no table entries.
+  if (!safe(c) || c.options.length > 1) return false;
   const address = c.place(8, dice.chance(95) ? 8 : 1);
   const pair = [dice.word() & 0xffff0000, dice.word() & 0xffff0000].map((high, i) =>
     dice.chance(50) ? high | asn(dice) : high | (c.cr[3 + i] & 0xffff),
