@@ -1,5 +1,6 @@
 /** The generated reference pages, from the tables that the program itself works by. */
 
+import { UNPREDICTABLE, UNPREDICTABLE_ELSEWHERE } from '../src/equivalence/unpredictable.js';
 import { OPERATOR_COMMANDS } from '../src/cli/machine/commands/table.js';
 import { DEVICE_REFERENCE } from '../src/s370/devices/command-reference.js';
 import { DISK_REFERENCE } from '../src/s370/devices/disk-reference.js';
@@ -209,6 +210,23 @@ ${table(
 )}`;
 }
 
+function equivalencePage(): string {
+  const everywhere = new Set(UNPREDICTABLE.map(({ name }) => name));
+  const rows = UNPREDICTABLE_ELSEWHERE.map(({ name, place, reason, manual }) => [
+    name,
+    place,
+    reason,
+    manual,
+    everywhere.has(name) ? 'always' : 'with machines of another make',
+  ]);
+  return `# What the equivalence kit does not compare
+
+Made by \`npm run docs\` from src/equivalence/unpredictable.ts. Every other difference counts. See
+[equivalence](../equivalence.md).
+
+${table(['Field', 'Where', 'Why', 'Manual', 'Left out'], rows)}`;
+}
+
 /** All generated pages. */
 export function referencePages(): ReferencePage[] {
   return [
@@ -220,5 +238,6 @@ export function referencePages(): ReferencePage[] {
     { file: 'diagnose.md', text: diagnosePage() },
     { file: 'cp-commands.md', text: commandReference() },
     { file: 'machine-commands.md', text: machineCommandPage() },
+    { file: 'equivalence-exceptions.md', text: equivalencePage() },
   ];
 }

@@ -14,6 +14,7 @@ export {
   comparatorPhrase,
   controlPiece,
   generalPiece,
+  keyPhrase,
   tablePhrase,
   translationPiece,
   type Piece,

@@ -40,6 +40,11 @@ const storageOperand = fc
 
 const rr = (opcode: number): fc.Arbitrary<Piece> =>
   fc.tuple(register, fc.integer({ min: 2, max: 7 })).map(([r1, r2]) => ({ bytes: [opcode, (r1 << 4) | r2] }));
+/** Not into base registers: they would lead to the translation tables. */
+const arithmetic = (opcode: number): fc.Arbitrary<Piece> =>
+  fc
+    .tuple(fc.integer({ min: 8, max: 15 }), fc.integer({ min: 2, max: 7 }))
+    .map(([r1, r2]) => ({ bytes: [opcode, (r1 << 4) | r2] }));
 const rx = (opcode: number): fc.Arbitrary<Piece> =>
   fc
     .tuple(fc.integer({ min: 8, max: 15 }), storageOperand)
@@ -135,8 +140,8 @@ export const generalPiece: fc.Arbitrary<Piece> = fc.oneof(
   fc.integer({ min: 0, max: SVC_PURGE - 1 }).map((n) => ({ bytes: [0x0a, n] })),
   fc.integer({ min: 8, max: 15 }).map((r) => ({ bytes: [0x05, r << 4] })),
   fc.integer({ min: 8, max: 15 }).map((r) => ({ bytes: [0x04, r << 4] })),
-  rr(0x1a),
-  rr(0x1d),
+  arithmetic(0x1a),
+  arithmetic(0x1d),
   fixed(0x00, 0x00),
 );
 
@@ -203,3 +208,11 @@ export const tablePhrase: fc.Arbitrary<readonly Piece[]> = fc
 export const comparatorPhrase: fc.Arbitrary<readonly Piece[]> = fc
   .integer({ min: 0, max: 7 })
   .map((n) => [{ bytes: [0xb2, 0x06, 0x20, 8 * n, 0xb2, 0x07, 0x20, 0x80] }]);
+
+/** A control register that other facilities use, loaded; then SPKA and IPK, which have nothing to do with it. */
+export const keyPhrase: fc.Arbitrary<readonly Piece[]> = fc
+  .tuple(fc.integer({ min: 3, max: 7 }), fc.integer({ min: 0, max: 15 }))
+  .map(([control, key]) => [
+    { bytes: [0xb7, (control << 4) | control, 0, 0], operand: [-1] },
+    { bytes: [0xb2, 0x0a, 0x00, key << 4, 0xb2, 0x0b, 0x00, 0x00] },
+  ]);

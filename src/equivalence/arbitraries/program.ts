@@ -30,6 +30,7 @@ import {
   comparatorPhrase,
   controlPiece,
   generalPiece,
+  keyPhrase,
   tablePhrase,
   translationPiece,
   type Piece,
@@ -147,6 +148,7 @@ export function programPlan({
       choices.push(
         { weight: 6, arbitrary: single(controlPiece) },
         { weight: 1, arbitrary: comparatorPhrase },
+        { weight: 1, arbitrary: keyPhrase },
       );
     }
     if (has('translation')) {
