@@ -49,9 +49,10 @@ describe.skipIf(!available)('two systems with a line between them', () => {
       await bob.command('QUERY USERID');
       await bob.command('SPOOL CONSOLE STOP CLOSE');
       await carol.untilText('FILE SPOOLED TO CAROL -- ORG NODEA (BOB)');
+      await carol.untilText('IS IN YOUR READER');
       await bob.untilText('SENT: FILE');
       const rows = await carol.command('QUERY RDR ALL');
-      expect(rows[1]).toMatch(/^RSCS +\d{4} T PRT /);
+      expect(rows.join('\n')).toMatch(/^RSCS +\d{4} T PRT /m);
       await carol.command('SMSG RSCS MSG NODEA BOB Thank you');
       await bob.untilText('FROM NODEB(CAROL): ');
       await bob.command('SMSG RSCS QUERY SYSTEM');
