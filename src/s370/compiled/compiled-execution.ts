@@ -30,7 +30,7 @@ export interface CompiledOptions {
   readonly modules?: number;
   /** How often the interpreter comes by a place before it is compiled. Default 200. */
   readonly threshold?: number;
-  /** Guest instructions of a region at most. Default 400. */
+  /** Guest instructions of a region at most. Default 250. */
   readonly regionLimit?: number;
   /** Instructions that the interpreter executes while new regions wait for others to share a module. Default 20000. */
   readonly batchDelay?: number;
@@ -76,7 +76,7 @@ export interface CompilingAt {
 export type RegionCompiler = (request: RegionRequest) => RegionCode | undefined;
 
 const DEFAULT_THRESHOLD = 200;
-const DEFAULT_REGION_LIMIT = 400;
+const DEFAULT_REGION_LIMIT = 250;
 /** Heat is counted in a table of so many places; places may share an entry. */
 const HEAT_PLACES = 1 << 15;
 /** So many times hotter must be what is in a region already. */
@@ -91,7 +91,7 @@ const TRIED = 0xffff;
 const BATCH = 32;
 const DEFAULT_BATCH_DELAY = 20_000;
 /** Instructions that are compiled, about, in one stretch of execution at most, so that none takes long. */
-const INSTRUCTIONS_PER_STRETCH = 400;
+const INSTRUCTIONS_PER_STRETCH = 100;
 /** With more compiled instructions than these, subroutines are compiled by themselves. */
 const LARGE_PROGRAM = 3000;
 /** What the attempt to compile a region counts besides its instructions. */
