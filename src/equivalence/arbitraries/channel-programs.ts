@@ -24,6 +24,8 @@ const ARGUMENT_BYTES = 0x40;
 const IDAW_BYTES = 0x20;
 /** Behind the programs: where data may lie beside `DATA`, across a 2K boundary. */
 const BUFFERS = 0x27c0;
+/** For longer arguments. CP fetches them beforehand: not in a block whose reference bit a program looks at. */
+const LONG_ARGUMENTS = 0x2e00;
 const BLOCK = 2048;
 
 /** One command of a channel program. */
@@ -243,10 +245,10 @@ function channelProgram(steps: readonly ChannelStep[], at: number): StoragePart[
   const addressOf = ({ argument: bytes, place: data }: ChannelStep): number => {
     if (bytes === undefined) return data;
     const start = argument;
-    // records to write are longer than what is kept for arguments: they lie in the data
+    // records to write are longer than what is kept for arguments
     if (start + bytes.length > argumentsEnd) {
-      parts.push({ address: DATA + 0x400, bytes: Uint8Array.from(bytes) });
-      return DATA + 0x400;
+      parts.push({ address: LONG_ARGUMENTS, bytes: Uint8Array.from(bytes) });
+      return LONG_ARGUMENTS;
     }
     parts.push({ address: start, bytes: Uint8Array.from(bytes) });
     argument += bytes.length;
