@@ -228,7 +228,7 @@ export class SystemProcess extends Served {
     const port = await new Promise<number>((done, failed) => {
       const timer = setTimeout(() => failed(new Error(`cp370 start says nothing: ${output()}`)), 30_000);
       child.stdout?.on('data', () => {
-        const match = /c3270 [^ ]*:(\d+)/.exec(output());
+        const match = /c3270 \S*:(\d+)\s/.exec(output());
         if (match === null) return;
         clearTimeout(timer);
         done(Number(match[1]));

@@ -60,7 +60,7 @@ export class ProductProcess {
   async port(): Promise<number | undefined> {
     const until = Date.now() + PATIENCE;
     while (this.isRunning) {
-      const match = /c3270 [^ ]*:(\d+)/.exec(this.said);
+      const match = /c3270 \S*:(\d+)\s/.exec(this.said);
       if (match !== null) return Number(match[1]);
       if (Date.now() > until) throw new Error(`cp370 start says nothing: ${this.said}`);
       await new Promise((done) => setTimeout(done, 5));

@@ -3,8 +3,8 @@ import { TerminalSession, Tn3270Transport } from '../../../src/tn3270/index.js';
 
 /** The line is gone: the system has been killed, or has ended. */
 export class LineLost extends Error {
-  constructor() {
-    super('the line to the system is gone');
+  constructor(reason: string) {
+    super(`the line to the system is gone: ${reason}`);
     this.name = 'LineLost';
   }
 }
@@ -20,14 +20,15 @@ const STATUS_COLUMN = 60;
 export class ScreenUser {
   private readonly session: TerminalSession;
   private waiting: { readonly look: () => void; readonly lost: () => void } | undefined;
-  private lost = false;
+  /** Why the line is gone. */
+  private lost: string | undefined;
 
   constructor(port: number) {
     this.session = new TerminalSession(new Tn3270Transport({ host: '127.0.0.1', port, model: 2 }), {
       changed: () => this.waiting?.look(),
       alarm: () => undefined,
-      closed: () => {
-        this.lost = true;
+      closed: (reason) => {
+        this.lost = reason;
         this.waiting?.lost();
       },
     });
@@ -100,8 +101,8 @@ export class ScreenUser {
         const rows = screenText(this.session.screen).join('\n');
         finish(() => failed(new Error(`${what}: not within ${PATIENCE} ms:\n${rows}`)));
       }, PATIENCE);
-      this.waiting = { look, lost: () => finish(() => failed(new LineLost())) };
-      if (this.lost) this.waiting.lost();
+      this.waiting = { look, lost: () => finish(() => failed(new LineLost(this.lost ?? 'closed'))) };
+      if (this.lost !== undefined) this.waiting.lost();
       else look();
     });
   }
