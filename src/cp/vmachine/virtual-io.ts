@@ -348,6 +348,8 @@ export class VirtualIo {
     if (kept || this.local.isBusy(vdev.address)) {
       return this.local.startIo(vdev.address, key, ccwAddress, fast);
     }
+    const refused = vdev.kind === 'dedicated' ? this.refusedAlone(subchannel, vdev) : undefined;
+    if (refused !== undefined) return refused;
     const program = this.translate(vdev, ccwAddress);
     if (program === undefined) return status(statusOnlyCsw(0, ChannelStatus.programCheck), true);
     if (vdev.kind === 'minidisk' && program.reservation === 'reserve') this.parts.reserves.reserve(vdev);
@@ -381,6 +383,15 @@ export class VirtualIo {
     started = true;
     if (atOnce === undefined) return { conditionCode: 0 };
     return this.endedAtOnce(subchannel, request, atOnce);
+  }
+
+  /** Condition code 1 with busy when the device works by itself (rewind), as on the bare machine. */
+  private refusedAlone(subchannel: RealSubchannel, vdev: DedicatedVdev): IoResult | undefined {
+    const csw = this.parts.realIo.testDevice(vdev.real.address)?.csw;
+    if (csw === undefined) return undefined;
+    const unitStatus = csw.low >>> 24;
+    if ((unitStatus & UnitStatus.busy) === 0) this.present(subchannel, unitStatus);
+    return status(statusOnlyCsw((take(subchannel)?.unitStatus ?? 0) | UnitStatus.busy), true);
   }
 
   private endedAtOnce(subchannel: RealSubchannel, request: RealIoRequest, outcome: RealIoOutcome): IoResult {

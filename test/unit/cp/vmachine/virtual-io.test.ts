@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseTrack } from '../../../../src/s370/index.js';
+import { TapeDrive, parseTrack } from '../../../../src/s370/index.js';
 import { ebcdic037 } from '../../../../src/ebcdic/index.js';
+import { MemoryTape } from '../../../support/memory-volumes.js';
 import { VirtualMachineHarness } from '../../../support/virtual-machine.js';
 
 const NO_KEY = new Uint8Array(0);
@@ -86,7 +87,67 @@ IN2      DS    CL700
          END   START
 `;
 
+/** Rewinds a tape and starts it again at once, until it is free: then says how often it found it busy. */
+const REWINDING = `
+REWINDNG CSECT
+         ORG   REWINDNG+X'200'
+START    BALR  12,0
+         USING *,12
+         LA    2,X'181'
+         LA    1,WRITE
+         ST    1,72
+         SIO   0(2)
+         BC    7,BAD
+POLL     TIO   0(2)
+         BC    2,POLL
+         LA    1,REWIND
+         ST    1,72
+         SIO   0(2)                CHANNEL END AT ONCE
+         BC    11,BAD
+         CLI   68,X'08'
+         BNE   BAD
+         TIO   0(2)
+         BC    11,BAD
+         CLI   68,X'10'            BUSY
+         BNE   BAD
+         SR    3,3
+         LA    1,SPACE
+         ST    1,72
+AGAIN    SIO   0(2)
+         BC    11,FREE
+         TM    68,X'04'            DEVICE END OF THE REWIND, WITH BUSY
+         BO    ENDED
+         LA    3,1(3)
+         B     AGAIN
+ENDED    CLI   68,X'14'
+         BNE   BAD
+         LTR   3,3
+         BZ    BAD
+         LPSW  STOP
+FREE     LPSW  FREESTOP
+BAD      LPSW  BADSTOP
+         DS    0D
+STOP     DC    X'0002000000000AAA'
+BADSTOP  DC    X'0002000000000BAD'
+FREESTOP DC    X'0002000000000FEE'
+WRITE    CCW   1,START,X'20',4000
+REWIND   CCW   7,START,X'20',1
+SPACE    CCW   X'37',START,X'20',1
+         END   START
+`;
+
 describe('virtual I/O', () => {
+  it('finds a dedicated tape that rewinds busy, for START I/O too', () => {
+    const devices = new Map([[0x580, new TapeDrive(new MemoryTape())]]);
+    const harness = new VirtualMachineHarness({ devices });
+    const { cp, vm } = harness;
+    const real = cp.realDevices().find(({ address }) => address === 0x580)!;
+    cp.attachReal(vm, 0x181, real, false);
+    harness.start(REWINDING);
+    harness.runToCp();
+    expect(harness.console.lines.at(-1)).toBe("CP ENTERED; DISABLED WAIT PSW '00020000 00000AAA'");
+  });
+
   it('reads and writes the console with I/O interruptions', () => {
     const harness = new VirtualMachineHarness();
     harness.start(ECHO);
