@@ -69,6 +69,8 @@ const MOST_STEPS = 3000;
 const MOST_BLOCKS = 12;
 const LONGEST_INSTRUCTION = 6;
 const NOT_OPEN = 0x08;
+const CHANGED = 0x02;
+const EMPTY_BLOCK = new Uint8Array(BLOCK);
 const LONG_TIME = 0x7000000000000000n;
 const NEVER = 0xffffffffffffff00n;
 const EXECUTE = 0x44;
@@ -91,7 +93,6 @@ export class CaseTracer {
     this.machine = machineForCases(options);
     this.bare = new BareMachine(this.machine);
     const { storage } = this.machine;
-    for (let at = 0; at < MAIN_STORAGE; at += BLOCK) storage.setKey(at, NOT_OPEN);
     // Only looks: a walk through the tables must not record references.
     this.translator = new Translator({
       contains: (absolute, length) => storage.contains(absolute, length),
@@ -125,6 +126,7 @@ export class CaseTracer {
     const { psw, gpr, fpr, cr, prefix, keys } = machineCase;
     const { storage, cpu } = this.machine;
     this.machine.systemReset();
+    this.closeBlocks();
     storage.copyIn(0, this.image);
     storage.copyIn(MAIN_STORAGE - STORAGE_END_WINDOW, new Uint8Array(STORAGE_END_WINDOW));
     for (const { address, bytes } of storagePatches(machineCase)) storage.copyIn(address, bytes);
@@ -137,6 +139,17 @@ export class CaseTracer {
     cpu.setClockComparator(NEVER);
     cpu.loadPsw(psw[0], psw[1]);
     cpu.startOperating();
+  }
+
+  /** Takes back what the case before has changed outside of the sandbox: keys, and what is in blocks with a change bit. */
+  private closeBlocks(): void {
+    const { storage } = this.machine;
+    for (let at = 0; at < MAIN_STORAGE; at += BLOCK) {
+      const key = storage.keys[at / BLOCK];
+      if (key === NOT_OPEN) continue;
+      if ((key & CHANGED) !== 0) storage.copyIn(at, EMPTY_BLOCK);
+      storage.setKey(at, NOT_OPEN);
+    }
   }
 
   private look(cpu: Cpu): Step {

@@ -29,6 +29,12 @@ const SPACE_SWITCH = 0x1c;
 const SECONDARY_MODE = 0x04088000;
 /** MVCP, MVCS. */
 const BETWEEN_SPACES: ReadonlySet<number> = new Set([0xda, 0xdb]);
+/** PC, SSAR, PT, LASP. */
+const TRANSLATING_ASN: ReadonlySet<number> = new Set([PC, 0xb225, PT, 0xe500]);
+/** Bits of control register 14: ASN translation is on; those of the origin in front of 24 bits. */
+const ASN_TRANSLATION = 0x00080000;
+const ORIGIN_BEYOND_16M = 0x0007f000;
+const ADDRESSING = 0x05;
 const COMMON_SEGMENT = 0x02;
 const RECORDED = 0x80;
 
@@ -93,6 +99,21 @@ export const DUAL_SPACE_EXPLANATIONS: readonly Explanation[] = [
           address === table && bytes.some((byte, i) => (i & 3) === 3 && (byte & COMMON_SEGMENT) !== 0),
       );
       return common && ACCESS.has(d.code) && d.takeAll();
+    },
+  },
+  {
+    id: 'asn-first-table-beyond-16m',
+    title: 'Origin of the ASN first table with more than 24 bits',
+    verdict: 'both',
+    manual:
+      'GA22-7000-10, Storage, ASN Translation: the origin of the ASN first table comes from control register 14; real addresses of System/370 have 24 bits.',
+    behaviour:
+      'A case has put other numbers into control register 14. cp370 leaves the bits out that would be in front of an address of 24 bits, Hercules takes a real address of 31 bits, which is an addressing exception.',
+    settle(d) {
+      const { last } = d;
+      if (last === undefined || !TRANSLATING_ASN.has(opcodeOf(last.executed))) return false;
+      if ((last.cr[14] & ASN_TRANSLATION) === 0 || (last.cr[14] & ORIGIN_BEYOND_16M) === 0) return false;
+      return d.otherCode === ADDRESSING && !(d.code === ADDRESSING && d.atSameInstruction()) && d.takeAll();
     },
   },
   {

@@ -3,7 +3,7 @@
 import type { Reach, Step } from '../execution.js';
 import { opcodeOf, SVC_OLD, type CaseDifference } from '../case-difference.js';
 import { DRIVER_END, DRIVER_ORIGIN, RECORDS, SAVE_AREA, SAVE_AREA_END } from '../case-image.js';
-import { BLOCK, MAIN_STORAGE, SECOND_PREFIX } from '../machine-case.js';
+import { BLOCK, MAIN_STORAGE, SANDBOX, SANDBOX_SIZE, SECOND_PREFIX } from '../machine-case.js';
 import { baseAddress } from '../operand-areas.js';
 import type { Explanation } from './explanation.js';
 
@@ -18,13 +18,18 @@ const STPT = 0xb209;
 const STCK = 0xb205;
 const TR = 0xdc;
 const TRT = 0xdd;
-/** MVN, MVC, MVZ, NC, OC, XC. */
-const LOGICAL_OPERANDS = [0xd1, 0xd2, 0xd3, 0xd4, 0xd6, 0xd7] as const;
+/** MVN, MVC, MVZ, NC, OC, XC, MVCK, MVCP, MVCS. */
+const LOGICAL_OPERANDS = [0xd1, 0xd2, 0xd3, 0xd4, 0xd6, 0xd7, 0xd9, 0xda, 0xdb] as const;
 /** IC, LH, AH, SH, N, O, X, L, A, S, AL, SL. */
 const REGISTER_OPERANDS = [0x43, 0x48, 0x4a, 0x4b, 0x54, 0x56, 0x57, 0x58, 0x5a, 0x5b, 0x5e, 0x5f] as const;
+/** STH, STC, CVD, ST. */
+const STORES: ReadonlySet<number> = new Set([0x40, 0x42, 0x4e, 0x50]);
 /** Those of them that leave the condition code. */
 const LOADS: ReadonlySet<number> = new Set([0x43, 0x48, 0x58]);
 const INTERVAL_TIMER = 0x50;
+const PC = 0xb218;
+/** Origin of the linkage table in control register 5, whose bit 0 must be one. */
+const LINKAGE_TABLE = 0xffff80;
 /** EC mode with DAT on. */
 const TRANSLATING = 0x04080000;
 /** Timer interruptions: clock comparator, CPU timer. */
@@ -45,6 +50,16 @@ function usedLater(d: CaseDifference, step: Step, bytes: ReadonlySet<number>): b
   return d.steps
     .slice(d.steps.indexOf(step) + 1)
     .some(({ reach }) => reach.some((area) => [...bytesOf(area)].some((byte) => bytes.has(byte))));
+}
+
+/** Takes a register that `step` has loaded, and, when it is not the same, what instructions after it store of it. */
+function takeRegisterFrom(d: CaseDifference, step: Step, r: number): boolean {
+  if (!d.takeRegister(r)) return false;
+  for (const later of d.steps.slice(d.steps.indexOf(step) + 1)) {
+    if (!STORES.has(later.executed[0]) || later.executed[1] >> 4 !== r) continue;
+    for (const area of operands(later)) for (const byte of bytesOf(area)) d.takeBytes(byte, 1);
+  }
+  return true;
 }
 
 const operands = ({ reach }: Step): Reach[] => reach.filter(({ kind }) => kind === 'operand');
@@ -107,7 +122,7 @@ export const OPERATION_EXPLANATIONS: readonly Explanation[] = [
       for (const step of d.executed(...REGISTER_OPERANDS)) {
         const bytes = operands(step).flatMap((area) => [...bytesOf(area)]);
         if (!bytes.some((byte) => (byte & ~SECOND_PREFIX & ~3) === INTERVAL_TIMER)) continue;
-        changed = d.takeRegister(step.executed[1] >> 4) || changed;
+        changed = takeRegisterFrom(d, step, step.executed[1] >> 4) || changed;
         if (!LOADS.has(step.executed[0])) changed = d.takeConditionCode() || changed;
       }
       for (const step of d.executed(TR, TRT)) {
@@ -116,7 +131,12 @@ export const OPERATION_EXPLANATIONS: readonly Explanation[] = [
         const taken =
           step.executed[0] === TR
             ? [d.takeFold()]
-            : [d.takeRegister(1), d.takeRegister(2), d.takeConditionCode(), d.takeConditionCode(SVC_OLD)];
+            : [
+                takeRegisterFrom(d, step, 1),
+                takeRegisterFrom(d, step, 2),
+                d.takeConditionCode(),
+                d.takeConditionCode(SVC_OLD),
+              ];
         changed = taken.includes(true) || changed;
       }
       return changed;
@@ -212,8 +232,9 @@ export const LAST_EXPLANATIONS: readonly Explanation[] = [
     settle(d) {
       if (!d.theyDiffer()) return false;
       const outside = d.steps.some(
-        ({ reach, high, cr }) =>
+        ({ executed, reach, high, cr }) =>
           ((high & TRANSLATING) === TRANSLATING && isOfOthers(cr[1] & 0xffffc0)) ||
+          (opcodeOf(executed) === PC && cr[5] < 0 && !isInSandbox(cr[5] & LINKAGE_TABLE)) ||
           reach.some(({ blocks }) => blocks.some(({ absolute }) => isOfOthers(absolute))) ||
           reach.some((area) => [...bytesOf(area)].some(isOfDriver)),
       );
@@ -223,6 +244,11 @@ export const LAST_EXPLANATIONS: readonly Explanation[] = [
     },
   },
 ];
+
+/** Is the address in the storage that the case has for itself? */
+function isInSandbox(absolute: number): boolean {
+  return absolute >= SANDBOX && absolute < SANDBOX + SANDBOX_SIZE;
+}
 
 /** Is the address in the records and results of a batch? */
 function isOfOthers(absolute: number): boolean {

@@ -13,6 +13,7 @@ const RECORDED = 0x80;
 const LOAD_CONTROL = 0xb7;
 const STORE_CONTROL = 0xb6;
 const LOAD_PSW = 0x82;
+const EXCLUSIVE_OR = 0xd7;
 const MOVE_LONG = 0x0e;
 const COMPARE_LONG = 0x0f;
 /** SSM, LPSW, STNSM, STOSM, LCTL. */
@@ -67,8 +68,11 @@ export const PROGRAM_EVENT_EXPLANATIONS: readonly Explanation[] = [
     settle(d) {
       const recorded = events(d.mine);
       if ((recorded & REGISTER) === 0) return false;
-      if (events(d.theirs) === (recorded & ~REGISTER) && recorded !== REGISTER) return d.takeCodes(0x96, 1);
-      return d.runner.agreesWithoutRegisterEvents(d.machineCase, d.theirs) && d.takeAll();
+      const others = events(d.theirs) === (recorded & ~REGISTER) && recorded !== REGISTER;
+      if (others && d.here.code === d.there.code) return d.takeCodes(0x96, 1);
+      // An interruptible instruction that goes on may end with an exception together with the other events.
+      if (d.runner.agreesWithoutRegisterEvents(d.machineCase, d.theirs)) return d.takeAll();
+      return others && d.takeCodes(0x96, 1);
     },
   },
   {
@@ -82,6 +86,24 @@ export const PROGRAM_EVENT_EXPLANATIONS: readonly Explanation[] = [
       if (d.lastOpcode !== STORE_CONTROL || (events(d.mine) & STORE) === 0) return false;
       if (!sameEventAddress(d)) return events(d.mine) === STORE && d.takeAll();
       return events(d.theirs) === (events(d.mine) & ~STORE) && d.takeCodes(0x96, 1);
+    },
+  },
+  {
+    id: 'per-exclusive-or',
+    title: 'PER: storage alteration by the last byte of EXCLUSIVE OR (XC)',
+    verdict: 'cp370',
+    manual:
+      'GA22-7000, System Control, Program-Event Recording: the event of storage alteration is recognized when the CPU stores at a logical address in the area, whichever byte of the operand that is.',
+    behaviour: 'Hercules does not recognize it when only the last byte of the first operand is in the area.',
+    settle(d) {
+      const { last, mine, theirs } = d;
+      if (d.lastOpcode !== EXCLUSIVE_OR || last === undefined || (events(mine) & STORE) === 0) return false;
+      const area = last.reach.find(({ store }) => store);
+      const [from, to] = [last.cr[10], last.cr[11]];
+      if (area === undefined || inPerRange(from, to, area.address, area.length - 1)) return false;
+      const recorded = d.there.kind === 'program' && (d.there.code & RECORDED) !== 0;
+      if (events(mine) === STORE) return !recorded && d.takeAll();
+      return events(theirs) === (events(mine) & ~STORE) && d.takeCodes(0x96, 1);
     },
   },
   {
@@ -139,10 +161,9 @@ export const PROGRAM_EVENT_EXPLANATIONS: readonly Explanation[] = [
         return moved === ((theirs.gpr[r + 1] - mine.gpr[r + 1]) & 0xffffff);
       });
       if (!consistent) return false;
-      for (const r of [r1, r1 + 1, r2, r2 + 1]) d.takeRegister(r);
-      d.takePsw(PROGRAM_OLD);
-      d.takeKeyBits(0x04, d.blocksOf([last]));
-      return true;
+      const registers = [r1, r1 + 1, r2, r2 + 1].map((r) => d.takeRegister(r));
+      const psw = d.takePsw(PROGRAM_OLD);
+      return d.takeKeyBits(0x04, d.blocksOf([last])) || psw || registers.includes(true);
     },
   },
   {

@@ -2,6 +2,7 @@
 
 import { nullifies } from '../ending.js';
 import { ACCESS, at, PROGRAM_OLD, word } from '../case-difference.js';
+import type { Step } from '../execution.js';
 import type { Explanation } from './explanation.js';
 
 const LOAD_REAL_ADDRESS = 0xb1;
@@ -10,6 +11,21 @@ const INSERT_VIRTUAL_KEY = 0xb223;
 const LOAD_CONTROL = 0xb7;
 const MOVE_LONG = 0x0e;
 const CR0_TRANSLATION = 0x00f80000;
+/** EC mode with DAT on. */
+const TRANSLATING = 0x04080000;
+
+/** Is `step` LOAD CONTROL of other translation parameters than `next` has? */
+function changesTranslation(step: Step, next: Step): boolean {
+  if (step.executed[0] !== LOAD_CONTROL) return false;
+  return ((next.cr[0] ^ step.cr[0]) & CR0_TRANSLATION) !== 0 || next.cr[1] !== step.cr[1];
+}
+
+/** Is `next`, which follows LOAD CONTROL in the same logical block, in another block of storage because of it? */
+function isInAnotherBlock(step: Step, next: Step): boolean {
+  if ((next.high & TRANSLATING) !== TRANSLATING || !changesTranslation(step, next)) return false;
+  const [before, after] = [step.reach[0].blocks[0], next.reach[0].blocks[0]];
+  return before.logical === after.logical && after.absolute >= 0 && before.absolute !== after.absolute;
+}
 
 export const TRANSLATION_EXPLANATIONS: readonly Explanation[] = [
   {
@@ -81,12 +97,18 @@ export const TRANSLATION_EXPLANATIONS: readonly Explanation[] = [
     behaviour: 'Hercules executes what follows LOAD CONTROL from the block that it has at hand.',
     settle(d) {
       const { last, here, there } = d;
+      // The block that is at hand holds something else now: other instructions follow.
+      const elsewhere = d.steps.some((step, i) => i > 0 && isInAnotherBlock(d.steps[i - 1], step));
+      if (elsewhere && d.theyDiffer()) return d.takeAll();
       const before = d.steps.at(-2);
-      if (last === undefined || before?.executed[0] !== LOAD_CONTROL || !ACCESS.has(d.code)) return false;
-      const changed = ((last.cr[0] ^ before.cr[0]) & CR0_TRANSLATION) !== 0 || last.cr[1] !== before.cr[1];
-      if (!changed || !d.isFetchException() || last.subjectAddress !== undefined) return false;
+      if (last === undefined || before === undefined || !ACCESS.has(d.code)) return false;
+      if (!changesTranslation(before, last)) return false;
+      if (!d.isFetchException() || last.subjectAddress !== undefined) return false;
       const sameAddress = word(d.mine.codes, at(0x90)) === word(d.theirs.codes, at(0x90));
-      return (here.code !== there.code || !d.atSameInstruction() || !sameAddress) && d.takeAll();
+      // It may have gone on with a part of an interruptible instruction, and end with the exception of its operand.
+      const sameRegisters = d.mine.gpr.every((value, r) => value === d.theirs.gpr[r]);
+      const executed = here.code !== there.code || !d.atSameInstruction() || !sameAddress || !sameRegisters;
+      return executed && d.takeAll();
     },
   },
 ];

@@ -57,4 +57,18 @@ describe('tracing a case', () => {
     tracer.trace(store);
     expect(tracer.trace(load).steps[1].gpr[1]).toBe(0);
   });
+
+  it('has the keys outside of the sandbox as they were, when a case has changed one', () => {
+    // SSK opens the first block to key 1; the next case has key 1 and fetches from there.
+    tracer.trace(smallCase({ code: ['0812'], gpr: { 1: 0x10, 2: 0 } }));
+    const fetching = tracer.trace(smallCase({ code: ['58100010'], high: 0x00180000 }));
+    expect(fetching.steps[0].reach[1].blocks[0].exceptions).toEqual([0x04]);
+  });
+
+  it('finds nothing that a case has stored outside of the sandbox', () => {
+    const outside = 0x400000;
+    tracer.trace(smallCase({ code: ['50103000'], gpr: { 1: -1, 3: outside } }));
+    const load = tracer.trace(smallCase({ code: ['58103000', '1811'], gpr: { 3: outside } }));
+    expect(load.steps[1].gpr[1]).toBe(0);
+  });
 });

@@ -55,11 +55,42 @@ describe('explanations of program events', () => {
     expect(judge(smallCase(plain), withoutEvent(plain))).toEqual({ reasons: [], all: false });
   });
 
+  it('know that Hercules does not look at the last byte of XC, and that it looks at all others', () => {
+    // XC of five bytes up to the first one of the area.
+    const storingAt = (opcode: string, address: number): SmallCase => ({
+      ...storing(`${opcode}0430005000`),
+      gpr: { 3: address, 5: DATA + 0x200 },
+    });
+    const last = storingAt('D7', DATA - 4);
+    expect(judge(smallCase(last), withoutEvent(last))).toEqual({ reasons: ['per-exclusive-or'], all: true });
+    for (const other of [storingAt('D7', DATA - 3), storingAt('D6', DATA - 4)]) {
+      expect(resultOf(smallCase(other)).codes[0x16]).toBe(0x20);
+      expect(judge(smallCase(other), withoutEvent(other))).toEqual({ reasons: [], all: false });
+    }
+  });
+
   it('run a case without register events, and believe only what agrees with that', () => {
     const one = smallCase({ ...storing('1A12', 0x10004000), gpr: { 1: 1, 2: 2 } });
     const theirs = resultOf(one, { registerEvents: false });
     expect(judge(one, theirs)).toEqual({ reasons: ['per-general-register'], all: true });
     theirs.gpr[1] = 4;
+    expect(judge(one, theirs).all).toBe(false);
+  });
+
+  it('know that COMPARE LOGICAL LONG goes on to an exception when it has no register event', () => {
+    // The second operand goes on in a block that has another key and is fetch-protected.
+    const one = smallCase({
+      code: ['0F24'],
+      high: PER | 0x00100000,
+      gpr: { 2: DATA + 0x100, 3: 0x100, 4: DATA + 0x780, 5: 0x100 },
+      cr: { 9: 0x50002000, 10: 0, 11: 0xffffff },
+      keys: new Uint8Array(16).fill(0x10).map((own, block) => (block === 7 ? 0x28 : own)),
+    });
+    const theirs = resultOf(one, { registerEvents: false });
+    expect([theirs.codes[0x0f], theirs.oldPsws[5], theirs.codes[0x16]]).toEqual([0x84, CODE + 2, 0x40]);
+    expect([resultOf(one).codes[0x0f], resultOf(one).oldPsws[5]]).toEqual([0x80, CODE]);
+    expect(judge(one, theirs)).toEqual({ reasons: ['per-general-register'], all: true });
+    theirs.gpr[7] = 1;
     expect(judge(one, theirs).all).toBe(false);
   });
 
@@ -208,6 +239,29 @@ describe('explanations of storage outside of the case', () => {
   });
 });
 
+describe('explanations of tables of PROGRAM CALL', () => {
+  it('know a linkage table that a case has put outside of its storage', () => {
+    const call = (cr5: number): MachineCase =>
+      smallCase({
+        code: ['B2180000'],
+        high: 0x04080000,
+        cr: { 0: 0x04800000, 1: DATA, 5: cr5 },
+        patches: [
+          patch(DATA, 'F0013400F0013400'),
+          patch(DATA + 0x800, '80000000'),
+          patch(DATA + 0x400, Array.from({ length: 16 }, (_, i) => `01${i.toString(16)}0`).join('')),
+        ],
+      });
+    const other = (one: MachineCase): CaseResult => changed(one, ({ cr }) => (cr[3] ^= 1));
+    const outside = call(0x80000000 | 0);
+    expect(judge(outside, other(outside))).toEqual({ reasons: ['storage-of-other-cases'], all: true });
+    for (const own of [(0x80000000 | DATA) + 0x800, 0]) {
+      const inside = call(own);
+      expect(judge(inside, other(inside))).toEqual({ reasons: [], all: false });
+    }
+  });
+});
+
 describe('explanations of configurations', () => {
   it('leave DIAGNOSE to the model, but not in the problem state', () => {
     const other = (one: MachineCase): CaseResult =>
@@ -325,6 +379,35 @@ describe('explanations of operations', () => {
     expect(judge(elsewhere, found(elsewhere)).all).toBe(false);
   });
 
+  it('know the interval timer when it is moved with a key, and no byte beside it', () => {
+    // MVCK of X'60' bytes from address 0, with key 0.
+    const one = smallCase({ code: ['D91230000000'], gpr: { 1: 0x60, 2: 0, 3: DATA } });
+    const at = (offset: number): CaseResult =>
+      changed(one, ({ fold }) => {
+        fold[offset] ^= 0xff;
+      });
+    expect(judge(one, at(0x52))).toEqual({ reasons: ['interval-timer'], all: true });
+    expect(judge(one, at(0x54)).all).toBe(false);
+  });
+
+  it('follow what came of the interval timer to where the register is stored', () => {
+    // TRT finds the timer; CVD stores register 2, or register 3.
+    const stored = (register: number): MachineCase =>
+      smallCase({
+        code: ['DD0350004000', `4E${register}06000`],
+        gpr: { 3: 7, 4: DATA, 5: 0x50, 6: DATA + 0x100 },
+      });
+    const other = (one: MachineCase): CaseResult =>
+      changed(one, ({ gpr, fold }) => {
+        gpr[2] = 0x17;
+        fold[7] ^= 0x10;
+      });
+    const found = stored(2);
+    expect(judge(found, other(found))).toEqual({ reasons: ['interval-timer'], all: true });
+    const beside = stored(3);
+    expect(judge(beside, other(beside)).all).toBe(false);
+  });
+
   it('take a clock only where it was stored', () => {
     const one = smallCase({ code: ['B2073000'], gpr: { 3: DATA } });
     const low = (offset: number): CaseResult =>
@@ -358,6 +441,32 @@ describe('explanations of dual address spaces', () => {
     });
     const same = mode(DATA);
     expect(judge(same, goesOn(same)).all).toBe(false);
+  });
+
+  it('know an origin of the ASN first table that has more than 24 bits', () => {
+    const transfer = (cr14: number): MachineCase =>
+      smallCase({
+        code: ['B2280045'],
+        high: 0x04080000,
+        gpr: { 4: 0x00000040, 5: CODE },
+        cr: { 0: 0x04800000, 1: DATA, 4: 1, 5: 0x80000000 | 0, 7: DATA, 14: cr14 },
+        patches: [
+          patch(DATA, '00013400F0013400'),
+          patch(DATA + 0x400, Array.from({ length: 16 }, (_, i) => `01${i.toString(16)}0`).join('')),
+          patch(0x15004, '80000000'),
+        ],
+      });
+    const refused = (one: MachineCase): CaseResult => {
+      expect(resultOf(one).codes[0x0f]).toBe(0x20);
+      return changed(one, ({ codes }) => {
+        codes[0x0f] = 0x05;
+        codes.fill(0, 0x10, 0x14);
+      });
+    };
+    const beyond = transfer(0xc2081015 | 0);
+    expect(judge(beyond, refused(beyond))).toEqual({ reasons: ['asn-first-table-beyond-16m'], all: true });
+    const within = transfer(0xc2080015 | 0);
+    expect(judge(within, refused(within)).all).toBe(false);
   });
 
   it('know bit 5 of a PSW of BC mode', () => {
@@ -394,5 +503,31 @@ describe('explanations of translation', () => {
       gpr[1] ^= 0x1000;
     });
     expect(judge(long, wrong).all).toBe(false);
+  });
+
+  it('know what follows LOAD CONTROL in the block at hand', () => {
+    // Control register 1 becomes a table whose segment 1 has other pages: zeros where the code was.
+    const pages = (first: number): string =>
+      Array.from({ length: 16 }, (_, i) => `01${((first + i) & 7).toString(16)}0`).join('');
+    const loading = (table: number): MachineCase =>
+      smallCase({
+        code: ['B7113000', '1A12'],
+        high: 0x04080000,
+        gpr: { 1: 1, 2: 2, 3: DATA + 0x80 },
+        cr: { 0: 0x00800000, 1: DATA },
+        patches: [
+          patch(DATA, 'F0013400F0013400'),
+          patch(DATA + 0x40, 'F0013600F0013600'),
+          patch(DATA + 0x80, table.toString(16).padStart(8, '0')),
+          patch(DATA + 0x400, pages(0)),
+          patch(DATA + 0x600, pages(4)),
+        ],
+      });
+    const goesOn = (one: MachineCase): CaseResult => changed(one, ({ gpr }) => (gpr[1] = 9));
+    const other = loading(DATA + 0x40);
+    expect(resultOf(other).codes[0x0f]).toBe(0x01);
+    expect(judge(other, goesOn(other))).toEqual({ reasons: ['prefetch-after-load-control'], all: true });
+    const same = loading(DATA);
+    expect(judge(same, goesOn(same)).all).toBe(false);
   });
 });
