@@ -5,6 +5,8 @@
  * fields of the control block are those that the editor's source names, where its code in the segment looks for them.
  */
 
+import { COPY_NAMES, COPY_RECORD, copyLists } from './r6cms-copying.js';
+
 /** `EDIT fn ft [fm]`: modules for the transient area. One screen size (24 by 80), two defaults: EXECs V, others F 80. */
 export const EDIT_PROGRAM = `
 EDIT     CSECT
@@ -302,26 +304,11 @@ RENAME   CSECT
          BALR  12,0
          USING *,12
          LR    11,14
-         MVC   INFN(16),8(1)
-         MVC   INFM,24(1)
-         MVC   OUTFN(16),32(1)
-         MVC   OUTFM,48(1)
-         MVC   STFN(18),INFN
-         LA    1,STATE
-         SVC   202
-         DC    AL4(FAILED)
-         L     2,STCOPY
+${COPY_NAMES}         L     2,STCOPY
          MVC   INRECFM,30(2)
          MVC   OUTRECFM,30(2)
          MVC   INFM,24(2)
-LOOP     LA    1,RDBUF
-         SVC   202
-         DC    AL4(NOMORE)
-         MVC   OUTSIZE,INREAD
-         LA    1,WRBUF
-         SVC   202
-         DC    AL4(FAILED)
-         B     LOOP
+${COPY_RECORD}         B     LOOP
 NOMORE   C     15,=F'12'
          BNE   FAILED
          MVC   FINIS(8),=CL8'FINIS'
@@ -340,27 +327,7 @@ NOMORE   C     15,=F'12'
          SLR   15,15
          BR    11
 FAILED   BR    11
-STATE    DC    CL8'STATE'
-STFN     DC    CL18' ',H'0'
-STCOPY   DC    A(0),8X'FF'
-         DS    0D
-RDBUF    DC    CL8'RDBUF'
-INFN     DC    CL16' '
-INFM     DC    CL2' ',H'0'
-         DC    A(BUFFER),F'2048'
-INRECFM  DC    C'F',X'00',H'1'
-INREAD   DC    F'0'
-         DS    0D
-WRBUF    DC    CL8'WRBUF'
-OUTFN    DC    CL16' '
-OUTFM    DC    CL2' ',H'0'
-         DC    A(BUFFER)
-OUTSIZE  DC    F'0'
-OUTRECFM DC    C'F',X'00',H'1',F'0'
-         DS    0D
-FINIS    DC    CL8'FINIS'
-FIFN     DC    CL24' ',8X'FF'
-         LTORG
+${copyLists(2048)}         LTORG
 BUFFER   DS    CL2048
          END   RENAME
 `;

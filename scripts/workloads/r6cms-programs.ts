@@ -1,5 +1,7 @@
 /** Programs and EXECs of ours that run under the CMS of VM/370 Release 6, from TEXT decks of our assembler. */
 
+import { COPY_NAMES, COPY_RECORD, copyLists } from './r6cms-copying.js';
+
 /**
  * Copies a file record by record: `START * fn ft fm newfn newft newfm`. It knows nothing but the parameter lists of
  * STATE, RDBUF, WRBUF, FINIS, TYPLIN and CONWAIT, so that the same deck runs under our CMS.
@@ -9,25 +11,10 @@ COPYREC  CSECT
          BALR  12,0
          USING *,12
          LR    11,14
-         MVC   INFN(16),8(1)
-         MVC   INFM,24(1)
-         MVC   OUTFN(16),32(1)
-         MVC   OUTFM,48(1)
-         MVC   STFN(18),INFN
-         LA    1,STATE
-         SVC   202
-         DC    AL4(FAILED)
-         L     2,STCOPY            COPY OF THE FILE STATUS
+${COPY_NAMES}         L     2,STCOPY            COPY OF THE FILE STATUS
          MVC   INRECFM,30(2)
          MVC   OUTRECFM,30(2)
-LOOP     LA    1,RDBUF
-         SVC   202
-         DC    AL4(NOMORE)
-         MVC   OUTSIZE,INREAD
-         LA    1,WRBUF
-         SVC   202
-         DC    AL4(FAILED)
-         AP    COUNT,=P'1'
+${COPY_RECORD}         AP    COUNT,=P'1'
          B     LOOP
 NOMORE   C     15,=F'12'           END OF FILE?
          BNE   FAILED
@@ -60,27 +47,7 @@ TYPE     LA    1,TYPLIN
          DC    AL4(*+4)
          BR    10
 WORK     DS    D
-STATE    DC    CL8'STATE'
-STFN     DC    CL18' ',H'0'
-STCOPY   DC    A(0),8X'FF'
-         DS    0D
-RDBUF    DC    CL8'RDBUF'
-INFN     DC    CL16' '
-INFM     DC    CL2' ',H'0'
-         DC    A(BUFFER),F'4096'
-INRECFM  DC    C'F',X'00',H'1'
-INREAD   DC    F'0'
-         DS    0D
-WRBUF    DC    CL8'WRBUF'
-OUTFN    DC    CL16' '
-OUTFM    DC    CL2' ',H'0'
-         DC    A(BUFFER)
-OUTSIZE  DC    F'0'
-OUTRECFM DC    C'F',X'00',H'1',F'0'
-         DS    0D
-FINIS    DC    CL8'FINIS'
-FIFN     DC    CL24' ',8X'FF'
-TYPLIN   DC    CL8'TYPLIN',AL1(1),AL3(MSG),C'B',AL3(L'MSG)
+${copyLists(4096)}TYPLIN   DC    CL8'TYPLIN',AL1(1),AL3(MSG),C'B',AL3(L'MSG)
 CONWAIT  DC    CL8'CONWAIT',8X'FF'
 MSG      DC    CL22'       RECORDS COPIED'
 COUNT    DC    PL3'0'

@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { formatCpVolume } from '../../src/cp/index.js';
 import { SpoolWriter } from '../../src/cp/spool/index.js';
 import type { SpoolFile } from '../../src/cp/spool/index.js';
@@ -13,10 +11,9 @@ import { openSystem } from '../../src/system/open-system.js';
 import type { OpenSystem } from '../../src/system/open-system.js';
 import { terminalServer } from '../../src/system/terminal-server.js';
 import type { Tn3270Server } from '../../src/tn3270/index.js';
+import { ProductProcess } from './faults/product-process.js';
 import { S3270 } from './s3270.js';
 import { deckOf } from './virtual-machine.js';
-
-const PROGRAM = resolve(import.meta.dirname, '../../src/cli/cp370.ts');
 
 /** CP's volume and the users' volume, both 3350s of a few cylinders. */
 const CP_VOLUME = 'CPRES.3350';
@@ -216,84 +213,48 @@ export function putCards(
 /** `cp370 start` as a process of its own: it can be killed. */
 export class SystemProcess extends Served {
   private constructor(
-    private readonly child: ChildProcess,
+    private readonly process: ProductProcess,
     readonly port: number,
-    private readonly said: () => string,
   ) {
     super();
   }
 
   static async start(directory: SystemDirectory): Promise<SystemProcess> {
-    const { child, output } = startCommand(directory.path, ['--port', '0']);
-    const port = await new Promise<number>((done, failed) => {
-      const timer = setTimeout(() => failed(new Error(`cp370 start says nothing: ${output()}`)), 30_000);
-      child.stdout?.on('data', () => {
-        const match = /c3270 \S*:(\d+)\s/.exec(output());
-        if (match === null) return;
-        clearTimeout(timer);
-        done(Number(match[1]));
-      });
-      child.on('close', (code) => {
-        clearTimeout(timer);
-        failed(new Error(`cp370 start ended with ${code}: ${output()}`));
-      });
-    });
-    return new SystemProcess(child, port, output);
+    const process = ProductProcess.spawn('sources', directory.path);
+    const port = await process.port(30_000);
+    if (port === undefined)
+      throw new Error(`cp370 start ended with ${await process.end()}: ${process.output}`);
+    return new SystemProcess(process, port);
   }
 
   /** Everything the process wrote. */
   get output(): string {
-    return this.said();
+    return this.process.output;
   }
 
   /** SIGKILL: the process gets no chance to tidy up. */
   async kill(): Promise<void> {
-    await this.end('SIGKILL');
+    this.closeTerminals();
+    await this.process.kill();
   }
 
   /** SIGTERM; answers the exit code. */
   async close(): Promise<number | null> {
-    return this.end('SIGTERM');
-  }
-
-  private end(signal: NodeJS.Signals): Promise<number | null> {
     this.closeTerminals();
-    if (this.child.exitCode !== null) return Promise.resolve(this.child.exitCode);
-    return new Promise((done) => {
-      this.child.on('close', (code) => done(code));
-      this.child.kill(signal);
-    });
+    return this.process.terminate();
   }
 }
 
 /** Runs `cp370 start` on a directory that it can't use, to its end: exit code and what it said. */
-export function failingStart(
+export async function failingStart(
   path: string,
   words: readonly string[] = [],
 ): Promise<{ readonly code: number | null; readonly output: string }> {
-  const { child, output } = startCommand(path, ['--port', '0', ...words]);
-  const timer = setTimeout(() => child.kill(), 30_000);
-  return new Promise((done) =>
-    child.on('close', (code) => {
-      clearTimeout(timer);
-      done({ code, output: output() });
-    }),
-  );
-}
-
-function startCommand(
-  path: string,
-  words: readonly string[],
-): { readonly child: ChildProcess; readonly output: () => string } {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', PROGRAM, 'start', '--system', path, '--no-terminal', ...words],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  let output = '';
-  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
-  child.stderr.on('data', (data: Buffer) => (output += data.toString()));
-  return { child, output: () => output };
+  const process = ProductProcess.spawn('sources', path, { words });
+  const timer = setTimeout(() => void process.terminate(), 30_000);
+  const code = await process.end();
+  clearTimeout(timer);
+  return { code, output: process.output };
 }
 
 export type Status = 'RUNNING' | 'VM READ' | 'CP READ' | 'MORE...' | 'HOLDING' | 'NOT ACCEPTED';

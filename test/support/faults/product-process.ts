@@ -57,8 +57,8 @@ export class ProductProcess {
   }
 
   /** Port for terminals, as soon as there is one; undefined when the process ends first. */
-  async port(): Promise<number | undefined> {
-    const until = Date.now() + PATIENCE;
+  async port(patience = PATIENCE): Promise<number | undefined> {
+    const until = Date.now() + patience;
     while (this.isRunning) {
       const match = /c3270 \S*:(\d+)\s/.exec(this.said);
       if (match !== null) return Number(match[1]);
