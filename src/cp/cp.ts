@@ -1,7 +1,6 @@
 import { DiagnoseTable } from '../diag/index.js';
 import { UnitStatus } from '../s370/index.js';
 import type { ChannelSet, Machine } from '../s370/index.js';
-import { VolumeUnavailable } from './control-program.js';
 import type {
   ControlProgram,
   CpResult,
@@ -23,7 +22,8 @@ import { CpStorage } from './nucleus/cp-storage.js';
 import { runRealCcws } from './nucleus/cp-real-io.js';
 import { Dispatcher } from './nucleus/dispatcher.js';
 import { FrameTable, FRAME_SIZE } from './nucleus/frame-table.js';
-import { PageFile } from './nucleus/page-file.js';
+import type { PageFile } from './nucleus/page-file.js';
+import { MachineControl } from './nucleus/machine-control.js';
 import { PageLocks } from './nucleus/page-locks.js';
 import { PAGE_TABLE_SIZE, PageSegment } from './nucleus/page-segment.js';
 import { Pager } from './nucleus/pager.js';
@@ -31,32 +31,22 @@ import type { RdevBlok } from './nucleus/rdevblok.js';
 import { RealDevices } from './nucleus/real-devices.js';
 import { RealIo } from './nucleus/real-io.js';
 import { RecordIo } from './nucleus/record-io.js';
-import { SavedSystemStore } from './nucleus/saved-system-store.js';
 import type { SavedSystemDefinition } from './nucleus/saved-system.js';
+import { SystemVolumes } from './nucleus/system-volumes.js';
 import { VirtualDevices } from './nucleus/virtual-devices.js';
 import { makeVirtualMachine } from './nucleus/virtual-machine.js';
 import type { VirtualMachine, VirtualMachineParts } from './nucleus/virtual-machine.js';
-import { TemporaryDisks } from './nucleus/temporary-disks.js';
+import type { VolumePageStore } from './nucleus/volume-page-store.js';
 import { Vmcf } from './nucleus/vmcf.js';
-import { VolumePageStore } from './nucleus/volume-page-store.js';
 import type { CpRooms, VmConsole } from './services.js';
 import { guestAddress } from './vmachine/guest-address.js';
-import { SavedSystems } from './vmachine/saved-system-loader.js';
 import type { DedicatedVdev, MinidiskVdev, VdevBlok } from './vmachine/vdevblok.js';
 import { VirtualReserves } from './vmachine/virtual-reserve.js';
-import { EXTERNAL_KEY } from './vmachine/virtual-timers.js';
-import { iplFromDevice } from './vmachine/virtual-ipl.js';
 import { Vmblok } from './vmachine/vmblok.js';
 
-/** Control registers after an initial CPU reset. GA22-7000, Control Registers. */
-const CONTROL_REGISTER_RESET: readonly (readonly [number, number])[] = [
-  [0, 0x000000e0],
-  [2, -1],
-  [14, 0xc2000000 | 0],
-  [15, 0x00000200],
-];
 const LEAST_CP_FRAMES = 16;
 
+/** What CP is made of and told at its start. */
 export interface CpOptions {
   /** The machine: its channels have the real devices attached. CP owns its CPU and storage. */
   readonly machine: Machine;
@@ -83,7 +73,6 @@ export class Cp implements ControlProgram {
   /** Real devices, with the labels of disks. */
   readonly devices: RealDevices;
   readonly rooms: CpRooms;
-  readonly pageStore: VolumePageStore;
   readonly pager: Pager;
   readonly frames: FrameTable;
 
@@ -91,7 +80,8 @@ export class Cp implements ControlProgram {
   private readonly cpStorage: CpStorage;
   private readonly io: RealIo;
   private readonly records: RecordIo;
-  private readonly temporaryDisks: TemporaryDisks;
+  private readonly volumes: SystemVolumes;
+  private readonly control: MachineControl;
   private readonly dispatcher: Dispatcher;
   private readonly virtualDevices: VirtualDevices;
   private readonly diagnoseTable: DiagnoseTable;
@@ -106,8 +96,6 @@ export class Cp implements ControlProgram {
   readonly pageLocks = new PageLocks();
   private readonly machines = new Map<string, VirtualMachine>();
   private readonly chores: (() => void)[] = [];
-  private savedSystems: SavedSystems | undefined;
-  private spool: PageFile | undefined;
   private running = false;
 
   constructor(private readonly options: CpOptions) {
@@ -122,10 +110,15 @@ export class Cp implements ControlProgram {
     );
     this.io = new RealIo(this.channels, events, storage, this.cpStorage);
     this.records = new RecordIo(storage, this.cpStorage, this.io);
-    this.temporaryDisks = new TemporaryDisks(this.records);
-    this.pageStore = new VolumePageStore(this.records);
-    this.pager = new Pager(storage, this.frames, this.pageStore, this.io);
     this.devices = new RealDevices(this.channels, this.records);
+    this.volumes = new SystemVolumes({
+      devices: this.devices,
+      records: this.records,
+      definitions: options.savedSystems ?? [],
+      makeSharedSegment: (name) => new PageSegment(storage, this.cpStorage.allocate(PAGE_TABLE_SIZE), name),
+      users: () => this.users(),
+    });
+    this.pager = new Pager(storage, this.frames, this.volumes.pageStore, this.io);
     this.dispatcher = new Dispatcher(
       events,
       () => machine.cpu.stop(),
@@ -134,13 +127,23 @@ export class Cp implements ControlProgram {
     );
     this.virtualDevices = new VirtualDevices({
       devices: this.devices,
-      temporaryDisks: this.temporaryDisks,
+      temporaryDisks: this.volumes.temporaryDisks,
       ownedVolumes: options.ownedVolumes ?? [],
       couplings: this.couplings,
       rooms: () => this.rooms,
       users: () => this.users(),
       machine: (vm) => this.parts(vm),
       entered: (vm) => this.dispatcher.wake(vm, true),
+    });
+    this.control = new MachineControl({
+      events,
+      dispatcher: this.dispatcher,
+      pageLocks: this.pageLocks,
+      vmcf: this.vmcf,
+      ipl: { events, realIo: this.io, realDevice: (real) => this.channels.device(real) },
+      savedSystems: () => this.volumes.savedSystems,
+      machine: (vm) => this.parts(vm),
+      dropDial: (vm, vdev) => this.dropDial(vm, vdev),
     });
     this.diagnoseTable = options.diagnose ?? new DiagnoseTable();
     this.rooms = options.rooms(this);
@@ -150,7 +153,7 @@ export class Cp implements ControlProgram {
   start(): void {
     this.machine.clearReset();
     this.devices.scan();
-    for (const volser of this.options.ownedVolumes ?? []) this.ownVolume(volser);
+    for (const volser of this.options.ownedVolumes ?? []) this.volumes.add(volser);
     this.running = true;
   }
 
@@ -211,7 +214,7 @@ export class Cp implements ControlProgram {
     const entry = makeVirtualMachine(vm, user.storage, this.virtualMachineParts());
     this.machines.set(vm.userid, entry);
     this.dispatcher.add(vm, entry.cpu);
-    this.resetCpu(vm);
+    this.control.resetCpu(vm);
     this.virtualDevices.attachOwn(vm, user);
     return vm;
   }
@@ -238,132 +241,57 @@ export class Cp implements ControlProgram {
   // Running and stopping
 
   beginExecution(vm: Vmblok, address?: number): void {
-    if (vm.state === 'gone') return;
-    if (address !== undefined) vm.psw.instructionAddress = address & 0xffffff;
-    vm.state = 'running';
-    this.dispatcher.wake(vm, true);
-    vm.console?.stateChanged();
+    this.control.beginExecution(vm, address);
   }
 
   enterCp(vm: Vmblok): void {
-    if (vm.state === 'gone' || vm.state === 'cp' || vm.settings.run) return;
-    this.stopInCp(vm);
+    this.control.enterCp(vm);
   }
 
   sleep(vm: Vmblok, milliseconds?: number): void {
-    if (vm.state === 'gone') return;
-    vm.state = 'sleeping';
-    this.dispatcher.stopped(vm);
-    vm.sleepUntil = milliseconds === undefined ? Infinity : this.now() + milliseconds * 1000;
-    if (vm.sleepUntil < Infinity) {
-      const until = vm.sleepUntil;
-      this.machine.events.scheduleAt(until, () => {
-        if (vm.state === 'sleeping' && vm.sleepUntil === until) this.wakeUp(vm);
-      });
-    }
-    vm.console?.stateChanged();
+    this.control.sleep(vm, milliseconds);
   }
 
   wakeUp(vm: Vmblok): void {
-    if (vm.state !== 'sleeping') return;
-    vm.state = 'running';
-    this.dispatcher.wake(vm, true);
-    vm.console?.stateChanged();
+    this.control.wakeUp(vm);
   }
 
   presentAttention(vm: Vmblok): boolean {
-    this.wakeUp(vm);
-    const vdev = vm.consoleAddress === undefined ? undefined : vm.devices.get(vm.consoleAddress);
-    if (vdev?.kind !== 'console' || this.parts(vm).io.hasAttention(vdev)) return false;
-    // While the console types, the attention waits for the end of the operation. SY20-0886, DMKCFMAT.
-    vdev.device.requestKey();
-    this.dispatcher.wake(vm, true);
-    return true;
+    return this.control.presentAttention(vm);
   }
 
   postExternal(vm: Vmblok, code: number): void {
-    if (code < 0x100) vm.pendingExternal |= code === 0 ? EXTERNAL_KEY : code;
-    else if (!vm.queuedExternal.includes(code)) vm.queuedExternal.push(code);
-    this.dispatcher.wake(vm, true);
+    this.control.postExternal(vm, code);
   }
 
   systemReset(vm: Vmblok, clear: boolean): void {
-    const { io, shadow, diagnose } = this.parts(vm);
-    io.reset();
-    for (const vdev of vm.sortedDevices()) {
-      vdev.sense = new Uint8Array(0);
-      if (vdev.kind === 'dedicated' && vdev.dialedAs !== undefined) this.dropDial(vm, vdev);
-    }
-    this.resetCpu(vm);
-    shadow.invalidate();
-    diagnose.sessions.clear();
-    if (clear) {
-      this.pageLocks.unlockAll(vm);
-      vm.storage.clear();
-      vm.addressStop = undefined;
-      vm.loadedSegments.clear();
-      vm.gpr.fill(0);
-      vm.fpr.fill(0);
-    }
+    this.control.systemReset(vm, clear);
   }
 
   systemRestart(vm: Vmblok): void {
-    const { storage, psw } = vm;
-    const newHigh = storage.fetchWord(guestAddress(0));
-    const newLow = storage.fetchWord(guestAddress(4));
-    storage.storeWord(guestAddress(8), psw.high());
-    storage.storeWord(guestAddress(12), psw.low());
-    psw.load(newHigh, newLow);
-    this.beginExecution(vm);
+    this.control.systemRestart(vm);
   }
 
   ipl(vm: Vmblok, target: IplTarget, options: IplOptions = {}): CpResult {
-    this.stopQuietly(vm);
-    this.systemReset(vm, options.clear === true);
-    for (const name of vm.loadedSegments) this.savedSystems?.segment(vm, name, 'purge');
-    vm.storage.dropShared();
-    vm.settings.pageExceptions = false;
-    const result = this.load(vm, target);
-    if (!result.ok) {
-      vm.console?.stateChanged();
-      return result;
-    }
-    vm.loaded = true;
-    vm.loads++;
-    vm.console?.setPa2External?.(false);
-    vm.iplName =
-      target.kind === 'system' ? target.name : target.address.toString(16).toUpperCase().padStart(3, '0');
-    if (options.parameter !== undefined) loadParameter(vm.gpr, options.parameter, target.kind === 'device');
-    if (options.stop === true) this.stopInCp(vm);
-    else this.beginExecution(vm);
-    if (options.attention === true) this.presentAttention(vm);
-    return result;
+    return this.control.ipl(vm, target, options);
   }
 
   defineStorage(vm: Vmblok, bytes: number): void {
-    if (bytes % 4096 !== 0 || bytes < 8192 || bytes > vm.entry.maximumStorage) {
-      throw new RangeError(`storage of ${bytes} bytes is not allowed for ${vm.userid}`);
-    }
-    this.stopInCp(vm);
-    this.systemReset(vm, true);
-    vm.storage.resize(bytes);
-    vm.loaded = false;
+    this.control.defineStorage(vm, bytes);
   }
 
   setEcMode(vm: Vmblok, on: boolean): void {
-    if (vm.settings.ecMode === on) return;
-    this.stopInCp(vm);
-    vm.settings.ecMode = on;
-    vm.psw.extendedAllowed = on;
-    this.systemReset(vm, false);
+    this.control.setEcMode(vm, on);
   }
 
   saveSystem(vm: Vmblok, name: string): CpResult {
-    return this.savedSystems?.save(vm, name) ?? { ok: false, module: 'CFG', number: 44, fields: [name] };
+    return (
+      this.volumes.savedSystems?.save(vm, name) ?? { ok: false, module: 'CFG', number: 44, fields: [name] }
+    );
   }
 
   savedSystemNames(): readonly string[] {
-    return this.savedSystems?.names() ?? [];
+    return this.volumes.savedSystems?.names() ?? [];
   }
 
   // Devices
@@ -437,8 +365,13 @@ export class Cp implements ControlProgram {
     this.io.onStatus(device, (csw) => handler(csw.unitStatus));
   }
 
+  /** Paging space. */
+  get pageStore(): VolumePageStore {
+    return this.volumes.pageStore;
+  }
+
   get spoolPages(): PageFile | undefined {
-    return this.spool;
+    return this.volumes.spool;
   }
 
   // Storage
@@ -540,41 +473,6 @@ export class Cp implements ControlProgram {
     for (let chore = this.chores.shift(); chore !== undefined; chore = this.chores.shift()) chore();
   }
 
-  /** Paging, spool and saved-system space of one of CP's volumes. */
-  private ownVolume(volser: string): void {
-    const rdev = this.devices.findVolume(volser);
-    const disk = rdev === undefined ? undefined : this.devices.disk(rdev);
-    if (rdev === undefined || disk === undefined) throw new VolumeUnavailable(volser, 'not-mounted');
-    // A volume that was cut off: taken for smaller, its checkpoint and its files would be misread.
-    const [last, cylinders] = [this.devices.lastKeptCylinder(rdev), disk.store.geometry.cylinders];
-    if (last >= cylinders) {
-      const detail = `it has ${cylinders} cylinders, and spool files or saved systems up to cylinder ${last}`;
-      throw new VolumeUnavailable(volser, 'too-small', detail);
-    }
-    const isDrum = rdev.type.startsWith('2305');
-    for (const extent of this.devices.extents(rdev, 'temporary')) this.pageStore.add(extent, isDrum);
-    for (const extent of this.devices.extents(rdev, 'temporaryDisk')) this.temporaryDisks.add(rdev, extent);
-    const [spool] = this.devices.extents(rdev, 'spool');
-    if (spool !== undefined && this.spool === undefined) this.spool = new PageFile(this.records, spool, disk);
-    const [saved] = this.devices.extents(rdev, 'savedSystems');
-    if (saved !== undefined && this.savedSystems === undefined) {
-      const store = new SavedSystemStore(
-        this.options.savedSystems ?? [],
-        new PageFile(this.records, saved, disk),
-        this.pageStore.addReadOnly(saved),
-      );
-      this.savedSystems = new SavedSystems(
-        store,
-        (name) => this.makeSharedSegment(name),
-        () => this.users(),
-      );
-    }
-  }
-
-  private makeSharedSegment(name: string): PageSegment {
-    return new PageSegment(this.machine.storage, this.cpStorage.allocate(PAGE_TABLE_SIZE), name);
-  }
-
   private virtualMachineParts(): VirtualMachineParts {
     return {
       machine: this.machine,
@@ -591,24 +489,25 @@ export class Cp implements ControlProgram {
         return { milliseconds, zoneMinutes: this.options.zoneMinutes?.(milliseconds) ?? 0 };
       },
       wake: (vm) => this.dispatcher.wake(vm),
-      enterCp: (vm) => this.stopInCp(vm),
+      enterCp: (vm) => this.control.stopInCp(vm),
       stop: (vm, tell) => {
         // Told before CP reads: the line would wait behind the read.
-        this.stopQuietly(vm);
+        this.control.stopQuietly(vm);
         tell();
         vm.console?.stateChanged();
       },
       tell: (vm, text) => this.tell(vm, text),
       message: (vm, module, number, fields) => this.message(vm, module, number, fields),
       failed: (vm, error) => this.contain(vm, error),
-      savedSystem: (vm, name, action) => this.savedSystems?.segment(vm, name, action) ?? { kind: 'unknown' },
+      savedSystem: (vm, name, action) =>
+        this.volumes.savedSystems?.segment(vm, name, action) ?? { kind: 'unknown' },
     };
   }
 
   /** CP failed while it worked for a virtual machine: that one is reset, everything else goes on. */
   private contain(vm: Vmblok, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
-    this.stopQuietly(vm);
+    this.control.stopQuietly(vm);
     this.options.failed?.(vm.userid, error);
     this.rooms.consoles.operatorMessage(`${vm.userid} RESET; CP ERROR: ${reason}`);
     this.chores.push(() => {
@@ -623,60 +522,4 @@ export class Cp implements ControlProgram {
     const text = editMessage(cpMessage(module, number, fields, 'W'), setting);
     if (text !== undefined) this.tell(vm, text);
   }
-
-  private resetCpu(vm: Vmblok): void {
-    vm.psw.clear();
-    vm.cr.fill(0);
-    for (const [register, value] of CONTROL_REGISTER_RESET) vm.cr[register] = value;
-    this.vmcf.unauthorize(vm);
-    vm.pendingExternal = 0;
-    vm.queuedExternal.length = 0;
-    vm.pagesCome.length = 0;
-    this.machines.get(vm.userid)?.timers.reset();
-  }
-
-  private stopQuietly(vm: Vmblok): void {
-    if (vm.state === 'gone') return;
-    vm.state = 'cp';
-    this.dispatcher.stopped(vm);
-  }
-
-  private stopInCp(vm: Vmblok): void {
-    this.stopQuietly(vm);
-    vm.console?.stateChanged();
-  }
-
-  private load(vm: Vmblok, target: IplTarget): CpResult {
-    if (target.kind === 'system') {
-      return (
-        this.savedSystems?.ipl(vm, target.name) ?? {
-          ok: false,
-          module: 'CFG',
-          number: 44,
-          fields: [target.name],
-        }
-      );
-    }
-    const address = target.address.toString(16).toUpperCase().padStart(3, '0');
-    const vdev = vm.devices.get(target.address);
-    if (vdev === undefined) return { ok: false, module: 'CFG', number: 40, fields: [address] };
-    return iplFromDevice(vm, vdev, {
-      events: this.machine.events,
-      realIo: this.io,
-      realDevice: (real) => this.channels.device(real),
-    });
-  }
-}
-
-/**
- * IPL's PARM goes into the general registers from register 0 on. What it doesn't reach keeps what a saved system has
- * there: CMS looks past the text and takes blanks for the end of all parameters. SY20-0886, DMKCFG. IPL of a device
- * leaves blanks behind it.
- */
-function loadParameter(gpr: Int32Array, parameter: Uint8Array, blank: boolean): void {
-  const bytes = new Uint8Array(4 * gpr.length).fill(0x40);
-  const words = new DataView(bytes.buffer);
-  if (!blank) gpr.forEach((word, register) => words.setInt32(4 * register, word));
-  bytes.set(parameter.subarray(0, bytes.length));
-  for (let register = 0; register < gpr.length; register++) gpr[register] = words.getInt32(4 * register);
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { guestAddress } from '../../src/cp/vmachine/guest-address.js';
-import { GuestAccessError } from '../../src/cp/vmachine/guest-storage.js';
+import { GuestAccessError } from '../../src/cp/vmachine/guest-access-error.js';
 import { VirtualMachineHarness } from '../support/virtual-machine.js';
 
 /** Second-level storage of 128K over 24 frames behaves as one array of bytes with keys, whatever is paged out. */

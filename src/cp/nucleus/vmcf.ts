@@ -1,5 +1,5 @@
 import { ebcdic037 } from '../../ebcdic/index.js';
-import { GuestAccessError } from '../vmachine/guest-storage.js';
+import { GuestAccessError } from '../vmachine/guest-access-error.js';
 import { guestAddress } from '../vmachine/guest-address.js';
 import type { Vmblok } from '../vmachine/vmblok.js';
 import {

@@ -1,6 +1,6 @@
 import type { EditSymbols } from '../directory/index.js';
 import { LINE_END } from './line-editing.js';
-import type { FunctionKeyAction } from './screen-manager.js';
+import type { FunctionKeyAction } from './screen-host.js';
 import type { FunctionKey } from './terminal-settings.js';
 
 /** What pressing a key does. A delayed text shows line ends as the line-end symbol, so that it can be entered again. */

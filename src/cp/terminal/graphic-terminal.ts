@@ -6,7 +6,7 @@ import { ebcdic037 } from '../../ebcdic/index.js';
 import type { WorkQueue } from '../work-queue.js';
 import type { ScreenRequest } from './output-queue.js';
 import { ScreenManager } from './screen-manager.js';
-import type { ScreenHost, TerminalUser } from './screen-manager.js';
+import type { ScreenHost, TerminalUser } from './screen-host.js';
 import type { LendableTerminal, Terminal } from './terminal.js';
 
 const READ_MODIFIED = 0x06;

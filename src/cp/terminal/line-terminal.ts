@@ -1,6 +1,6 @@
 import { ebcdic037 } from '../../ebcdic/index.js';
 import type { ReadAnswer, ReadRequest, ScreenRequest } from './output-queue.js';
-import type { TerminalUser } from './screen-manager.js';
+import type { TerminalUser } from './screen-host.js';
 import type { Terminal } from './terminal.js';
 
 /** The person's end of a line terminal. Text is Unicode, one line a call. */

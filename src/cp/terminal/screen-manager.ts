@@ -3,64 +3,13 @@ import { Aid, Command, parseInbound, pfNumber } from '../../tn3270/datastream/in
 import type { Inbound, ScreenSize } from '../../tn3270/datastream/index.js';
 import { OutputQueue } from './output-queue.js';
 import type { LineRequest, ReadAnswer, ReadRequest, ScreenRequest } from './output-queue.js';
+import { OutputArea } from './output-area.js';
+import { DEFAULT_TIMES, Status } from './screen-host.js';
+import type { ScreenHost, ScreenTimes, StatusText } from './screen-host.js';
 import { ScreenLayout } from './screen-layout.js';
 import { ScreenWriter } from './screen-writer.js';
 
-/** What the status area shows. */
-export const Status = {
-  running: 'RUNNING',
-  vmRead: 'VM READ',
-  cpRead: 'CP READ',
-  more: 'MORE...',
-  holding: 'HOLDING',
-  notAccepted: 'NOT ACCEPTED',
-} as const;
-export type StatusText = (typeof Status)[keyof typeof Status];
-
 const BLANK = 0x40;
-
-/** Seconds: a full screen stays so long, then the alarm warns, then the screen clears. */
-export interface ScreenTimes {
-  readonly more: number;
-  readonly warning: number;
-  readonly notAccepted: number;
-}
-export const DEFAULT_TIMES: ScreenTimes = { more: 50, warning: 10, notAccepted: 3 };
-
-/** What a program function key does. */
-export type FunctionKeyAction =
-  | { readonly kind: 'undefined' }
-  /** The text is entered as if typed. */
-  | { readonly kind: 'immediate'; readonly text: Uint8Array }
-  /** What is typed is filled up with blanks to the next of these columns (from 1). */
-  | { readonly kind: 'tab'; readonly stops: readonly number[] }
-  /** The text goes to the input area. */
-  | { readonly kind: 'delayed'; readonly text: Uint8Array };
-
-/** Who uses a terminal, or wants to: CP's session with one person. */
-export interface TerminalUser {
-  /** A key was pressed on the logo: somebody wants to log on. */
-  userArrived(): void;
-  /** A line was entered while no read is outstanding. */
-  lineEntered(line: Uint8Array): ReadAnswer;
-  /** ENTER with nothing typed while no read is outstanding. */
-  nullLineEntered(): void;
-  /** PA1 while no read is outstanding, or while a guest's output waits: CP mode is wanted. */
-  cpWanted(): void;
-  functionKey(number: number): FunctionKeyAction;
-  /** PA2 with something to clear: true when it is an external interruption instead (DIAGNOSE X'54'). */
-  pa2Pressed(): boolean;
-  /** A key in full-screen mode: the guest gets an attention and will read `inbound`. False: it can't take it. */
-  fullScreenKey(inbound: Uint8Array): boolean;
-}
-
-/** The world of a screen: its display, a timer, and who uses it. */
-export interface ScreenHost extends TerminalUser {
-  /** Write-type command for the display. */
-  send(command: number, data: Uint8Array): void;
-  /** Calls `timerExpired` after so many seconds, in place of any earlier request; undefined: not at all. */
-  setTimer(seconds: number | undefined): void;
-}
 
 type Mode = 'off' | 'logo' | 'idle' | 'run' | 'read' | 'more' | 'hold' | 'full-screen';
 
@@ -73,12 +22,7 @@ export class ScreenManager {
   private readonly layout: ScreenLayout;
   private readonly writer: ScreenWriter;
   private readonly queue = new OutputQueue();
-  /** Row where the next output goes. */
-  private nextRow = 0;
-  /** The alarm sounded for a message on this screen: a full screen holds. */
-  private alarmShown = false;
-  /** The screen was written with DIAGNOSE: ordinary output needs a new one. */
-  private displayed = false;
+  private readonly area: OutputArea;
   private warned = false;
   /** The read whose input area is on the screen: after an interruption it goes on with what is typed. */
   private shownRead: ReadRequest | undefined;
@@ -94,6 +38,7 @@ export class ScreenManager {
   ) {
     this.layout = new ScreenLayout(size);
     this.writer = new ScreenWriter(this.layout, (command, data) => host.send(command, data));
+    this.area = new OutputArea(this.layout, this.writer);
   }
 
   get size(): ScreenSize {
@@ -124,7 +69,7 @@ export class ScreenManager {
   powerOn(): void {
     this.drop();
     this.mode = 'logo';
-    this.nextRow = 0;
+    this.area.emptied();
     this.writer.invalidate();
     this.writer.logo(Status.running);
   }
@@ -147,7 +92,7 @@ export class ScreenManager {
     const lines = this.queue.takeLines();
     this.drop();
     if (this.mode === 'off') return;
-    if (this.mode === 'full-screen' || this.displayed) this.clearScreen();
+    if (this.mode === 'full-screen' || this.area.displayed) this.clearScreen();
     this.mode = 'run';
     for (const line of lines) this.showLine(line, true);
     this.mode = 'idle';
@@ -231,7 +176,8 @@ export class ScreenManager {
     this.host.setTimer(undefined);
     this.queue.clear();
     this.shownRead = undefined;
-    this.alarmShown = this.displayed = this.warned = this.notAccepted = false;
+    this.area.forget();
+    this.warned = this.notAccepted = false;
   }
 
   private key(inbound: Inbound): void {
@@ -281,7 +227,7 @@ export class ScreenManager {
     if (answer.verdict === 'rejected') return this.reject();
     this.writer.input(this.mode === 'run' ? Status.running : undefined);
     if (answer.verdict === 'repeat') return;
-    if (answer.echo && !this.displayed) this.queue.add({ kind: 'line', text: answer.echo, source: 'echo' });
+    if (answer.echo && !this.area.displayed) this.queue.add({ kind: 'line', text: answer.echo, source: 'echo' });
     this.advance();
     answer.run();
   }
@@ -297,7 +243,7 @@ export class ScreenManager {
     this.mode = 'run';
     this.writer.input(Status.running);
     // what was typed over a DIAGNOSE display is not shown again: it would force a new screen
-    if (answer.echo && !this.displayed) {
+    if (answer.echo && !this.area.displayed) {
       this.queue.addFirst({ kind: 'line', text: answer.echo, source: 'echo' });
     }
     this.advance();
@@ -387,9 +333,7 @@ export class ScreenManager {
   /** Performs a request; false when the screen is full and it has to wait. */
   private perform(request: Exclude<ScreenRequest, ReadRequest>): boolean {
     if (request.kind === 'line') {
-      const rows = this.layout.rowsOf(request.text.length);
-      const full = this.nextRow > 0 && this.nextRow + rows > this.layout.outputRows;
-      if (full || this.displayed) return this.screenFull();
+      if (!this.area.hasRoom(request) || this.area.displayed) return this.screenFull();
       this.queue.takeFirst();
       this.showLine(request, false);
     } else if (request.kind === 'clear') {
@@ -397,41 +341,23 @@ export class ScreenManager {
       this.clearScreen();
       request.done?.('shown');
     } else {
-      if (request.erase && this.alarmShown && this.holds) return this.screenFull();
-      if (request.erase && this.nextRow > 0) return this.screenFull();
+      if (request.erase && this.area.alarmShown && this.holds) return this.screenFull();
+      if (request.erase && !this.area.isEmpty) return this.screenFull();
       this.queue.takeFirst();
-      this.display(request.row, request.data);
+      this.area.display(request.row, request.data);
       request.done?.('shown');
     }
     return true;
   }
 
   private showLine(line: LineRequest, anywhere: boolean): void {
-    const rows = this.layout.rowsOf(line.text.length);
-    if (anywhere && this.nextRow + rows > this.layout.outputRows) this.clearScreen();
-    const room = (this.layout.outputRows - this.nextRow) * this.size.columns;
-    const alarm = line.alarm ?? false;
-    this.writer.output(this.nextRow, line.text.subarray(0, room), alarm, this.baseStatus);
-    this.alarmShown ||= alarm;
-    this.nextRow = Math.min(this.nextRow + rows, this.layout.outputRows);
-    line.done?.('shown');
-  }
-
-  private display(row: number, data: Uint8Array): void {
-    const { outputRows, size } = this.layout;
-    if (row >= outputRows) {
-      this.writer.input(undefined, { text: data });
-      return;
-    }
-    const room = (outputRows - row) * size.columns;
-    this.writer.display(row, data.subarray(0, room + data.filter((byte) => byte === 0x1d).length));
-    this.displayed = true;
-    this.nextRow = Math.min(row + this.layout.rowsOf(data.length), outputRows);
+    if (anywhere && this.area.overflows(line)) this.clearScreen();
+    this.area.show(line, this.baseStatus);
   }
 
   /** The next output finds no room. */
   private screenFull(): false {
-    if (this.alarmShown && this.holds) this.hold();
+    if (this.area.alarmShown && this.holds) this.hold();
     else this.more();
     return false;
   }
@@ -472,8 +398,8 @@ export class ScreenManager {
 
   private clearScreen(): void {
     this.host.setTimer(undefined);
-    this.alarmShown = this.displayed = this.warned = false;
-    this.nextRow = 0;
+    this.area.emptied();
+    this.warned = false;
     this.writer.clear(Status.running);
   }
 

@@ -17,7 +17,7 @@ import { cswHigh, cswLow } from '../../s370/index.js';
 import { DeviceClass, deviceTypeCode } from './device-types.js';
 import { guestAddress } from './guest-address.js';
 import { DisplayConsole } from './display-console.js';
-import { GuestAccessError } from './guest-storage.js';
+import { GuestAccessError } from './guest-access-error.js';
 import type { DedicatedVdev, ReaderVdev, VdevBlok } from './vdevblok.js';
 import type { VirtualIo } from './virtual-io.js';
 import type { Vmblok } from './vmblok.js';

@@ -1,57 +1,18 @@
 import type { ChannelProgramState } from '../../diag/index.js';
-import { ChannelSet, ChannelStatus, UnitStatus, cswHigh, cswLow, statusOnlyCsw } from '../../s370/index.js';
-import type { Csw, Device, EventQueue, IoInterruption, IoResult, MainStorage } from '../../s370/index.js';
-import { CpStorageExhausted } from '../nucleus/cp-storage.js';
-import type { CpStorage } from '../nucleus/cp-storage.js';
-import { PagingSpaceExhausted } from '../nucleus/pager.js';
+import { ChannelSet, UnitStatus, cswHigh, cswLow, statusOnlyCsw } from '../../s370/index.js';
+import type { Device, IoInterruption, IoResult } from '../../s370/index.js';
 import { cswOf } from '../nucleus/real-io.js';
-import type { RealIo, RealIoOutcome, RealIoRequest, StatusHandler } from '../nucleus/real-io.js';
-import { modifyProgram, translateProgram } from './ccw-translation.js';
-import type { TranslatedProgram } from './ccw-translation.js';
-import { guestAddress } from './guest-address.js';
+import { RealOperations, asksForSense } from './real-operations.js';
+import type { SynchronousEnd, VirtualIoParts } from './real-operations.js';
+import { RealSubchannel, status } from './real-subchannel.js';
 import { SenseRelay } from './sense-relay.js';
 import { isReal } from './vdevblok.js';
-import type { DedicatedVdev, LocalVdev, MinidiskVdev, VdevBlok } from './vdevblok.js';
-import type { VirtualReserves } from './virtual-reserve.js';
+import type { LocalVdev, VdevBlok } from './vdevblok.js';
 import type { Vmblok } from './vmblok.js';
 
 const SENSE = 0x04;
 const INTERVENTION_REQUIRED = 0x40;
 const LONGEST_SENSE = 24;
-/** Microseconds that a channel program of a minidisk may keep the real disk from its other users. */
-const MINIDISK_LIMIT = 2_000_000;
-
-/** What virtual I/O needs of CP. */
-export interface VirtualIoParts {
-  readonly storage: MainStorage;
-  readonly cpStorage: CpStorage;
-  readonly realIo: RealIo;
-  readonly reserves: VirtualReserves;
-  readonly events: EventQueue;
-  /** An interruption became pending: the virtual machine may have to run. */
-  wake(): void;
-  /** CP failed in the course of an event of this virtual machine's devices. */
-  failed(error: unknown): void;
-}
-
-/** End of a channel program that ran without interruptions. */
-export interface SynchronousEnd {
-  readonly csw: Csw;
-  readonly sense: Uint8Array | undefined;
-}
-
-/** Virtual subchannel of a minidisk or dedicated device. */
-interface RealSubchannel {
-  readonly vdev: MinidiskVdev | DedicatedVdev;
-  request: RealIoRequest | undefined;
-  program: TranslatedProgram | undefined;
-  /** Interruption conditions: end of an operation, PCI, status of the device by itself. */
-  ending: Csw | undefined;
-  programControlled: Csw | undefined;
-  unitStatus: number;
-  /** Who heard of a dedicated device's status before, and does again afterwards. */
-  before: StatusHandler | undefined;
-}
 
 /**
  * Channels and devices of a virtual machine. Console, spooled and simulated devices run on channels of its own,
@@ -60,6 +21,7 @@ interface RealSubchannel {
  */
 export class VirtualIo {
   private readonly local: ChannelSet;
+  private readonly operations: RealOperations;
   private readonly subchannels = new Map<number, RealSubchannel>();
 
   constructor(
@@ -76,6 +38,7 @@ export class VirtualIo {
       channelType: (channel) =>
         channel === 0 ? 'byte-multiplexer' : vm.settings.blockMultiplexer ? 'block-multiplexer' : 'selector',
     });
+    this.operations = new RealOperations(vm, { ...parts, guard: (action) => this.guard(action) }, this.local);
   }
 
   /** Plugs a virtual device in. */
@@ -85,19 +48,11 @@ export class VirtualIo {
       return;
     }
     this.local.attach(vdev.address, new SenseRelay(vdev));
-    const subchannel: RealSubchannel = {
-      vdev,
-      request: undefined,
-      program: undefined,
-      ending: undefined,
-      programControlled: undefined,
-      unitStatus: 0,
-      before: undefined,
-    };
+    const subchannel = new RealSubchannel(vdev);
     this.subchannels.set(vdev.address, subchannel);
     if (vdev.kind === 'dedicated') {
       subchannel.before = this.parts.realIo.onStatus(vdev.real.address, (csw) =>
-        this.present(subchannel, csw.unitStatus),
+        this.operations.present(subchannel, csw.unitStatus),
       );
     }
   }
@@ -118,7 +73,7 @@ export class VirtualIo {
   startIo(device: number, key: number, ccwAddress: number, fast: boolean): IoResult {
     const vdev = this.vm.devices.get(device);
     if (vdev === undefined) return { conditionCode: 3 };
-    if (vdev.notReady && !this.asksForSense(ccwAddress)) {
+    if (vdev.notReady && !asksForSense(this.vm, ccwAddress)) {
       vdev.sense = Uint8Array.of(INTERVENTION_REQUIRED);
       return status(statusOnlyCsw(UnitStatus.unitCheck), true);
     }
@@ -128,14 +83,14 @@ export class VirtualIo {
       if (result.conditionCode === 0) vdev.startCount++;
       return result;
     }
-    return this.startReal(subchannel, key, ccwAddress, fast);
+    return this.operations.start(subchannel, key, ccwAddress, fast);
   }
 
   testIo(device: number): IoResult {
     const subchannel = this.subchannels.get(device);
     if (subchannel === undefined) return this.local.testIo(device);
     if (subchannel.request !== undefined) return { conditionCode: 2 };
-    const csw = take(subchannel);
+    const csw = subchannel.take();
     if (csw !== undefined) return status(csw, false);
     const local = this.local.testIo(device);
     const { vdev } = subchannel;
@@ -146,8 +101,8 @@ export class VirtualIo {
   clearIo(device: number): IoResult {
     const subchannel = this.subchannels.get(device);
     if (subchannel?.request === undefined) return this.testIo(device);
-    this.haltReal(subchannel);
-    const csw = take(subchannel);
+    this.operations.halt(subchannel);
+    const csw = subchannel.take();
     return csw === undefined ? { conditionCode: 0 } : status(csw, false);
   }
 
@@ -162,7 +117,7 @@ export class VirtualIo {
   haltDevice(device: number): IoResult {
     const subchannel = this.subchannels.get(device);
     if (subchannel?.request === undefined) {
-      if (subchannel !== undefined && isPending(subchannel)) return { conditionCode: 0 };
+      if (subchannel !== undefined && subchannel.isPending) return { conditionCode: 0 };
       return this.local.haltDevice(device);
     }
     this.parts.realIo.halt(subchannel.request);
@@ -174,14 +129,14 @@ export class VirtualIo {
     const code = this.local.testChannel(device);
     if (code !== 0 || channel === 0) return code;
     for (const subchannel of this.subchannels.values()) {
-      if (subchannel.vdev.address >> 8 === channel && isPending(subchannel)) return 1;
+      if (subchannel.vdev.address >> 8 === channel && subchannel.isPending) return 1;
     }
     return 0;
   }
 
   clearChannel(device: number): 0 | 1 | 2 | 3 {
     for (const subchannel of this.subchannels.values()) {
-      if (subchannel.vdev.address >> 8 === device >> 8) this.resetReal(subchannel);
+      if (subchannel.vdev.address >> 8 === device >> 8) this.operations.reset(subchannel);
     }
     return this.local.clearChannel(device);
   }
@@ -194,7 +149,7 @@ export class VirtualIo {
   pending(channelMask: number): boolean {
     if (this.local.pending(channelMask)) return true;
     for (const subchannel of this.subchannels.values()) {
-      if (isPending(subchannel) && (maskBit(subchannel) & channelMask) !== 0) return true;
+      if (subchannel.isPending && (subchannel.maskBit & channelMask) !== 0) return true;
     }
     return false;
   }
@@ -203,13 +158,13 @@ export class VirtualIo {
   takeInterruption(channelMask: number): IoInterruption | undefined {
     let best: RealSubchannel | undefined;
     for (const subchannel of this.subchannels.values()) {
-      if (!isPending(subchannel) || (maskBit(subchannel) & channelMask) === 0) continue;
+      if (!subchannel.isPending || (subchannel.maskBit & channelMask) === 0) continue;
       if (best === undefined || subchannel.vdev.address >> 8 < best.vdev.address >> 8) best = subchannel;
     }
     if (best === undefined) return this.local.takeInterruption(channelMask);
     const before = channelsBefore(best.vdev.address >> 8) & channelMask;
     if (this.local.pending(before)) return this.local.takeInterruption(before);
-    const csw = take(best)!;
+    const csw = best.take()!;
     return { device: best.vdev.address, csw: { high: cswHigh(csw) | 0, low: cswLow(csw) | 0 } };
   }
 
@@ -222,7 +177,7 @@ export class VirtualIo {
   isBusy(vdev: VdevBlok): boolean {
     const subchannel = this.subchannels.get(vdev.address);
     if (subchannel === undefined) return this.local.isBusy(vdev.address);
-    return subchannel.request !== undefined || isPending(subchannel) || this.local.isBusy(vdev.address);
+    return subchannel.request !== undefined || subchannel.isPending || this.local.isBusy(vdev.address);
   }
 
   /** Has the device an attention that the guest has not taken? */
@@ -232,13 +187,13 @@ export class VirtualIo {
 
   /** System reset: everything on the virtual channels ends and no interruption stays. */
   reset(): void {
-    for (const subchannel of this.subchannels.values()) this.resetReal(subchannel);
+    for (const subchannel of this.subchannels.values()) this.operations.reset(subchannel);
     this.local.reset();
   }
 
   resetDevice(vdev: VdevBlok): void {
     const subchannel = this.subchannels.get(vdev.address);
-    if (subchannel !== undefined) this.resetReal(subchannel);
+    if (subchannel !== undefined) this.operations.reset(subchannel);
     vdev.sense = new Uint8Array(0);
     this.local.haltDevice(vdev.address);
     this.local.device(vdev.address)?.reset();
@@ -253,7 +208,7 @@ export class VirtualIo {
   /** Status that a device presents by itself: attention, device end after becoming ready. */
   presentByDevice(vdev: VdevBlok, unitStatus: number): void {
     const subchannel = this.subchannels.get(vdev.address);
-    if (subchannel !== undefined) this.present(subchannel, unitStatus);
+    if (subchannel !== undefined) this.operations.present(subchannel, unitStatus);
   }
 
   /**
@@ -262,7 +217,9 @@ export class VirtualIo {
   runToEnd(vdev: VdevBlok, key: number, ccwAddress: number): SynchronousEnd | undefined {
     if (this.isBusy(vdev)) return undefined;
     if (vdev.kind === 'minidisk' && this.parts.reserves.isReserved(vdev)) return undefined;
-    return isReal(vdev) ? this.runReal(vdev, key, ccwAddress) : this.runLocal(vdev, key, ccwAddress);
+    return isReal(vdev)
+      ? this.operations.runToEnd(vdev, key, ccwAddress)
+      : this.runLocal(vdev, key, ccwAddress);
   }
 
   private runLocal(vdev: LocalVdev, key: number, ccwAddress: number): SynchronousEnd | undefined {
@@ -280,30 +237,6 @@ export class VirtualIo {
     return { csw, sense: checked ? senseOf(vdev.device) : undefined };
   }
 
-  private runReal(vdev: MinidiskVdev | DedicatedVdev, key: number, ccwAddress: number): SynchronousEnd {
-    const program = this.translate(vdev, ccwAddress);
-    if (program === undefined) return { csw: programCheck(key, ccwAddress), sense: undefined };
-    let outcome: RealIoOutcome | undefined;
-    this.parts.realIo.start({
-      device: vdev.real.address,
-      key,
-      ccwAddress: program.start,
-      limit: timeLimit(vdev),
-      done: (result) => {
-        outcome = result;
-      },
-    });
-    this.parts.realIo.waitUntil(() => outcome !== undefined);
-    this.vm.accounting.startIo++;
-    vdev.startCount++;
-    const { csw, sense } = outcome!;
-    settleMinidisk(vdev, program);
-    this.settleReservation(vdev, program);
-    const virtual = program.untranslate(csw);
-    program.release();
-    return { csw: virtual, sense };
-  }
-
   /** What CP has of the channel program that a device executes, seen from the CCW at an address of the guest. */
   channelProgram(device: number, ccw: number): ChannelProgramState {
     const subchannel = this.subchannels.get(device);
@@ -318,9 +251,7 @@ export class VirtualIo {
    */
   modifyChannelProgram(device: number, ccw: number, target: number | undefined): void {
     const subchannel = this.subchannels.get(device);
-    const program = subchannel?.program;
-    if (subchannel === undefined || program === undefined) return;
-    modifyProgram(program, this.vm.storage, subchannel.vdev, ccw, target);
+    if (subchannel !== undefined) this.operations.modify(subchannel, ccw, target);
   }
 
   /** What happens for this virtual machine's devices must not take others, or CP, down with it. */
@@ -332,153 +263,9 @@ export class VirtualIo {
     }
   }
 
-  private startReal(subchannel: RealSubchannel, key: number, ccwAddress: number, fast: boolean): IoResult {
-    const { vdev } = subchannel;
-    if (subchannel.request !== undefined || subchannel.ending !== undefined) return { conditionCode: 2 };
-    if (subchannel.unitStatus !== 0) {
-      const csw = take(subchannel)!;
-      return status(statusOnlyCsw(csw.unitStatus | UnitStatus.busy), true);
-    }
-    if (vdev.kind === 'minidisk' && this.parts.reserves.isReserved(vdev)) {
-      this.parts.reserves.wait(vdev, () => this.present(subchannel, UnitStatus.deviceEnd));
-      return status(statusOnlyCsw(UnitStatus.busy), true);
-    }
-    // CP has read the sense bytes already when the operation before ended.
-    const kept = vdev.sense.length > 0 && this.asksForSense(ccwAddress);
-    if (kept || this.local.isBusy(vdev.address)) {
-      return this.local.startIo(vdev.address, key, ccwAddress, fast);
-    }
-    const refused = vdev.kind === 'dedicated' ? this.refusedAlone(subchannel, vdev) : undefined;
-    if (refused !== undefined) return refused;
-    const program = this.translate(vdev, ccwAddress);
-    if (program === undefined) return status(statusOnlyCsw(0, ChannelStatus.programCheck), true);
-    if (vdev.kind === 'minidisk' && program.reservation === 'reserve') this.parts.reserves.reserve(vdev);
-    this.vm.watch?.channelProgram(vdev, program);
-    vdev.startCount++;
-    this.vm.accounting.startIo++;
-    vdev.sense = new Uint8Array(0);
-    let started = false;
-    let atOnce: RealIoOutcome | undefined;
-    const request: RealIoRequest = {
-      device: vdev.real.address,
-      key,
-      ccwAddress: program.start,
-      limit: timeLimit(vdev),
-      done: (outcome) => {
-        if (started) this.guard(() => this.ended(subchannel, request, outcome));
-        else atOnce = outcome;
-      },
-      programControlled: (csw) => {
-        if (subchannel.request !== request) return;
-        subchannel.programControlled = program.untranslate(csw);
-        this.parts.wake();
-      },
-    };
-    subchannel.request = request;
-    subchannel.program = program;
-    const { realIo } = this.parts;
-    realIo.start(request);
-    // Condition code 1: the guest gets it with START I/O, so it waits until CP has the sense bytes.
-    if (realIo.isRefused(request)) realIo.waitUntil(() => atOnce !== undefined);
-    started = true;
-    if (atOnce === undefined) return { conditionCode: 0 };
-    return this.endedAtOnce(subchannel, request, atOnce);
-  }
-
-  /** Condition code 1 with busy when the device works by itself (rewind), as on the bare machine. */
-  private refusedAlone(subchannel: RealSubchannel, vdev: DedicatedVdev): IoResult | undefined {
-    const csw = this.parts.realIo.testDevice(vdev.real.address)?.csw;
-    if (csw === undefined) return undefined;
-    const unitStatus = csw.low >>> 24;
-    if ((unitStatus & UnitStatus.busy) === 0) this.present(subchannel, unitStatus);
-    return status(statusOnlyCsw((take(subchannel)?.unitStatus ?? 0) | UnitStatus.busy), true);
-  }
-
-  private endedAtOnce(subchannel: RealSubchannel, request: RealIoRequest, outcome: RealIoOutcome): IoResult {
-    if (outcome.conditionCode === 3) {
-      this.finish(subchannel);
-      return { conditionCode: 3 };
-    }
-    if (!outcome.initial) {
-      this.ended(subchannel, request, outcome);
-      return { conditionCode: 0 };
-    }
-    this.settleReservation(subchannel.vdev, subchannel.program);
-    subchannel.vdev.sense = outcome.sense ?? subchannel.vdev.sense;
-    this.finish(subchannel);
-    return status(statusOnlyCsw(outcome.csw.unitStatus, outcome.csw.channelStatus), true);
-  }
-
-  private ended(subchannel: RealSubchannel, request: RealIoRequest, outcome: RealIoOutcome): void {
-    const { program, vdev } = subchannel;
-    // A reset has given the operation up in the meantime: only the storage it holds is left to free.
-    if (subchannel.request !== request || program === undefined) return;
-    settleMinidisk(vdev, program);
-    this.settleReservation(vdev, program);
-    if (outcome.sense !== undefined) vdev.sense = outcome.sense;
-    this.vm.watch?.realStatus(vdev, outcome.csw);
-    subchannel.ending =
-      outcome.conditionCode === 3
-        ? statusOnlyCsw(0, ChannelStatus.interfaceControlCheck)
-        : program.untranslate(outcome.csw);
-    this.finish(subchannel);
-    this.parts.wake();
-  }
-
-  /** RESERVE has taken place already when the program began, so that nobody comes between. */
-  private settleReservation(vdev: VdevBlok, program: TranslatedProgram | undefined): void {
-    if (vdev.kind !== 'minidisk' || program?.reservation === undefined) return;
-    if (program.reservation === 'reserve') this.parts.reserves.reserve(vdev);
-    else this.parts.reserves.release(vdev);
-  }
-
-  private finish(subchannel: RealSubchannel): void {
-    subchannel.program?.release();
-    subchannel.program = undefined;
-    subchannel.request = undefined;
-  }
-
-  private translate(vdev: MinidiskVdev | DedicatedVdev, ccwAddress: number): TranslatedProgram | undefined {
-    try {
-      return translateProgram(this.vm.storage, this.parts.storage, this.parts.cpStorage, vdev, ccwAddress);
-    } catch (error) {
-      // No room for the copy now: to the guest the channel failed, nothing else is disturbed.
-      if (error instanceof CpStorageExhausted || error instanceof PagingSpaceExhausted) return undefined;
-      throw error;
-    }
-  }
-
-  private haltReal(subchannel: RealSubchannel): void {
-    const { request } = subchannel;
-    if (request === undefined) return;
-    this.parts.realIo.halt(request);
-    this.parts.realIo.waitUntil(() => subchannel.request !== request);
-  }
-
-  private resetReal(subchannel: RealSubchannel): void {
-    this.haltReal(subchannel);
-    if (subchannel.vdev.kind === 'minidisk') this.parts.reserves.release(subchannel.vdev);
-    subchannel.ending = undefined;
-    subchannel.programControlled = undefined;
-    subchannel.unitStatus = 0;
-  }
-
-  private present(subchannel: RealSubchannel, unitStatus: number): void {
-    const { ending } = subchannel;
-    if (ending !== undefined && unitStatus === UnitStatus.deviceEnd) {
-      subchannel.ending = { ...ending, unitStatus: ending.unitStatus | unitStatus };
-    } else subchannel.unitStatus |= unitStatus;
-    this.parts.wake();
-  }
-
   /** Takes every interruption of a local device away. */
   private drop(device: number): void {
     for (let tries = 0; tries < 4 && this.local.testIo(device).conditionCode === 1; tries++);
-  }
-
-  private asksForSense(ccwAddress: number): boolean {
-    const { storage } = this.vm;
-    return storage.contains(ccwAddress, 8) && storage.fetchByte(guestAddress(ccwAddress)) === SENSE;
   }
 }
 
@@ -499,61 +286,6 @@ function senseOf(device: Device): Uint8Array {
     end: () => undefined,
   });
   return sense;
-}
-
-/** A program has ended: where the arm is now, and the minidisk's addresses in what was read. */
-function settleMinidisk(vdev: MinidiskVdev | DedicatedVdev, program: TranslatedProgram): void {
-  if (vdev.kind !== 'minidisk') return;
-  if (program.position !== undefined) vdev.position = program.position;
-  program.unrelocate(vdev.start);
-}
-
-function timeLimit(vdev: VdevBlok): number | undefined {
-  return vdev.kind === 'minidisk' ? MINIDISK_LIMIT : undefined;
-}
-
-function isPending(subchannel: RealSubchannel): boolean {
-  return (
-    subchannel.ending !== undefined ||
-    subchannel.programControlled !== undefined ||
-    (subchannel.request === undefined && subchannel.unitStatus !== 0)
-  );
-}
-
-/** Takes the foremost interruption condition. */
-function take(subchannel: RealSubchannel): Csw | undefined {
-  const { programControlled, ending, unitStatus } = subchannel;
-  if (programControlled !== undefined) {
-    subchannel.programControlled = undefined;
-    return programControlled;
-  }
-  if (ending !== undefined) {
-    subchannel.ending = undefined;
-    return ending;
-  }
-  if (unitStatus !== 0 && subchannel.request === undefined) {
-    subchannel.unitStatus = 0;
-    return statusOnlyCsw(unitStatus);
-  }
-  return undefined;
-}
-
-function status(csw: Csw, statusOnly: boolean): IoResult {
-  return { conditionCode: 1, csw: { high: cswHigh(csw) | 0, low: cswLow(csw) | 0, statusOnly } };
-}
-
-function programCheck(key: number, ccwAddress: number): Csw {
-  return {
-    key,
-    ccwAddress: ccwAddress + 8,
-    unitStatus: 0,
-    channelStatus: ChannelStatus.programCheck,
-    count: 0,
-  };
-}
-
-function maskBit(subchannel: RealSubchannel): number {
-  return 0x80000000 >>> (subchannel.vdev.address >> 8);
 }
 
 /** Mask of the channels below one. */

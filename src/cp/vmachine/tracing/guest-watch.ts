@@ -1,5 +1,5 @@
 import type { Csw } from '../../../s370/index.js';
-import type { TranslatedProgram } from '../ccw-translation.js';
+import type { TranslatedProgram } from '../translated-program.js';
 import type { DedicatedVdev, MinidiskVdev } from '../vdevblok.js';
 import type { PrivilegedInstruction } from '../privileged/operation.js';
 import type { PerTrace } from './per-trace.js';

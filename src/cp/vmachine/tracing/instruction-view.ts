@@ -2,7 +2,7 @@
 
 import { instructionLength } from '../../../s370/index.js';
 import { GuestProgramCheck } from '../guest-program-check.js';
-import { GuestAccessError } from '../guest-storage.js';
+import { GuestAccessError } from '../guest-access-error.js';
 import type { LogicalStorage } from '../logical-storage.js';
 import type { Vmblok } from '../vmblok.js';
 

@@ -1,6 +1,6 @@
 import { cswHigh, cswLow, lowStorage } from '../../../s370/index.js';
 import type { Csw, MainStorage } from '../../../s370/index.js';
-import type { TranslatedProgram } from '../ccw-translation.js';
+import type { TranslatedProgram } from '../translated-program.js';
 import { deviceName, realDeviceName } from '../device-names.js';
 import { guestAddress } from '../guest-address.js';
 import { LogicalStorage } from '../logical-storage.js';

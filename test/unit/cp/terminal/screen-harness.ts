@@ -2,7 +2,7 @@ import { ebcdic037 } from '../../../../src/ebcdic/index.js';
 import { Aid, Screen, screenText } from '../../../../src/tn3270/datastream/index.js';
 import type { DisplayModel } from '../../../../src/tn3270/datastream/index.js';
 import { ScreenManager } from '../../../../src/cp/terminal/screen-manager.js';
-import type { FunctionKeyAction } from '../../../../src/cp/terminal/screen-manager.js';
+import type { FunctionKeyAction } from '../../../../src/cp/terminal/screen-host.js';
 import type { ReadAnswer, ScreenRequest } from '../../../../src/cp/terminal/output-queue.js';
 
 export const bytes = (text: string): Uint8Array => ebcdic037.encode(text);

@@ -1,0 +1,42 @@
+import type { Machine } from '../../s370/index.js';
+import type { Page } from '../nucleus/page.js';
+import type { ShadowTables } from './shadow-tables.js';
+import type { VirtualIo } from './virtual-io.js';
+import type { VirtualTimers } from './virtual-timers.js';
+
+/** What a virtual CPU needs of CP. */
+export interface GuestCpuParts {
+  readonly machine: Machine;
+  readonly io: VirtualIo;
+  readonly timers: VirtualTimers;
+  readonly shadow: ShadowTables;
+  cpuIdentification(): Uint8Array;
+  diagnose(rx: number, ry: number, code: number): void;
+  /** Takes the interruptions of the real machine. */
+  realInterruptions(): void;
+  /** The guest has begun an enabled wait. */
+  waiting(): void;
+  /** The guest can't go on: message (number and fields of CP's message table), then CP mode. */
+  stopWithMessage(module: string, number: number, fields: readonly string[]): void;
+  /** A line for the user, then CP mode. */
+  stopWithText(text: string): void;
+  /** An interruption of VMCF is taken: its message goes into the guest's buffer. False: there is none any more. */
+  communication(): boolean;
+  /** CP mode: what there is to say has been said. */
+  stop(): void;
+  /** Begins to bring a page in; false when it comes later, and `done` is called then. */
+  bringInLater(page: Page, done: () => void): boolean;
+  /** There may be something to do for the virtual machine. */
+  wake(): void;
+  /** SET SASSIST: VM assist for those who have it on. */
+  systemAssist(): boolean;
+}
+
+/** Why a virtual CPU does not run on. */
+export type GuestOutcome =
+  /** Its time is used up; it could go on. */
+  | 'ready'
+  /** Enabled wait. */
+  | 'waiting'
+  /** In CP mode, sleeping or gone. */
+  | 'stopped';
