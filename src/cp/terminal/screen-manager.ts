@@ -227,7 +227,8 @@ export class ScreenManager {
     if (answer.verdict === 'rejected') return this.reject();
     this.writer.input(this.mode === 'run' ? Status.running : undefined);
     if (answer.verdict === 'repeat') return;
-    if (answer.echo && !this.area.displayed) this.queue.add({ kind: 'line', text: answer.echo, source: 'echo' });
+    if (answer.echo && !this.area.displayed)
+      this.queue.add({ kind: 'line', text: answer.echo, source: 'echo' });
     this.advance();
     answer.run();
   }
