@@ -1,7 +1,8 @@
 /** People who use CMS while a workload runs beside them: they type commands, read the answers, look at the clock. */
 
-import { VM_READ, type HostedSystem } from './hosted-system.js';
+import type { HostedSystem } from './hosted-system.js';
 import type { Operator } from './operator.js';
+import { VM_READ } from './terminal-stream.js';
 
 const READY = /^R(?:\((-?\d+)\))?; T=/;
 /** Seconds for the answer to a command. */

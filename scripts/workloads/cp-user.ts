@@ -1,8 +1,7 @@
 /** A user of a CP that runs in this process, at a line terminal: what a script of a time-sharing session types at. */
 
-import type { OpenSystem } from '../../src/system/open-system.js';
 import { Operator, OperatorError } from './operator.js';
-import type { ConsoleStream } from './operator.js';
+import type { TerminalStream } from './terminal-stream.js';
 
 /** Milliseconds between two looks at the terminal. */
 const LOOK = 2;
@@ -10,34 +9,14 @@ const LOOK = 2;
 /** One line terminal and the person at it. */
 export class CpUser {
   readonly operator: Operator;
-  private readonly terminal: ReturnType<OpenSystem['services']['addLine']>;
 
   constructor(
-    system: OpenSystem,
-    /** Name of the line. */
+    private readonly stream: TerminalStream,
+    /** What the script calls the person. */
     readonly name: string,
     watch: (line: string) => void = () => undefined,
   ) {
-    let partial = '';
-    let line: (text: string) => void = () => undefined;
-    this.terminal = system.services.addLine(name, {
-      print: (text, sameLine) => {
-        partial += text;
-        if (sameLine) return;
-        line(partial);
-        partial = '';
-      },
-    });
-    const stream: ConsoleStream = {
-      listen: (listener) => {
-        line = (text) => listener.line(text);
-      },
-      send: (text) => {
-        this.terminal.lineTyped(text);
-        system.loop.wake();
-      },
-    };
-    this.operator = new Operator(stream, (text) => watch(`${name} ${text}`));
+    this.operator = new Operator(stream, watch);
   }
 
   /** Presses ENTER at a terminal nobody is at, and logs on; `end` is what shows that the user is there. */
@@ -66,7 +45,7 @@ export class CpUser {
   /** Waits until the virtual machine, or CP, wants a line. */
   async reads(within = 60): Promise<void> {
     const limit = performance.now() + within * 1000;
-    while (this.terminal.reading === 'none') {
+    while (!this.stream.reads) {
       if (performance.now() > limit) {
         throw new OperatorError(
           'timeout',

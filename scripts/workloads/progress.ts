@@ -20,6 +20,11 @@ export class Progress {
     return result;
   }
 
+  /** What shows the lines of consoles, when they are to be shown. */
+  watch(verbose: boolean | undefined): ((line: string) => void) | undefined {
+    return verbose === true ? (line) => this.say(`| ${line}`) : undefined;
+  }
+
   say(line: string): void {
     this.write(`[${((performance.now() - this.begin) / 1000).toFixed(1).padStart(6)} s] ${line}`);
   }

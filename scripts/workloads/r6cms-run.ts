@@ -1,16 +1,15 @@
 /** The CMS of VM/370 Release 6 in a virtual machine beside our own CMS: a session, and files that go both ways. */
 
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { assemble } from '../../src/asm/index.js';
-import { SpoolWriter } from '../../src/cp/spool/index.js';
 import { ebcdic037 } from '../../src/ebcdic/index.js';
 import { generateSystem } from '../../src/generate/index.js';
 import { MINIDISKS, USER_PACK } from '../../src/generate/site-files.js';
 import { CmsDisk, openDiskImage } from '../../src/media/index.js';
-import { openSystem, type OpenSystem } from '../../src/system/open-system.js';
-import { CpUser } from './cp-user.js';
+import type { OpenSystem } from '../../src/system/open-system.js';
+import type { CpUser } from './cp-user.js';
 import { workFolder } from './folders.js';
+import { HostedSystem } from './hosted-system.js';
 import type { Progress } from './progress.js';
 import { EDIT_PROGRAM, RENAME_PROGRAM } from './r6cms-editor.js';
 import {
@@ -20,15 +19,9 @@ import {
   SAMPLE_EXEC,
   SVCTRACE_PROGRAM,
 } from './r6cms-programs.js';
-import {
-  R6_DISKS,
-  R6_SYSTEM,
-  R6_USER,
-  addR6Disks,
-  importR6Systems,
-  r6Pack,
-  savedDirectory,
-} from './r6cms-system.js';
+import { OURS_READY, R6_READY, forgetSystemDisk, formatR6Disks, releaseR6Disks } from './r6cms-setup.js';
+import { R6_DISKS, R6_USER, addR6Disks, importR6Systems, r6Pack } from './r6cms-system.js';
+import { cardText, punchToReader, textDeck, type CardFile } from './reader-file.js';
 
 export interface R6CmsOptions {
   /** Work folder. */
@@ -39,9 +32,6 @@ export interface R6CmsOptions {
   readonly verbose?: boolean;
 }
 
-/** What our CMS and that of Release 6 say when a command is done. */
-const OURS_READY = /^R;/;
-const R6_READY = /^Ready;/;
 const r6Failed = (code: string): RegExp => new RegExp(`^Ready\\(${code}\\);`);
 
 /** Records that files between the generations have: all bytes, and lengths that end blocks everywhere. */
@@ -59,22 +49,16 @@ export async function runR6Cms(options: R6CmsOptions, progress: Progress): Promi
     rmSync(r6Pack(path), { force: true });
     addR6Disks(path);
   });
-  const system = openSystem({ path });
-  const watch = options.verbose === true ? (line: string) => progress.say(`| ${line}`) : undefined;
-  const users: CpUser[] = [];
-  const at = (name: string): CpUser => {
-    const user = new CpUser(system, name, watch);
-    users.push(user);
-    return user;
-  };
-  system.loop.start();
+  const system = new HostedSystem(path, progress.watch(options.verbose));
   try {
     await progress.step('MAINT saves the system again for a system disk of its own', () =>
-      forgetSystemDisk(at('LINE 020')),
+      forgetSystemDisk(system.sitDown('MAINT')),
     );
-    const ours = at('LINE 021');
-    await progress.step('our CMS formats disks and writes decks and data', () => prepare(system, ours));
-    const theirs = at('LINE 022');
+    const ours = system.sitDown('CMSUSER');
+    await progress.step('our CMS formats disks and writes decks and data', () =>
+      prepare(system.system, ours),
+    );
+    const theirs = system.sitDown(R6_USER);
     await progress.step('Release 6: IPL, PROFILE EXEC, STATE, ERASE', () => beginSession(theirs));
     await progress.step('Release 6: LOAD, START, GENMOD', () => loadAndStart(theirs));
     await progress.step('Release 6: EXEC', () => execs(theirs));
@@ -84,47 +68,21 @@ export async function runR6Cms(options: R6CmsOptions, progress: Progress): Promi
     await theirs.enter('#CP LOGOFF', /^LOGOFF AT/);
     await ours.enter('#CP LOGOFF', /^LOGOFF AT/);
   } finally {
-    system.close();
-    const text = users.flatMap(({ name, operator }) => [`--- ${name}`, ...operator.transcript]);
-    writeFileSync(join(folder, 'console.txt'), text.map((line) => `${line}\n`).join(''));
+    system.close(folder);
   }
   return compareFiles(path, progress);
 }
 
-/**
- * The CMS of the distribution was saved with the directory of a system disk that is not part of it. MAINT IPLs it,
- * empties the directory, and lets CMS save itself under the same name.
- */
-async function forgetSystemDisk(maint: CpUser): Promise<void> {
-  await maint.logon('MAINT', 'CPCMS', /^LOGON AT/);
-  await maint.enter(`IPL ${R6_SYSTEM}`, /^CMS VERSION 6\.0/);
-  const at = savedDirectory().toString(16).toUpperCase();
-  await maint.enter(`#CP STORE ${at} 00000000 00000000 00000000`, /^STORE COMPLETE/);
-  await maint.enter(`SAVESYS ${R6_SYSTEM}`, /^SYSTEM SAVED/);
-  await maint.enter('#CP LOGOFF', /^LOGOFF AT/);
-}
-
 /** CMSUSER formats the system disk and the disk between, and gets decks and data into files. */
 async function prepare(system: OpenSystem, ours: CpUser): Promise<void> {
-  await ours.logon('CMSUSER', 'CMSUSER', /^CP370 CMS/);
-  await ours.enter('', OURS_READY);
-  for (const [address, label] of [
-    ['190', 'R6SYS'],
-    ['195', 'BETWEN'],
-  ] as const) {
-    await ours.enter(`CP LINK ${R6_USER} ${address} ${address === '190' ? '290' : '295'} W ALL`, OURS_READY);
-    await ours.enter(`FORMAT ${address === '190' ? '290' : '295'} B`, /DO YOU WISH TO CONTINUE/);
-    await ours.enter('YES', /ENTER DISK LABEL/);
-    await ours.enter(label, OURS_READY);
-  }
-  queueFiles(system, 'CMSUSER');
+  await formatR6Disks(ours);
+  punchToReader(system, 'CMSUSER', files());
   await ours.enter('READCARD *', OURS_READY);
   await ours.enter('COPYFILE R6DATA FIXED A R6DATA VARYING A (RECFM V TRUNC', OURS_READY);
   await ours.enter('COPYFILE * TEXT A = = B (NOTYPE', OURS_READY);
   await ours.enter('COPYFILE SAMPLE EXEC A = = B', OURS_READY);
   await ours.enter('COPYFILE R6DATA * A = = B (NOTYPE', OURS_READY);
-  await ours.enter('RELEASE 295 (DET', OURS_READY);
-  await ours.enter('CP DETACH 290', OURS_READY);
+  await releaseR6Disks(ours);
 }
 
 async function beginSession(theirs: CpUser): Promise<void> {
@@ -227,48 +185,24 @@ async function readBack(ours: CpUser): Promise<void> {
   await ours.enter('START * PROFILE EXEC C R6PROF EXEC A', /^ +\d+ RECORDS COPIED$/);
 }
 
-/** Puts decks, EXEC and data into a virtual reader, each behind a card that says its name. */
-function queueFiles(system: OpenSystem, userid: string): void {
-  const writer = new SpoolWriter(system.services.spool.manager, 'punch');
-  const punch = (data: Uint8Array): void => writer.write({ command: 0x41, data });
-  const begin = (name: string, type: string): void =>
-    punch(ebcdic037.encode(`:READ  ${name.padEnd(8)} ${type.padEnd(8)} A1 R6CMS  01/01/80 00:00`, 80));
-  for (const [name, source] of [
-    ['COPYREC', COPY_PROGRAM],
-    ['LOOPER', LOOP_PROGRAM],
-    ['OOPS', FAILING_PROGRAM],
-    ['SVCTRACE', SVCTRACE_PROGRAM],
-    ['EDIT', EDIT_PROGRAM],
-    ['RENAME', RENAME_PROGRAM],
-  ] as const) {
-    const { object, diagnostics, returnCode } = assemble(source, { name, noListing: true });
-    if (returnCode > 4) throw new Error(`${name}: ${diagnostics[0].message}`);
-    begin(name, 'TEXT');
-    for (let card = 0; card < object.length; card += 80) punch(object.subarray(card, card + 80));
-  }
-  begin('SAMPLE', 'EXEC');
-  for (const line of SAMPLE_EXEC.trimEnd().split('\n')) punch(ebcdic037.encode(line, 80));
-  begin('R6DATA', 'FIXED');
-  for (let card = 0; card < DATA_CARDS; card++) {
+/** Decks, EXEC and data. */
+function files(): CardFile[] {
+  const data = Array.from({ length: DATA_CARDS }, (_, card) => {
     // every byte value somewhere, and blanks at the end so that records differ in length without them
     const bytes = new Uint8Array(80).fill(0x40);
     for (let column = 0; column < 1 + (card % 79); column++) bytes[column] = (card * 7 + column * 3) & 0xff;
-    punch(bytes);
-  }
-  writer.close({
-    queue: 'reader',
-    owner: userid,
-    origin: userid,
-    class: 'A',
-    copies: 1,
-    name: '',
-    type: '',
-    distribution: userid,
-    userHold: false,
-    systemHold: false,
-    tag: undefined,
-    created: Date.now(),
+    return bytes;
   });
+  return [
+    textDeck('COPYREC', COPY_PROGRAM),
+    textDeck('LOOPER', LOOP_PROGRAM),
+    textDeck('OOPS', FAILING_PROGRAM),
+    textDeck('SVCTRACE', SVCTRACE_PROGRAM),
+    textDeck('EDIT', EDIT_PROGRAM),
+    textDeck('RENAME', RENAME_PROGRAM),
+    cardText('SAMPLE', 'EXEC', SAMPLE_EXEC),
+    { name: 'R6DATA', type: 'FIXED', cards: data },
+  ];
 }
 
 /** Compares the records of the files on the packs, byte for byte; 0 when they are alike. */

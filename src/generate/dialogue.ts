@@ -1,6 +1,6 @@
 /** A user at a line terminal whose lines come from a program: what the system generation types at. */
 
-import type { LineTerminal } from '../cp/terminal/line-terminal.js';
+import { LineConsole } from '../system/line-console.js';
 import type { OpenSystem } from '../system/open-system.js';
 
 /** The system did not answer as it should; `message` ends with the last lines that were typed. */
@@ -21,22 +21,18 @@ const SHOWN = 15;
 /** The dialogue of one user. */
 export class Dialogue {
   private readonly lines: string[] = [];
-  private partial = '';
   /** Text since the last line was typed. */
   private since = '';
-  private readonly terminal: LineTerminal;
+  private readonly console: LineConsole;
 
   constructor(
     private readonly system: OpenSystem,
     name: string,
   ) {
-    this.terminal = system.services.addLine(name, {
-      print: (text, sameLine) => {
-        this.partial += text;
-        this.since += sameLine ? text : `${text}\n`;
-        if (sameLine) return;
-        this.lines.push(this.partial);
-        this.partial = '';
+    this.console = new LineConsole(system.services, name, {
+      line: (text) => void this.lines.push(text),
+      text: (text) => {
+        this.since += text;
       },
     });
   }
@@ -51,10 +47,10 @@ export class Dialogue {
    * A nonzero return code in the answer (`R(00028);`) is an error.
    */
   async enter(line: string, expected: string): Promise<string> {
-    await this.run(() => this.terminal.reading !== 'none', `nothing reads "${line}"`);
+    await this.run(() => this.console.reading !== 'none', `nothing reads "${line}"`);
     this.since = '';
     this.lines.push(`> ${line}`);
-    this.terminal.lineTyped(line);
+    this.console.type(line);
     const failure = /R\((-?\d+)\);/;
     await this.run(
       () => this.since.includes(expected) || failure.test(this.since),
@@ -67,8 +63,8 @@ export class Dialogue {
 
   /** Presses ENTER at a terminal that nobody is logged on at. */
   async arrive(): Promise<void> {
-    this.terminal.lineTyped('');
-    await this.run(() => this.terminal.reading !== 'none', 'CP does not read');
+    this.console.type('');
+    await this.run(() => this.console.reading !== 'none', 'CP does not read');
   }
 
   private async run(done: () => boolean, what: string): Promise<void> {
@@ -85,7 +81,7 @@ export class Dialogue {
   }
 
   private error(what: string): DialogueError {
-    const shown = [...this.lines, this.partial].slice(-SHOWN);
+    const shown = [...this.lines, this.console.partial].slice(-SHOWN);
     return new DialogueError(`system generation: ${what}\n${shown.map((line) => `  ${line}`).join('\n')}`);
   }
 }
