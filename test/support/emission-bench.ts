@@ -19,6 +19,8 @@ export interface Situation {
   /** Bytes at addresses of the area. */
   readonly storage?: readonly { readonly at: number; readonly bytes: ArrayLike<number> }[];
   readonly programMask?: number;
+  /** Control registers; others are what a reset makes them. */
+  readonly controls?: readonly (readonly [register: number, value: number])[];
 }
 
 /** Two machines that should never differ. */
@@ -31,7 +33,7 @@ export class EmissionBench {
   /** Executes `count` instructions on both and compares all that they can change. */
   compare(situation: Situation, count = 1): void {
     const { regions, plain } = this;
-    const { code, gpr = [], fpr = [], storage = [], programMask = 0 } = situation;
+    const { code, gpr = [], fpr = [], storage = [], programMask = 0, controls = [] } = situation;
     const exits = [regions, plain].map((bench) => {
       bench.storage.copyIn(AREA, new Uint8Array(AREA_SIZE));
       for (const { at, bytes } of storage) bench.storage.copyIn(at, Uint8Array.from(bytes));
@@ -42,6 +44,7 @@ export class EmissionBench {
         cpu.fpr[2 * r] = Number(BigInt.asIntN(32, (fpr[r] ?? 0n) >> 32n));
         cpu.fpr[2 * r + 1] = Number(BigInt.asIntN(32, fpr[r] ?? 0n));
       }
+      for (const [register, value] of controls) cpu.cr[register] = value;
       // Every block of the area is in the maps, so that compiled code gets at it.
       cpu.loadPsw(0, CODE);
       for (const at of [CODE, AREA, AREA + 0x800, AREA + 0x1000]) cpu.storeByte(at, cpu.fetchByte(at));

@@ -3,10 +3,12 @@
 import { ARITHMETIC_EMITTERS } from './emit/arithmetic.js';
 import { BRANCH_EMITTERS } from './emit/branch.js';
 import { DECIMAL_EMITTERS } from './emit/decimal.js';
+import { EXTENDED_FLOAT_EMITTERS } from './emit/extended-float.js';
 import { FLOATING_POINT_EMITTERS } from './emit/floating-point.js';
 import { LOAD_STORE_EMITTERS } from './emit/load-store.js';
 import { LOGICAL_EMITTERS } from './emit/logical.js';
 import { LONG_OPERAND_EMITTERS } from './emit/long-operands.js';
+import { MODE_EMITTERS } from './emit/mode.js';
 import { SHIFT_EMITTERS } from './emit/shift.js';
 import { STORAGE_TO_STORAGE_EMITTERS } from './emit/storage-to-storage.js';
 import type { Emit } from './region-emitter.js';
@@ -22,6 +24,8 @@ export const EMITTERS: Readonly<Record<string, Emit>> = {
   ...LONG_OPERAND_EMITTERS,
   ...DECIMAL_EMITTERS,
   ...FLOATING_POINT_EMITTERS,
+  ...EXTENDED_FLOAT_EMITTERS,
+  ...MODE_EMITTERS,
 };
 
 /** Mnemonics whose emitters ask `pushSecondByte` for the second byte, so that an EXECUTE may change it. */

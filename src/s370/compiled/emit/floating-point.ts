@@ -3,15 +3,14 @@
  * the upper half. Arithmetic is calls of the library, which leaves what interrupts to the interpreter.
  */
 
+import { MASK_SIGNIFICANCE } from '../../psw.js';
 import { CONDITION_KINDS } from '../condition-code.js';
 import type { DecodedInstruction } from '../decode.js';
 import { REFUSED_LONG, REFUSED_SHORT } from '../library/hexadecimal-float.js';
 import { LIBRARY, type LibraryName } from '../library/library.js';
 import type { Emit, RegionEmitter } from '../region-emitter.js';
 
-/** Program mask: a result of zero interrupts. */
-const MASK_SIGNIFICANCE = 1;
-const SIGN_LONG = -(1n << 63n);
+export const SIGN_LONG = -(1n << 63n);
 const SIGN_SHORT = -0x80000000;
 const LOW_WORD = 0xffffffffn;
 
@@ -19,7 +18,7 @@ const LOW_WORD = 0xffffffffn;
 type PushOperand = (e: RegionEmitter, i: DecodedInstruction) => () => void;
 
 /** Floating-point registers are 0, 2, 4 and 6. */
-function isRegister(r: number): boolean {
+export function isFloatRegister(r: number): boolean {
   return (r & 9) === 0;
 }
 
@@ -66,7 +65,7 @@ function operandOf(registers: boolean, long: boolean): PushOperand {
 /** An instruction whose register fields must name floating-point registers, else it is the interpreter's. */
 function checked(registers: boolean, emit: Emit): Emit {
   return (e, i) => {
-    if (isRegister(i.r1) && (!registers || isRegister(i.r2))) emit(e, i);
+    if (isFloatRegister(i.r1) && (!registers || isFloatRegister(i.r2))) emit(e, i);
     else e.leave();
   };
 }

@@ -15,9 +15,9 @@ export const REFUSED_LONG = -(1n << 63n);
 /** The same of those with a short result. */
 export const REFUSED_SHORT = -0x80000000;
 
-const FRACTION_LONG = 0xffffffffffffffn;
+export const FRACTION_LONG = 0xffffffffffffffn;
 const FRACTION_SHORT = 0xffffff;
-const BIAS = 64;
+export const BIAS = 64;
 /** Shifting the fraction by as many digits leaves nothing of it. */
 const DIGITS_LONG = 15;
 const DIGITS_SHORT = 7;
@@ -26,7 +26,7 @@ type Long = Variable<'i64'>;
 type Short = Variable<'i32'>;
 
 /** The characteristic, as a 32-bit number. */
-const characteristicLong = (a: I64): I32 => i32.and(i32.wrap(i64.shrU(a, 56n)), 0x7f);
+export const characteristicLong = (a: I64): I32 => i32.and(i32.wrap(i64.shrU(a, 56n)), 0x7f);
 const characteristicShort = (a: I32): I32 => i32.and(i32.shrU(a, 24), 0x7f);
 
 /** The sum of two long numbers with their fractions aligned, guard digit included, and the characteristic. */

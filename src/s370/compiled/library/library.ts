@@ -13,6 +13,7 @@ import { DECIMAL_PRODUCT_FUNCTIONS } from './decimal-products.js';
 import { DECIMAL_SHIFT_FUNCTIONS } from './decimal-shifts.js';
 import { DECIMAL_SUM_FUNCTIONS } from './decimal-sums.js';
 import { EDIT_FUNCTIONS } from './edit.js';
+import { EXTENDED_FLOAT_FUNCTIONS } from './extended-float.js';
 import { FLOAT_FUNCTIONS } from './hexadecimal-float.js';
 import type { LibraryFunction } from './library-function.js';
 import { LONG_OPERAND_FUNCTIONS } from './long-operands.js';
@@ -26,6 +27,7 @@ export const LIBRARY = {
   ...CONVERSION_FUNCTIONS,
   ...EDIT_FUNCTIONS,
   ...FLOAT_FUNCTIONS,
+  ...EXTENDED_FLOAT_FUNCTIONS,
 } as const satisfies Record<string, LibraryFunction>;
 
 /** Name of a function of the library. */

@@ -174,6 +174,7 @@ export const f64 = {
     bits.setFloat64(0, number);
     return operation('f64', 'f64.reinterpret_i64', toI64(bits.getBigInt64(0)));
   },
+  add: (a: F64, b: F64): F64 => operation('f64', 'f64.add', a, b),
   mul: (a: F64, b: F64): F64 => operation('f64', 'f64.mul', a, b),
   div: (a: F64, b: F64): F64 => operation('f64', 'f64.div', a, b),
 };

@@ -68,6 +68,7 @@ export const PLAIN = {
   'i64.shr_u': 0x88,
   'i64.rotl': 0x89,
   'i64.rotr': 0x8a,
+  'f64.add': 0xa0,
   'f64.mul': 0xa2,
   'f64.div': 0xa3,
   'i32.wrap_i64': 0xa7,
