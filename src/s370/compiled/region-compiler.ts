@@ -1,9 +1,10 @@
 /** Compiles a region: finds its instructions, orders its control flow, emits one WebAssembly function. */
 
 import { EMITTERS, EXECUTABLE } from './emitters.js';
-import { formRegion, type BasicBlock } from './form-region.js';
+import { formRegion } from './form-region.js';
 import type { RegionCode, RegionEntry, RegionRequest } from './region.js';
 import { LONGEST_BLOCK, RegionEmitter } from './region-emitter.js';
+import { ownInstructions, type BasicBlock } from './region-shape.js';
 import { StructureWriter } from './structure-writer.js';
 
 /** Mnemonics that the dispatcher may do itself. */
@@ -30,8 +31,7 @@ export function compileRegion(request: RegionRequest): RegionCode | undefined {
   const writer = emitter.finish(shape.codeBlocks);
   let instructions = 0;
   for (const block of shape.blocks.values()) {
-    instructions +=
-      block.instructions.length + (block.end.kind === 'branch' || block.end.kind === 'exchange' ? 1 : 0);
+    instructions += block.instructions.length + ownInstructions(block.end);
   }
   return {
     instructions,

@@ -5,20 +5,15 @@
  */
 
 import { ADDRESS_MASK } from '../layout.js';
+import { isUnconditional } from './branches.js';
 import type { Constants, Literals } from './constants.js';
 import type { DecodedInstruction } from './decode.js';
 import { analyseFlow, type FlowGraph } from './dominators.js';
 import { BRANCH_WRITERS } from './emit/branch.js';
 import { leaveExchanged, pushLeadsTo, writeExchange } from './emit/psw-exchange.js';
-import {
-  isUnconditional,
-  type BasicBlock,
-  type BlockEnd,
-  type ExchangeTarget,
-  type RegionShape,
-} from './form-region.js';
 import { REGION_CONTINUES, REGION_CONTROLS, REGION_INTERPRETS } from './region.js';
 import type { Emit, Knowledge, RegionEmitter } from './region-emitter.js';
+import { ownInstructions, type BasicBlock, type ExchangeTarget, type RegionShape } from './region-shape.js';
 import type { Label } from './wasm/function-writer.js';
 
 /** Mnemonics of instructions that always set the condition code. */
@@ -340,9 +335,4 @@ function looksAtCondition({ instructions, end }: BasicBlock): boolean {
     mnemonic === 'BALR' ||
     ((mnemonic === 'BC' || mnemonic === 'BCR') && !isUnconditional(end.branch))
   );
-}
-
-/** Does an end have an instruction of its own? */
-function ownInstructions({ kind }: BlockEnd): number {
-  return kind === 'branch' || kind === 'exchange' ? 1 : 0;
 }

@@ -10,7 +10,7 @@ import { SWAP_SHIFT } from '../../run-costs.js';
 import { CONDITION_KINDS } from '../condition-code.js';
 import { swapCost, swapped } from '../control-operations.js';
 import type { DecodedInstruction } from '../decode.js';
-import type { BlockEnd, ExchangeTarget } from '../form-region.js';
+import type { BlockEnd, ExchangeTarget } from '../region-shape.js';
 import { REGION_CONTROLS } from '../region.js';
 import type { RegionEmitter } from '../region-emitter.js';
 import {
