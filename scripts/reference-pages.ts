@@ -8,6 +8,7 @@ import { CONFORMANCE_TEST, testOf } from '../src/conformance/coverage.js';
 import { EXPLANATIONS } from '../src/conformance/explanations/table.js';
 import { commandReference } from '../src/cp/commands/reference.js';
 import { DIAGNOSE_FUNCTIONS } from '../src/diag/index.js';
+import { emissionOf } from '../src/s370/compiled/emission.js';
 import { implementedMnemonics } from '../src/s370/instructions/executors.js';
 import { FORMATS } from '../src/s370/instructions/formats.js';
 import { INSTRUCTION_BY_MNEMONIC, INSTRUCTIONS } from '../src/s370/instructions/table.js';
@@ -58,6 +59,36 @@ Made by \`npm run docs\` from src/s370/instructions/table.ts. An instruction mar
 assembler and the disassembler; the machine does not have it.
 
 ${table(['Code', 'Mnemonic', 'Format', 'Operands', 'Privilege', 'Facility', 'Name', '', 'Tested in'], rows)}`;
+}
+
+/** Who executes each instruction in compiled code. */
+function compiledPage(): string {
+  const emissions = INSTRUCTIONS.map((instruction) => ({ ...instruction, ...emissionOf(instruction) }));
+  const rows = emissions.map(({ mnemonic, name, privilege, executor, functions, left, executable }) => [
+    mnemonic,
+    name,
+    executor,
+    functions.join(', '),
+    left === 0 ? '' : String(left),
+    executable ? 'yes' : '',
+    { P: 'privileged', Q: 'semiprivileged', '': '' }[privilege],
+  ]);
+  const count = (executor: string): number => emissions.filter((row) => row.executor === executor).length;
+  const open = emissions.filter(({ privilege }) => privilege === '');
+  const interpreted = open.filter(({ executor }) => executor === 'interpreter');
+  return `# Instructions in compiled code
+
+Made by \`npm run docs\`: each emitter of src/s370/compiled is asked for every second byte of its instruction. Of
+${emissions.length} instructions ${count('inline')} are written out, ${count('library')} call functions of the library for some or all of their operands, ${count('dispatcher')} are
+done by the dispatcher between regions when the bare machine runs (two of them, SVC and LPSW, also within a region),
+${count('interpreter')} are left to the interpreter. Of the ${open.length} that need no privilege, ${interpreted.map(({ mnemonic }) => mnemonic).join(', ')} alone is left to it.
+
+"Left" is how many of the 256 second bytes always are the interpreter's: registers that make a specification exception.
+Exceptions, and what the library refuses (overflow, bad digits, results that a mask may interrupt), are the interpreter's with
+every instruction. "EX" is whether an EXECUTE with a register may have it for its subject and be compiled; with register 0
+every instruction may that is written out or a call.
+
+${table(['Mnemonic', 'Name', 'Executed', 'Functions of the library', 'Left', 'EX', 'Privilege'], rows)}`;
 }
 
 function modelPage(): string {
@@ -231,6 +262,7 @@ ${table(['Field', 'Where', 'Why', 'Manual', 'Left out'], rows)}`;
 export function referencePages(): ReferencePage[] {
   return [
     { file: 'instructions.md', text: instructionPage() },
+    { file: 'compiled-instructions.md', text: compiledPage() },
     { file: 'models.md', text: modelPage() },
     { file: 'conformance-differences.md', text: explanationPage() },
     { file: 'devices.md', text: devicePage() },

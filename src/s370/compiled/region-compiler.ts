@@ -8,7 +8,7 @@ import { ownInstructions, type BasicBlock } from './region-shape.js';
 import { StructureWriter } from './structure-writer.js';
 
 /** Mnemonics that the dispatcher may do itself. */
-const CONTROLS: ReadonlySet<string> = new Set(['SVC', 'LPSW', 'SSM', 'STNSM', 'STOSM']);
+export const CONTROLS: ReadonlySet<string> = new Set(['SVC', 'LPSW', 'SSM', 'STNSM', 'STOSM']);
 
 const REPERTOIRE = {
   emits: ({ mnemonic, executeRegister }: { mnemonic: string; executeRegister: number }): boolean =>
