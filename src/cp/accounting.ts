@@ -25,6 +25,10 @@ export interface PasswordFailure {
   readonly link?: { readonly owner: string; readonly address: number };
 }
 
+/** A LINK that needed a password and had it. */
+export type LinkMade = Required<Pick<PasswordFailure, 'userid' | 'terminal' | 'link'>> &
+  Pick<PasswordFailure, 'account'>;
+
 /**
  * Accounting cards as CP punches them, 80 columns EBCDIC. GC20-1807, Accounting Records; SY20-0886, DMKACO, DMKJRL.
  * Columns 1-8 are the userid, 9-16 the account number, 17-28 date and time `mmddyyhhmmss`, 79-80 the kind of card:
@@ -35,6 +39,7 @@ export interface PasswordFailure {
  * - `02` a dedicated device, `03` a temporary disk: 29-32 seconds, 33 class, 34 type of the device, 37-38 cylinders
  * - `04` a LOGON with a wrong password, `06` a LINK with one: 29-32 terminal, 33-40 zeros where Release 6 has the
  *   password; for `06` 41-48 the owner and 49-51 the address of the disk; then the count and the limit, two columns each
+ * - `05` a LINK with a password that was right: 29-32 terminal, 41-48 the owner and 49-51 the address of the disk
  * - `C0` text of a user (DIAGNOSE X'4C'), from column 9 on
  */
 export class Accounting {
@@ -84,14 +89,18 @@ export class Accounting {
     const { link } = failure;
     const card = this.newCard(failure.userid, failure.account ?? '', timeOfDay);
     const two = (number: number): string => String(Math.min(number, 99)).padStart(2, '0');
-    card.set(ebcdic037.encode(failure.terminal.slice(-4), 4), 28);
+    setPlace(card, failure);
     card.fill(0, 32, 40);
-    if (link !== undefined) {
-      card.set(ebcdic037.encode(link.owner, 8), 40);
-      card.set(ebcdic037.encode(link.address.toString(16).toUpperCase().padStart(3, '0')), 48);
-    }
     card.set(ebcdic037.encode(two(failure.count) + two(failure.limit)), 51);
     card.set(ebcdic037.encode(link === undefined ? '04' : '06'), 78);
+    this.punch(card);
+  }
+
+  /** A LINK to somebody else's disk that not everybody may have. */
+  linkMade(made: LinkMade, timeOfDay: number): void {
+    const card = this.newCard(made.userid, made.account ?? '', timeOfDay);
+    setPlace(card, made);
+    card.set(ebcdic037.encode('05'), 78);
     this.punch(card);
   }
 
@@ -136,6 +145,14 @@ export class Accounting {
     card.set(ebcdic037.encode('01'), 78);
     return card;
   }
+}
+
+/** Terminal and disk of a card of the journal. */
+function setPlace(card: Uint8Array, { terminal, link }: Pick<PasswordFailure, 'terminal' | 'link'>): void {
+  card.set(ebcdic037.encode(terminal.slice(-4), 4), 28);
+  if (link === undefined) return;
+  card.set(ebcdic037.encode(link.owner, 8), 40);
+  card.set(ebcdic037.encode(link.address.toString(16).toUpperCase().padStart(3, '0')), 48);
 }
 
 /** Counters since an earlier state of them. */

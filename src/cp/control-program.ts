@@ -176,6 +176,8 @@ export interface ControlProgram {
   readonly vmcf: Vmcf;
   /** SET SASSIST: VM assist for all who have it on. */
   systemAssist: boolean;
+  /** Frames that pages of virtual machines can be in. */
+  readonly pageableFrames: number;
   /** LOCK and UNLOCK. */
   readonly pageLocks: PageLocks;
 
@@ -216,7 +218,7 @@ export interface RealIoResult {
 
 /** A virtual device that CP simulates. */
 export interface DeviceDefinition {
-  readonly kind: 'console' | 'reader' | 'punch' | 'printer' | 'timer' | 'graf' | 'ctca';
+  readonly kind: 'console' | 'reader' | 'punch' | 'printer' | 'timer' | 'graf' | 'ctca' | 'line';
   readonly address: number;
   readonly type: string;
   /** Spool class for unit record devices and the console. */

@@ -430,6 +430,10 @@ export class Cp implements ControlProgram {
     return { reads: pageReads, writes: pageWrites, waited: this.pager.waited };
   }
 
+  get pageableFrames(): number {
+    return this.frames.pageable;
+  }
+
   loadFigures(): LoadFigures {
     const { frames } = this;
     const used = frames.pageable - frames.free;

@@ -16,10 +16,8 @@ export function autolog(context: CommandContext): number {
   // class A needs no password for what it could do with FORCE and the directory anyway
   const trusted = password === undefined && vm.hasClass('A');
   if (!trusted && !rooms.directory.passwordMatches(user, password ?? '')) {
-    rooms.accounting.passwordFailed(
-      { userid, account: vm.entry.account, terminal: 'NONE', count: 1, limit: 1 },
-      cp.timeOfDay(),
-    );
+    const failure = { userid, account: vm.entry.account, terminal: 'NONE', count: 1, limit: 1 };
+    if (rooms.system.journal.logon) rooms.accounting.passwordFailed(failure, cp.timeOfDay());
     return context.error('ALG', 50);
   }
   if (cp.findUser(userid) !== undefined) return context.error('ALG', 54);

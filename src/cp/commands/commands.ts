@@ -10,6 +10,7 @@ import { couple } from './couple.js';
 import { define } from './define.js';
 import { detach } from './detach.js';
 import { monitor } from './monitor.js';
+import { network } from './network.js';
 import { notReady, ready, reset } from './device-commands.js';
 import { display, displayReal } from './display.js';
 import { dump, dumpReal } from './dump.js';
@@ -61,7 +62,7 @@ export const COMMANDS: readonly Command[] = [
     'B',
     3,
     attach,
-    'raddr [TO] userid [AS] vaddr [R/O]',
+    'raddr [TO] userid [[AS] vaddr] [R/O] | {raddr-raddr | raddr …} [TO] userid [R/O] | raddr [TO] SYSTEM [AS] volid | CHANNEL c [TO] userid',
     'Gives a real device to a virtual machine.',
   ),
   row(
@@ -129,10 +130,17 @@ export const COMMANDS: readonly Command[] = [
     'G',
     3,
     define,
-    '{STORAGE n{K | M} | CHANNELS {SEL | BMX} | type [AS] vaddr | vaddr [AS] vaddr}',
+    '{STORAGE n{K | M} | CHANNELS {SEL | BMX} | type [AS] vaddr [model] | Ttype [AS] vaddr [CYL] n | vaddr [AS] vaddr}',
     'Changes the configuration of the virtual machine.',
   ),
-  row('DETACH', 'BG', 3, detach, 'vaddr | raddr [FROM] userid', 'Takes a device away.'),
+  row(
+    'DETACH',
+    'BG',
+    3,
+    detach,
+    '{vaddr | vaddr-vaddr} … | {raddr | raddr-raddr} … [FROM] {userid | SYSTEM} | CHANNEL c [[FROM] userid]',
+    'Takes devices away.',
+  ),
   row('DISCONN', '', 4, disconnect, '[HOLD]', 'Leaves the terminal; the virtual machine runs on.'),
   row('DISABLE', 'AB', 4, disable, '{raddr … | ALL}', 'Keeps people from logging on at terminals.'),
   row(
@@ -216,7 +224,7 @@ export const COMMANDS: readonly Command[] = [
     'C',
     4,
     lock,
-    'userid firstpage lastpage [MAP]',
+    '{userid | SYSTEM} firstpage lastpage [MAP]',
     'Keeps pages of a virtual machine in real storage.',
   ),
   row(
@@ -240,6 +248,14 @@ export const COMMANDS: readonly Command[] = [
   row('MSG', '', 1, message, '{userid | * | OPERATOR | ALL} text', 'Sends a message to a user.'),
   row('MSGNOH', 'AB', 6, messageNoHeader, '{userid | ALL} text', 'Sends a message without a header.'),
   row('MESSAGE', '', 2, message, '{userid | * | OPERATOR | ALL} text', 'Sends a message to a user.'),
+  row(
+    'NETWORK',
+    'ABF',
+    3,
+    network,
+    '{LOAD | DUMP | DISPLAY} raddr … | {ENABLE | DISABLE} [ALL | resource …] | QUERY [resource … | ACTIVE | FREE | OFFLINE | ALL] | VARY {ONLINE | OFFLINE | EP | NCP} resource … | SHUTDOWN [raddr | ALL] | POLLDLAY nnnn [raddr | ALL]',
+    'Remote terminals at 3704 and 3705 controllers: CP has none.',
+  ),
   row('NOTREADY', 'G', 4, notReady, 'vaddr', 'Makes a spooled device not ready.'),
   row(
     'ORDER',
@@ -364,13 +380,20 @@ export const COMMANDS: readonly Command[] = [
     '{BRANCH [range] | GREG[n] [value] | IFETCH [data] | MASK addr data | PAGETRACE [size] | STORE [range | addr data]} … [OFF] [RANGE range] [SKIP n] [STEP n] [RUN | NORUN] [PRINT | NOPRINT] [TERMINAL | NOTERMINAL] [CMD command[;command …]] | DUMP | SAVE set | GET set | CLEAR [set] | END | QUERY [set | *]',
     'Stops the virtual machine, or shows a line, when it branches, changes registers or storage, or fetches instructions.',
   ),
-  row('UNLOCK', 'C', 6, unlock, 'userid firstpage lastpage', 'Takes LOCK off.'),
+  row(
+    'UNLOCK',
+    'C',
+    6,
+    unlock,
+    '{userid | SYSTEM} firstpage lastpage | {VIRT=REAL | V=R}',
+    'Takes LOCK off.',
+  ),
   row(
     'VARY',
     'B',
     4,
     vary,
-    '{ONLINE | OFFLINE} {raddr | raddr-raddr} …',
+    '{ONLINE | OFFLINE} {{raddr | raddr-raddr} … | PROCESSOR nn}',
     'Takes real devices into and out of service.',
   ),
   row(

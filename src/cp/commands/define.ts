@@ -2,6 +2,7 @@ import type { DeviceDefinition } from '../control-program.js';
 import type { VdevBlok } from '../vmachine/vdevblok.js';
 import type { CommandContext } from './context.js';
 import { cuu, decimal, parseDecimal, parseDeviceAddress } from './numbers.js';
+import { dedicatedChannelOf } from './dedicated-channels.js';
 import { abbreviates } from './scanner.js';
 import { deviceName } from '../vmachine/device-names.js';
 
@@ -40,6 +41,7 @@ const DEVICES: readonly DeviceWord[] = [
   word('CONSOLE', 3, 'console', '3215'),
   word('TIMER', 3, 'timer', 'TIMER'),
   word('CTCA', 4, 'ctca', 'CTCA'),
+  word('LINE', 2, 'line', '2702'),
   word('GRAF', 4, 'graf', '3277'),
 ];
 
@@ -65,14 +67,43 @@ function defineDevice(context: CommandContext, device: DeviceWord): number {
   const { cp, vm } = context;
   const address = addressOperand(context);
   if (address === undefined) return context.error('DEF', 22);
-  const present = vm.devices.get(address);
-  if (present !== undefined) return alreadyDefined(context, address, present);
+  const type = typeOption(context, device);
+  if (type === undefined) return context.error('DEF', 3, [context.line.next()]);
+  const refused = refusal(context, address);
+  if (refused !== undefined) return refused;
   if (device.kind === 'console' && vm.sortedDevices().some(({ kind }) => kind === 'console')) {
     return context.error('DEF', 92, [cuu(address), 'CONS', cuu(vm.consoleAddress ?? 0)]);
   }
   const spoolClass = device.kind === 'reader' ? '*' : device.kind === 'console' ? 'T' : 'A';
-  const vdev = cp.defineDevice(vm, { kind: device.kind, address, type: device.type, spoolClass });
+  const vdev = cp.defineDevice(vm, { kind: device.kind, address, type, spoolClass });
   return respondDefined(context, vdev);
+}
+
+/** Types that may follow the address, with what they make. */
+const TYPE_OPTIONS: Partial<Record<DeviceDefinition['kind'], Readonly<Record<string, string>>>> = {
+  printer: { '1403': '1403', '3211': '3211', '3203': '3203' },
+  graf: { '3270': '3277', '3138': '3138', '3148': '3148', '3158': '3158', '3066': '3066' },
+  // terminal control of the line: neither makes a difference while nobody is on it
+  line: { IBM1: '2702', TELE2: '2702' },
+};
+
+/** The type that is asked for behind the address, or that of the device; undefined when what stands there is none. */
+function typeOption({ line }: CommandContext, device: DeviceWord): string | undefined {
+  const options = TYPE_OPTIONS[device.kind];
+  const option = line.peek();
+  if (options === undefined || option === undefined) return device.type;
+  const name = Object.keys(options).find((key) => abbreviates(option, key, device.kind === 'line' ? 3 : 4));
+  if (name === undefined) return undefined;
+  line.next();
+  return options[name];
+}
+
+/** Why nothing can be made at an address: the return code of the message. */
+function refusal(context: CommandContext, address: number): number | undefined {
+  const present = context.vm.devices.get(address);
+  if (present !== undefined) return alreadyDefined(context, address, present);
+  const channel = dedicatedChannelOf(context.vm, address);
+  return channel === undefined ? undefined : context.error('DEF', 136, [cuu(address), channel]);
 }
 
 function alreadyDefined(context: CommandContext, address: number, present: VdevBlok): number {
@@ -87,16 +118,18 @@ function respondDefined(context: CommandContext, vdev: VdevBlok): number {
 /** Another address for a device that is there: its settings stay. */
 function redefine(context: CommandContext, first: string): number {
   const { cp, vm } = context;
-  const from = parseDeviceAddress(first);
-  if (from === undefined) return context.error('DEF', 6, [first]);
-  const vdev = vm.devices.get(from);
-  if (vdev === undefined) return context.error('DEF', 40, [cuu(from)]);
+  const from = first.length > 3 ? undefined : parseDeviceAddress(first);
+  if (from === undefined) return context.error('DEF', 26);
   const address = addressOperand(context);
   if (address === undefined) return context.error('DEF', 22);
-  const present = vm.devices.get(address);
-  if (present !== undefined) return alreadyDefined(context, address, present);
-  const moved = move(context, vdev, address);
-  if (moved === undefined) return context.error('DEF', 6, [cuu(from)]);
+  const refused = refusal(context, address);
+  if (refused !== undefined) return refused;
+  const vdev = vm.devices.get(from);
+  if (vdev === undefined) return context.error('DEF', 40, [cuu(from)]);
+  const moved = dedicatedChannelOf(vm, from) === undefined ? move(context, vdev, address) : undefined;
+  if (moved === undefined) {
+    return context.error('DEF', 136, [cuu(from), dedicatedChannelOf(vm, from) ?? String(from >> 8)]);
+  }
   if (vdev.kind === 'console') vm.consoleAddress = address;
   cp.resetDevice(vm, moved);
   return respondDefined(context, moved);
@@ -105,8 +138,6 @@ function redefine(context: CommandContext, first: string): number {
 function move(context: CommandContext, vdev: VdevBlok, address: number): VdevBlok | undefined {
   const { cp, vm } = context;
   switch (vdev.kind) {
-    case 'line':
-      return undefined;
     case 'minidisk': {
       cp.detachDevice(vm, vdev.address);
       const { start, cylinders, type, owner, ownerAddress, access, temporary } = vdev;
@@ -135,8 +166,8 @@ function defineTemporaryDisk(context: CommandContext, name: string): number {
   if (line.peek() === 'CYL') line.next();
   const cylinders = parseDecimal(line.next(), 1, 9999);
   if (cylinders === undefined) return context.error('DEF', 24);
-  const present = vm.devices.get(address);
-  if (present !== undefined) return alreadyDefined(context, address, present);
+  const refused = refusal(context, address);
+  if (refused !== undefined) return refused;
   if (cp.attachTemporaryDisk(vm, address, name.slice(1), cylinders) === undefined) {
     return context.error('DEF', 91, [cuu(address)]);
   }
@@ -149,11 +180,11 @@ function defineStorage(context: CommandContext): number {
   let text = line.next();
   if (text === 'AS') text = line.next();
   const match = /^(\d{1,5})([KM])$/.exec(text ?? '');
-  if (!match) return context.error('DEF', 25);
+  if (!match) return context.error('DEH', 25);
   const bytes = Number(match[1]) * (match[2] === 'K' ? 1024 : 1024 * 1024);
   const rounded = Math.max(8192, Math.ceil(bytes / 4096) * 4096);
-  if (rounded > vm.entry.maximumStorage) return context.error('DEF', 94);
-  cp.defineStorage(vm, rounded);
+  if (rounded > vm.entry.maximumStorage) return context.error('DEH', 94);
+  if (rounded !== vm.storageSize) cp.defineStorage(vm, rounded);
   context.respond(`STORAGE = ${decimal(rounded / 1024, 5)}K`);
   return 0;
 }
@@ -162,7 +193,7 @@ function defineChannels(context: CommandContext): number {
   const { cp, vm, line } = context;
   let text = line.next();
   if (text === 'AS') text = line.next();
-  if (text !== 'BMX' && text !== 'SEL') return context.error('DEF', 26);
+  if (text !== 'BMX' && text !== 'SEL') return context.error('DEH', 26);
   vm.settings.blockMultiplexer = text === 'BMX';
   cp.systemReset(vm, false);
   context.respond(`CHANNELS = ${text}`);

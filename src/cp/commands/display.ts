@@ -42,6 +42,7 @@ export function displayReal(context: CommandContext): number {
   const source = realStorage(context);
   let kind = 'L';
   for (const operand of operands) {
+    if (namesProcessor(operand)) return context.error('CDB', 26);
     const letter = STORAGE_KINDS.includes(operand[0]) ? operand[0] : undefined;
     kind = letter ?? kind;
     const text = letter === undefined ? operand : operand.slice(1);
@@ -51,6 +52,11 @@ export function displayReal(context: CommandContext): number {
     if (returnCode !== 0) return returnCode;
   }
   return 0;
+}
+
+/** `M` and `N` in front of an address: storage of one of two processors. A CP of one does not take them. */
+export function namesProcessor(operand: string): boolean {
+  return operand.startsWith('M') || operand.startsWith('N');
 }
 
 /** `100 - 200` is `100-200`: the sign of a range may have blanks around it. */

@@ -1,7 +1,7 @@
 import { ebcdic037 } from '../../ebcdic/index.js';
 import { BackingError } from '../../s370/index.js';
 import type { CommandContext } from './context.js';
-import { displayStorage, joinRanges, registers } from './display.js';
+import { displayStorage, joinRanges, namesProcessor, registers } from './display.js';
 import type { LineSink } from './display.js';
 import { parseRange } from './display-range.js';
 import { floatText } from './float-text.js';
@@ -52,6 +52,7 @@ function print(
     .split(' ')
     .filter((word) => word !== '');
   const rules = { hexadecimal: true, highest: source.size - 1, step: 1 };
+  if (words.some(namesProcessor)) return context.error('CDM', 26);
   const ranges = joinRanges(words.length === 0 ? ['0'] : words).map((word) =>
     parseRange(word.replace(/^[LT]/, ''), rules),
   );

@@ -2,8 +2,10 @@ import { ACCESS_MODES, linkPassword } from '../directory/index.js';
 import type { AccessMode, LinkPasswordKind } from '../directory/index.js';
 import type { CpTask } from '../task.js';
 import type { CommandContext } from './context.js';
+import { dedicatedChannelOf } from './dedicated-channels.js';
+import { passwordMessage } from './journal.js';
 import { linkMinidisk, linkRefusal } from './minidisk-access.js';
-import type { LinkRequest } from './minidisk-access.js';
+import type { LinkRequest, LinkResult } from './minidisk-access.js';
 import { cuu, parseDeviceAddress } from './numbers.js';
 
 const MISSING: Readonly<Record<LinkPasswordKind, number>> = { READ: 111, WRITE: 112, MULT: 113 };
@@ -11,6 +13,8 @@ const MISSING: Readonly<Record<LinkPasswordKind, number>> = { READ: 111, WRITE: 
 const NO_PASSWORD = 'ALL';
 /** Wrong passwords that a virtual machine may give to LINK. */
 const PASSWORD_LIMIT = 10;
+/** So many of them are for the operator to know. */
+const MESSAGE_LIMIT = 5;
 
 /** `LINK [TO] {userid | *} vaddr [AS] vaddr [mode] [[PASS=] password]`. SY20-0884, DMKLNK. */
 export function* link(context: CommandContext): CpTask<number> {
@@ -43,6 +47,8 @@ export function* link(context: CommandContext): CpTask<number> {
   const password = line.next();
   if (line.next() !== undefined) return context.error('LNK', 118, where);
   if (password !== undefined && context.rejectPasswords) return context.error('LNK', 118, where);
+  const channel = dedicatedChannelOf(vm, address);
+  if (channel !== undefined) return context.error('LNK', 137, [cuu(address), channel]);
   const request = { owner, entry: device, address, mode };
   const refused = linkRefusal(cp, vm, request);
   if (refused?.message) {
@@ -54,9 +60,28 @@ export function* link(context: CommandContext): CpTask<number> {
     if (returnCode !== 0) return returnCode;
   }
   const result = linkMinidisk(cp, vm, request);
+  if (!isOwn && isLinked(result)) journalLink(context, request);
   if (result.message) context.send(result.message);
   else if (result.response && !context.fromGuest) context.respond(result.response);
   return result.returnCode;
+}
+
+/** As asked for, or read-only in place of it. */
+function isLinked({ returnCode }: LinkResult): boolean {
+  return returnCode === 0 || (returnCode >= 101 && returnCode <= 103);
+}
+
+/** A card for a link that not everybody may have. SY20-0887, DMKJRL. */
+function journalLink(context: CommandContext, { owner, entry, mode }: LinkRequest): void {
+  const { cp, vm, rooms } = context;
+  if (!rooms.system.journal.link || linkPassword(entry, passwordKind(mode)) === NO_PASSWORD) return;
+  const link = { owner, address: entry.address };
+  const made = { userid: vm.userid, account: vm.entry.account, terminal: terminalOf(context), link };
+  rooms.accounting.linkMade(made, cp.timeOfDay());
+}
+
+function terminalOf({ vm, rooms }: CommandContext): string {
+  return rooms.terminals.sessionOfUser(vm)?.terminal.name.slice(-3) ?? 'NONE';
 }
 
 function isMode(word: string | undefined): word is AccessMode {
@@ -92,10 +117,14 @@ function wrongPassword(
   const { vm, cp, rooms } = context;
   if (vm.incorrectPasswords >= PASSWORD_LIMIT) return context.error('LNK', 115, ['LINK']);
   vm.incorrectPasswords++;
-  const terminal = rooms.terminals.sessionOfUser(vm)?.terminal.name.slice(-3) ?? 'NONE';
-  const { userid, entry, incorrectPasswords: count } = vm;
-  const failure = { userid, account: entry.account, terminal, count, limit: PASSWORD_LIMIT, link };
-  rooms.accounting.passwordFailed(failure, cp.timeOfDay());
+  if (rooms.system.journal.link) {
+    const { userid, entry, incorrectPasswords: count } = vm;
+    const who = { userid, account: entry.account, terminal: terminalOf(context), count, link };
+    rooms.accounting.passwordFailed({ ...who, limit: PASSWORD_LIMIT }, cp.timeOfDay());
+    if (count >= MESSAGE_LIMIT) {
+      rooms.terminals.operatorMessage(passwordMessage({ ...who, limit: MESSAGE_LIMIT }));
+    }
+  }
   return context.error('LNK', 114, where);
 }
 

@@ -1,6 +1,8 @@
 import type { VmSettings } from '../vmachine/vmblok.js';
 import type { CommandContext, CommandOutcome } from './context.js';
+import { setJournal } from './journal.js';
 import { parseDecimal, parseHex } from './numbers.js';
+import { setAffinity } from './processors.js';
 import { abbreviates } from './scanner.js';
 import { setFunctionKey } from './set-function-key.js';
 
@@ -76,7 +78,7 @@ export const SET_OPERANDS: readonly Operand[] = [
     '{ON | OFF}',
     'Whether the virtual machine may use extended control mode; a change resets it.',
   ),
-  row('AUTOPOLL', 4, 'G', onOff('autoPoll'), '{ON | OFF}', 'Polling of lines; noted, there are none.'),
+  row('AUTOPOLL', 5, 'G', onOff('autoPoll'), '{ON | OFF}', 'Polling of lines; noted, there are none.'),
   row('ISAM', 4, 'G', onOff('isam'), '{ON | OFF}', 'Channel programs that change themselves.'),
   row(
     'PF',
@@ -87,6 +89,14 @@ export const SET_OPERANDS: readonly Operand[] = [
     'Program function keys.',
   ),
   row('CPUID', 3, 'G', setCpuid, 'serial', 'Serial number that STIDP stores, in hexadecimal.'),
+  row(
+    'AFFINITY',
+    3,
+    'AG',
+    setAffinity,
+    '[userid] {ON | OFF | nn}',
+    'Processor of a virtual machine; there is one, and nobody is bound to it.',
+  ),
   row('SMSG', 2, 'G', onOff('specialMessages'), '{ON | OFF}', 'Special messages.'),
   row('PRIORITY', 5, 'AC', setPriority, 'userid nn', 'Priority of a user.'),
   row(
@@ -97,8 +107,8 @@ export const SET_OPERANDS: readonly Operand[] = [
     'userid [nn | OFF]',
     'Favored execution of a user; with a percentage, so much of the CPU when he can use it.',
   ),
-  row('SASSIST', 4, 'A', setSystemAssist, '{ON | OFF}', 'VM assist for the whole system.'),
-  row('CPASSIST', 4, 'A', setCpAssist, '{ON | OFF}', 'The assist for CP itself, which this machine has not.'),
+  row('SASSIST', 3, 'A', setSystemAssist, '{ON | OFF}', 'VM assist for the whole system.'),
+  row('CPASSIST', 3, 'A', setCpAssist, '{ON | OFF}', 'The assist for CP itself, which this machine has not.'),
   row(
     'RESERVE',
     3,
@@ -108,6 +118,14 @@ export const SET_OPERANDS: readonly Operand[] = [
     'Pages that stay in real storage for a user when others are stolen; one user at a time.',
   ),
   row('MAXIMUM', 3, 'A', setMaximum, 'nn', 'Most users logged on; 0: no limit.'),
+  row(
+    'JOURNAL',
+    2,
+    'AC',
+    setJournal,
+    '{LOGON | LINK} [ON | OFF]',
+    'Whether accounting cards tell of wrong passwords, and of links to protected disks.',
+  ),
   row('LOGMSG', 3, 'B', setLogMessage, '[nn] {text | NULL}', 'Lines of the message at logon.'),
 ];
 

@@ -1,4 +1,5 @@
 import type { CommandContext } from './context.js';
+import { namesProcessor } from './display.js';
 import { hex, parseDecimal, parseHex } from './numbers.js';
 import { realStorage, virtualStorage } from './storage-source.js';
 import type { StorageSource } from './storage-source.js';
@@ -20,6 +21,7 @@ export function store(context: CommandContext): number {
 export function storeReal(context: CommandContext): number {
   const words = context.line.words();
   if (words.length === 0) return context.error('CDS', 33);
+  if (namesProcessor(words[0])) return context.error('CDS', 26);
   const other = /^(STATUS|PSW|[GXY].*)$/.exec(words[0]);
   if (other) return context.error('CDS', 4, [words[0]]);
   return complete(context, new StoreOperands(context, words, realStorage(context)).run());

@@ -28,6 +28,8 @@ export class SystemState {
   logMessages: string[] = [];
   /** When the log message was changed last, milliseconds since 1970. */
   logMessageTime: number | undefined;
+  /** SET JOURNAL: whether LOGON and LINK with wrong passwords, and LINK with right ones, are written down. */
+  readonly journal = { logon: true, link: true };
   /** SET LOGMSG has been given: the lines are not those of the installation any more. */
   logMessagesSet = false;
   /** Set once SHUTDOWN has been given: nobody logs on any more. */

@@ -9,24 +9,24 @@ export function attachToSystem(context: CommandContext, rdev: RdevBlok): number 
   const address = cuu(rdev.address);
   if (line.peek() === 'AS') line.next();
   const volid = line.next();
-  if (volid === undefined || volid.length > 6) return context.error('VDA', 23);
-  if (deviceClass(rdev.type) !== 'disk') return context.error('VDA', 6, [address]);
-  if (rdev.owner === 'offline') return context.error('VDA', 46, ['DASD', address]);
+  if (volid === undefined || volid.length > 6) return context.error('VDE', 23);
+  if (deviceClass(rdev.type) !== 'disk') return context.error('VDE', 6, [address]);
+  if (rdev.owner === 'offline') return context.error('VDE', 46, ['DASD', address]);
   if (rdev.owner === 'dedicated') {
-    return context.error('VDA', 122, ['DASD', address, rdev.dedicatedTo ?? '']);
+    return context.error('VDE', 122, ['DASD', address, rdev.dedicatedTo ?? '']);
   }
   const mounted = cp.findVolume(volid);
   if (mounted !== undefined) {
-    return context.error('VDA', 125, [cuu(mounted.address), volid]);
+    return context.error('VDE', 125, [cuu(mounted.address), volid]);
   }
-  if (rdev.owner === 'system') return context.error('VDA', 127, [address, volid]);
+  if (rdev.owner === 'system') return context.error('VDE', 127, [address, volid]);
   cp.setOnline(rdev, true);
   if (rdev.volser === volid) return tell(context, `DASD ${address} ATTACH TO SYSTEM ${volid}`);
   const found = rdev.volser;
   rdev.owner = 'free';
   rdev.volser = undefined;
-  if (found === undefined) return context.error('VDA', 126, [address]);
-  return context.error('VDA', 127, [address, volid]);
+  if (found === undefined) return context.error('VDE', 126, [address]);
+  return context.error('VDE', 127, [address, volid]);
 }
 
 /** `DETACH raddr [FROM] SYSTEM`: the volume is free for others. SY20-0887, DMKVDD. */

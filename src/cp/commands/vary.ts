@@ -2,18 +2,20 @@ import type { RdevBlok } from '../nucleus/rdevblok.js';
 import type { CommandContext } from './context.js';
 import { realDeviceName } from '../vmachine/device-names.js';
 import { cuu, parseDeviceAddress } from './numbers.js';
+import { varyProcessor } from './processors.js';
 import { abbreviates } from './scanner.js';
+import { terminalInUse } from './terminal-in-use.js';
 
 /** `VARY {ONLINE | OFFLINE} {raddr | raddr-raddr} …`, class B: whether CP and its users may have a real device. SY20-0884, DMKCPS. */
 export function vary(context: CommandContext): number {
   const { line } = context;
   const word = line.next();
   if (word === undefined) return context.error('CPS', 26);
-  const online = abbreviates(word, 'ONLINE', 2);
-  if (!online && !abbreviates(word, 'OFFLINE', 2)) return context.error('CPS', 3, [word]);
+  const online = abbreviates(word, 'ONLINE', 3);
+  if (!online && !abbreviates(word, 'OFFLINE', 3)) return context.error('CPS', 3, [word]);
   const operands = line.words();
   if (operands.length === 0) return context.error('CPS', 21);
-  if (abbreviates(operands[0], 'PROCESSOR', 4)) return context.error('CPS', 191, [operands[1]]);
+  if (operands[0].startsWith('PROC')) return varyProcessor(context);
   const varied: string[] = [];
   let returnCode = 0;
   for (const operand of operands) {
@@ -78,14 +80,7 @@ function inUse(context: CommandContext, rdev: RdevBlok): number | undefined {
       return undefined;
     }
     case 'terminal':
-      if (
-        rooms.terminals
-          .terminals()
-          .some(({ terminal, idle }) => terminal.name.endsWith(` ${address}`) && !idle)
-      ) {
-        return context.error('CPS', 49, [name, address]);
-      }
-      return undefined;
+      return terminalInUse(context, rdev.address) ? context.error('CPS', 49, [name, address]) : undefined;
     default:
       return undefined;
   }

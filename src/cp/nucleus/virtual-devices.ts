@@ -1,10 +1,11 @@
-import { CardPunch, CardReader, Display3270, Printer } from '../../s370/index.js';
+import { CardPunch, CardReader, CommunicationLine, Display3270, Printer } from '../../s370/index.js';
 import type {
   CardPunchType,
   CardReaderType,
   ConsoleType,
   Device,
   DisplayType,
+  LineType,
   PrinterType,
 } from '../../s370/index.js';
 import { DeviceInUse, VolumeUnavailable } from '../control-program.js';
@@ -13,6 +14,7 @@ import type { DirectoryUser } from '../directory/index.js';
 import type { CpRooms } from '../services.js';
 import { DisplayConsole } from '../vmachine/display-console.js';
 import { InteractiveTerminal } from '../vmachine/interactive-terminal.js';
+import { QuietLine } from '../vmachine/quiet-line.js';
 import { PseudoTimer } from '../vmachine/pseudo-timer.js';
 import { defaultSpoolSettings } from '../vmachine/vdevblok.js';
 import type { DedicatedVdev, MinidiskVdev, VdevBlok } from '../vmachine/vdevblok.js';
@@ -61,6 +63,8 @@ export class VirtualDevices {
         this.define(vm, { kind: 'ctca', address: device.address, type: 'CTCA' });
       } else if (device.kind === 'special' && device.type === '3270') {
         this.define(vm, { kind: 'graf', address: device.address, type: '3277' });
+      } else if (device.kind === 'special' && /^270[123]$/.test(device.type)) {
+        this.define(vm, { kind: 'line', address: device.address, type: device.type });
       }
     }
   }
@@ -245,6 +249,8 @@ export class VirtualDevices {
         return { kind, ...base, device: this.parts.couplings.makeAdapter() };
       case 'graf':
         return { kind, ...base, device: new Display3270(type as DisplayType) };
+      case 'line':
+        return { kind, ...base, device: new CommunicationLine(new QuietLine(), type as LineType) };
     }
   }
 

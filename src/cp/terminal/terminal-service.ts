@@ -1,4 +1,5 @@
 import type { PasswordFailure } from '../accounting.js';
+import { passwordMessage } from '../commands/journal.js';
 import type { Dispatcher } from '../commands/dispatcher.js';
 import { dial, dialedDisplays } from '../commands/dial.js';
 import { logon } from '../commands/logon.js';
@@ -228,14 +229,12 @@ export class TerminalService implements ConsoleService {
 
   /** Somebody has given a wrong password for a userid; too many of them are for the operator. */
   logonFailed(session: Session, userid: string): void {
+    if (!this.system.journal.logon) return;
     const terminal = session.terminal.name.split(' ').at(-1)!;
     const count = session.logonsRefused;
-    this.options.passwordFailed?.({ userid, terminal, count, limit: LOGON_LIMIT });
-    if (count <= LOGON_LIMIT) return;
-    const where = `USERID: ${userid.padEnd(8)} AT ${terminal.padEnd(4)}`;
-    this.operatorMessage(
-      `DMKJRL145I ${where} WITH INVALID LOGON PASSWORD NO. ${count} HAS VIOLATED THE LIMIT OF ${LOGON_LIMIT}`,
-    );
+    const failure = { userid, terminal, count, limit: LOGON_LIMIT };
+    this.options.passwordFailed?.(failure);
+    if (count > LOGON_LIMIT) this.operatorMessage(passwordMessage(failure));
   }
 
   private commandFailed(session: Session, error: unknown): void {

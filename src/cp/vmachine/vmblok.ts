@@ -111,6 +111,8 @@ export class Vmblok {
   /** Second-level storage. */
   storage!: GuestStorage;
   readonly devices = new Map<number, VdevBlok>();
+  /** Channels that ATTACH CHANNEL has given it as a whole. */
+  readonly dedicatedChannels = new Set<number>();
   /** The user's terminal; it stays while the user is disconnected, and has no display then. */
   console: VmConsole | undefined;
   /** Address of the CONSOLE statement. */

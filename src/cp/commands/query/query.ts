@@ -1,6 +1,7 @@
 import type { CommandContext } from '../context.js';
 import { queryPer } from '../per.js';
 import { abbreviates } from '../scanner.js';
+import { queryJournal } from '../journal.js';
 import { queryLinks } from './links.js';
 import {
   queryProcessor,
@@ -74,7 +75,7 @@ export const QUERY_OPERANDS: readonly Operand[] = [
     queryVirtual,
     'The virtual machine: storage and devices, or one device: `VIRTUAL [vaddr | class]`.',
   ),
-  row('TDSK', 3, 'B', queryTemporaryDisks, 'Users of temporary disks.'),
+  row('TDSK', 2, 'B', queryTemporaryDisks, 'Users of temporary disks.'),
   row('DASD', 2, 'G', (context) => queryVirtualClass(context, 'DASD'), 'Virtual disks.'),
   row('TAPES', 2, 'G', (context) => queryVirtualClass(context, 'TAPES'), 'Virtual tapes.'),
   row('LINES', 5, 'G', (context) => queryVirtualClass(context, 'LINES'), 'Virtual lines.'),
@@ -96,10 +97,11 @@ export const QUERY_OPERANDS: readonly Operand[] = [
   row('NAMES', 1, ALL_CLASSES, queryNames, 'Users and their terminals.'),
   row('USERS', 1, ALL_CLASSES, queryUsers, 'Number of users, or whether one is on: `USERS [userid]`.'),
   row('PF', 2, 'G', (context) => queryFunctionKeys(context, ''), 'Program function keys; `PFnn` for one.'),
-  row('AFFINITY', 4, 'AE', queryAffinity, 'Processors of users: `AFFINITY [userid]`.'),
-  row('PAGING', 4, 'ACE', queryPaging, 'Load, rate and interval of paging since it was asked for last.'),
-  row('SASSIST', 4, 'ACE', querySystemAssist, 'Whether VM assist is on for the system.'),
-  row('CPASSIST', 4, 'ACE', queryCpAssist, 'Whether the assist for CP is on.'),
+  row('AFFINITY', 3, 'AE', queryAffinity, 'Processors of users: `AFFINITY [userid]`.'),
+  row('PAGING', 3, 'ACE', queryPaging, 'Load, rate and interval of paging since it was asked for last.'),
+  row('SASSIST', 3, 'ACE', querySystemAssist, 'Whether VM assist is on for the system.'),
+  row('CPASSIST', 3, 'ACE', queryCpAssist, 'Whether the assist for CP is on.'),
+  row('JOURNAL', 2, 'AC', queryJournal, 'Whether wrong passwords and links are written down.'),
   row('CPUID', 3, 'G', queryCpuid, 'Identification of the processor.'),
   row('USERID', 5, 'G', queryUserid, 'The own userid and the system.'),
   row(

@@ -69,7 +69,7 @@ describe('DEFINE', () => {
     expect(alice.answer('define 2540r 1c')).toBe('RDR  01C DEFINED');
     expect(alice.answer('define 1403 as 1e')).toBe('PRT  01E DEFINED');
     expect(alice.answer('query 01e')).toContain('PRT  01E CL A');
-    expect(alice.answer('define bogus 123')).toBe('INVALID DEVICE TYPE - BOGUS');
+    expect(alice.answer('define bogus 123')).toBe('OPERAND MISSING OR INVALID');
     expect(alice.answer('define 1403 as 01e')).toContain('01E');
     expect(alice.answer('define channels bmx')).toContain('CHANNELS = BMX');
   });
