@@ -32,6 +32,7 @@ import {
   type ProgramRunner,
   type RunState,
 } from '../observation.js';
+import { TIME_OF_DAY } from './time-of-day.js';
 import { BLOCK, DISK, DISK_CYLINDERS, eventsOf, PRINTER, PUNCH, READER, readerOf, TAPE } from './devices.js';
 
 /** Instructions a microsecond of machine time takes: few, so that devices are quick by the program's measure. */
@@ -113,6 +114,7 @@ export class BareRunner implements ProgramRunner {
       });
       this.machines.set(kind, machine);
     } else machine.clearReset();
+    machine.cpu.setClock(TIME_OF_DAY);
     return machine;
   }
 

@@ -23,6 +23,7 @@ import type { GuestProgram, ProgramDiskType } from '../guest-program.js';
 import { MemoryTape, MemoryTracks, writtenRecords } from '../media.js';
 import { COMPILED_SOON } from './compiled-soon.js';
 import { hexAddress } from '../words.js';
+import { TIME_OF_DAY } from './time-of-day.js';
 import { DISK, DISK_CYLINDERS, PRINTER, PUNCH, READER, readerOf, TAPE } from './devices.js';
 
 /** Real storage: the guest never waits for a page. */
@@ -123,6 +124,7 @@ export class GuestSystem {
     this.printed.length = 0;
     this.punched.length = 0;
     this.failure = undefined;
+    machine.cpu.setClock(TIME_OF_DAY);
     for (const { tracks } of this.packs) tracks.undo();
     for (const address of [READER, PUNCH, PRINTER, DISK, TAPE]) cp.detachDevice(vm, address);
     if (devices.reader !== undefined) cp.defineDevice(vm, { kind: 'reader', address: READER, type: '3505' });

@@ -4,13 +4,24 @@ import type { Piece } from '../../../src/equivalence/arbitraries/pieces.js';
 import { buildProgram, type ProgramPlan } from '../../../src/equivalence/arbitraries/program.js';
 import { compareObservations } from '../../../src/equivalence/comparison.js';
 import { DATA, LOG, SVC_IO } from '../../../src/equivalence/frame.js';
+import type { GuestProgram } from '../../../src/equivalence/guest-program.js';
 import { BareRunner } from '../../../src/equivalence/runners/bare.js';
 import { TAPE } from '../../../src/equivalence/runners/devices.js';
 import { GuestRunner } from '../../../src/equivalence/runners/guest.js';
 
 /** Programs that once showed a defect: of CP, or of the machine. */
 function run(changes: Partial<ProgramPlan>): Uint8Array {
-  const program = buildProgram({
+  const program = programOf(changes);
+  const expected = new BareRunner().run(program)!;
+  expect(expected).toBeDefined();
+  for (const runner of [new GuestRunner(), new GuestRunner({ assist: false })]) {
+    expect(compareObservations(expected, runner.run(program)!), runner.name).toEqual([]);
+  }
+  return expected.storage;
+}
+
+function programOf(changes: Partial<ProgramPlan>): GuestProgram {
+  return buildProgram({
     start: 0x1000,
     pieces: [],
     data: [0],
@@ -22,12 +33,6 @@ function run(changes: Partial<ProgramPlan>): Uint8Array {
     tables: undefined,
     ...changes,
   });
-  const expected = new BareRunner().run(program)!;
-  expect(expected).toBeDefined();
-  for (const runner of [new GuestRunner(), new GuestRunner({ assist: false })]) {
-    expect(compareObservations(expected, runner.run(program)!), runner.name).toEqual([]);
-  }
-  return expected.storage;
 }
 
 /** Code and PER code of the first interruption that the log has. */
@@ -83,5 +88,23 @@ describe('what the kit has found', () => {
     const storage = run({ pieces: [{ bytes: [0x0a, 0xf8] }], awaitings: [wait], events: ['key'] });
     // the second entry, behind that of the SVC
     expect([storage[LOG + 32 + 10], storage[LOG + 32 + 11]]).toEqual([0x00, 0x80]);
+  });
+
+  it('a clock comparator between the times of day of two machines that had run for unlike times interrupted one of them', () => {
+    const bare = new BareRunner();
+    const guest = new GuestRunner();
+    const wait = { kind: 'clock-comparator', ecMode: true, distance: 0x5000 } as const;
+    // the one machine's clock goes on by some hours
+    bare.run(programOf({ pieces: [{ bytes: [0x0a, 0xf8] }], awaitings: [wait], events: ['key'] }));
+    const program = programOf({
+      pieces: [
+        { bytes: [0xb2, 0x06, 0, 0], operand: [0x4020, 0] },
+        { bytes: [0xb7, 0x00, 0, 0], operand: [0x800] },
+        { bytes: [0xad, 0x01, 0x20, 0x00] },
+      ],
+      // the same machine: one with an interval timer
+      awaitings: [wait],
+    });
+    expect(compareObservations(bare.run(program)!, guest.run(program)!)).toEqual([]);
   });
 });
