@@ -19,6 +19,7 @@ import type { DirectoryUser } from './directory/index.js';
 import { cpMessage, editMessage } from './messages.js';
 import { Couplings } from './nucleus/couplings.js';
 import { CpStorage } from './nucleus/cp-storage.js';
+import type { RealArea } from './nucleus/cp-storage.js';
 import { runRealCcws } from './nucleus/cp-real-io.js';
 import { Dispatcher } from './nucleus/dispatcher.js';
 import { FrameTable, FRAME_SIZE } from './nucleus/frame-table.js';
@@ -423,6 +424,16 @@ export class Cp implements ControlProgram {
   /** Bytes of CP's control-block storage that are not in use. */
   get controlStorageAvailable(): number {
     return this.cpStorage.available;
+  }
+
+  /** Real storage that a virtual machine has: frames of its own pages, and tables that CP keeps for it. */
+  realStorageOf(vm: Vmblok): RealArea[] {
+    return [...vm.storage.areas(), ...this.parts(vm).shadow.areas()];
+  }
+
+  /** Areas of CP's control-block storage that are not in use. */
+  unusedControlStorage(): RealArea[] {
+    return this.cpStorage.unused();
   }
 
   pagingTotals(): { readonly reads: number; readonly writes: number; readonly waited: number } {

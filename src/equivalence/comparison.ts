@@ -2,7 +2,7 @@
 
 import type { Observation } from './observation.js';
 import { UNPREDICTABLE, type Unpredictable } from './unpredictable.js';
-import { hexAddress, hexByte, hexBytes, hexWord, hexWords } from './words.js';
+import { firstDifference, hexAddress, hexByte, hexBytes, hexWord, hexWords, sameBytes } from './words.js';
 
 /** ACC, F, R and C of a storage key. */
 const KEY = 0xfe;
@@ -42,7 +42,7 @@ export function compareObservations(
     if (((key ^ other) & keyBits) === 0) return;
     differ(`key ${hexAddress(2048 * block)}`, hexByte(key & keyBits), hexByte(other & keyBits));
   });
-  if (!alike(expected.storage, found.storage)) {
+  if (!sameBytes(expected.storage, found.storage)) {
     const [one, other] = [expected.storage.slice(), found.storage.slice()];
     for (const { blank } of unpredictable) blank?.(one, other);
     for (const { from, to } of differingPlaces(one, other)) {
@@ -86,8 +86,7 @@ interface Place {
 /** Runs of bytes that differ, those less than eight bytes apart in one. */
 function differingPlaces(one: Uint8Array, other: Uint8Array): Place[] {
   const places: { from: number; to: number }[] = [];
-  for (let at = 0; at < one.length; at++) {
-    if (one[at] === other[at]) continue;
+  for (let at = firstDifference(one, other); at < one.length; at = firstDifference(one, other, at + 1)) {
     const last = places.at(-1);
     if (last !== undefined && at - last.to < 8 && at - last.from < 16) last.to = at + 1;
     else if (places.length === MOST_PLACES) break;

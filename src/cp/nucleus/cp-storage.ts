@@ -17,6 +17,9 @@ interface Hole {
   length: number;
 }
 
+/** Part of real storage. */
+export type RealArea = Readonly<Hole>;
+
 /**
  * CP's free storage: doublewords of real storage for segment and page tables, channel programs and indirect
  * address lists. First fit; neighbouring holes are joined. Grows by whole frames when it has to.
@@ -62,6 +65,11 @@ export class CpStorage {
   /** Bytes not in use. */
   get available(): number {
     return this.holes.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  /** Areas not in use, by ascending address, as they are now. */
+  unused(): RealArea[] {
+    return this.holes.map((hole) => ({ ...hole }));
   }
 
   private take(size: number, alignment: number): number | undefined {

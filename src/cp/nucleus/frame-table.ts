@@ -7,7 +7,7 @@ export const FRAME_SIZE = 4096;
 export const FRAME_SHIFT = 12;
 
 /** What a frame of real storage is used for. */
-type FrameUse = 'control-program' | 'free' | 'page';
+export type FrameUse = 'control-program' | 'free' | 'page';
 
 interface Frame {
   use: FrameUse;
@@ -80,6 +80,10 @@ export class FrameTable {
     this.storage.setKey(address + 2048, 0);
     this.storage.dropFrame(address);
     this.freeFrames.push(frame);
+  }
+
+  useOf(frame: number): FrameUse {
+    return this.frames[frame].use;
   }
 
   pageAt(frame: number): Page | undefined {

@@ -1,5 +1,5 @@
 import type { MainStorage } from '../../s370/index.js';
-import type { CpStorage } from '../nucleus/cp-storage.js';
+import type { CpStorage, RealArea } from '../nucleus/cp-storage.js';
 import { PageOwner } from '../nucleus/page-owner.js';
 import { PAGES_PER_SEGMENT, PAGE_TABLE_SIZE, PageSegment } from '../nucleus/page-segment.js';
 import type { PageObserver } from '../nucleus/page-segment.js';
@@ -63,6 +63,19 @@ export class GuestSegments {
   tables(): { readonly segmentTable: number; readonly pageTables: readonly number[] } {
     const pageTables = this.segments.flatMap((segment) => (segment === undefined ? [] : [segment.table]));
     return { segmentTable: this.segmentTable, pageTables };
+  }
+
+  /** Real storage that those tables and its private pages take. */
+  areas(): RealArea[] {
+    const { segmentTable, pageTables } = this.tables();
+    const frames = this.segments.flatMap((segment) =>
+      segment === undefined || segment.shared ? [] : segment.pages.filter(({ resident }) => resident),
+    );
+    return [
+      { address: segmentTable, length: SEGMENT_TABLE_SIZE },
+      ...pageTables.map((address) => ({ address, length: PAGE_TABLE_SIZE })),
+      ...frames.map(({ frame }) => ({ address: frame << PAGE_SHIFT, length: 1 << PAGE_SHIFT })),
+    ];
   }
 
   /** CR1 for a guest with its own DAT off: length 256 segments, origin. */

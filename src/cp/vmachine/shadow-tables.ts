@@ -1,6 +1,6 @@
 import { Translator } from '../../s370/index.js';
 import type { MainStorage } from '../../s370/index.js';
-import type { CpStorage } from '../nucleus/cp-storage.js';
+import type { CpStorage, RealArea } from '../nucleus/cp-storage.js';
 import type { PageObserver } from '../nucleus/page-segment.js';
 import type { Page } from '../nucleus/page.js';
 import type { RealAddress } from './guest-address.js';
@@ -100,6 +100,15 @@ export class ShadowTables implements PageObserver {
   release(): void {
     this.drop();
     this.cpStorage.release(this.segmentTable, SEGMENT_TABLE_SIZE);
+  }
+
+  /** Where they lie in real storage. */
+  areas(): RealArea[] {
+    const pageTables = [...this.pageTables.values()];
+    return [
+      { address: this.segmentTable, length: SEGMENT_TABLE_SIZE },
+      ...pageTables.map(({ address, size }) => ({ address, length: size })),
+    ];
   }
 
   private begin(): void {

@@ -9,7 +9,6 @@ import {
   type Vmblok,
   type VmConsole,
 } from '../../cp/index.js';
-import { ebcdic037 } from '../../ebcdic/index.js';
 import {
   CkdDisk,
   CountedClock,
@@ -22,12 +21,13 @@ import {
 import type { GuestProgram, ProgramDiskType } from '../guest-program.js';
 import { MemoryTape, MemoryTracks, writtenRecords } from '../media.js';
 import { COMPILED_SOON } from './compiled-soon.js';
-import { hexAddress } from '../words.js';
+import { DISK, DISK_CYLINDERS, PRINTER, PUNCH, READER, TAPE } from './devices.js';
+import { ProgramSpool } from './program-spool.js';
+import { RealStorageWatch } from './real-storage-watch.js';
 import { TIME_OF_DAY } from './time-of-day.js';
-import { DISK, DISK_CYLINDERS, PRINTER, PUNCH, READER, readerOf, TAPE } from './devices.js';
 
-/** Real storage: the guest never waits for a page. */
-const REAL_STORAGE = 0x400000;
+/** Real storage beside the program's: the guest never waits for a page. It is looked at around every run. */
+const REAL_STORAGE = 0x30000;
 /** Console address in the directory: programs have no console. */
 const CONSOLE = 0x0ff;
 
@@ -35,7 +35,7 @@ const DIRECTORY = `DIRECTORY 150 3330 CPPACK
 USER TEST TEST 64K 16M G
  OPTION ECMODE
  CONSOLE 0FF 3215
-USER OTHER OTHER 64K 16M G
+USER OTHER OTHER 16K 16M G
  OPTION ECMODE
  CONSOLE 0FF 3215
 `;
@@ -66,6 +66,8 @@ interface Pack {
 
 export interface GuestSystemOptions {
   readonly compiled: boolean;
+  /** Bytes of storage that the program's virtual machine needs. */
+  readonly storage: number;
   readonly instructionsPerMicrosecond: number;
 }
 
@@ -74,20 +76,20 @@ export class GuestSystem {
   readonly machine: Machine;
   readonly cp: Cp;
   readonly vm: Vmblok;
-  readonly printed: string[] = [];
-  readonly punched: string[] = [];
   /** CP itself failed. */
   failure: unknown;
   private readonly neighbour: Vmblok;
   private neighbourRuns = false;
   private readonly packs: readonly Pack[];
   private readonly tape = new MemoryTape();
+  private readonly spool = new ProgramSpool('TEST', 'OTHER');
+  private readonly watch: RealStorageWatch;
   private readonly directory = Directory.fromSource(DIRECTORY).directory;
   private program: GuestProgram | undefined;
 
-  constructor({ compiled, instructionsPerMicrosecond }: GuestSystemOptions) {
+  constructor({ compiled, storage, instructionsPerMicrosecond }: GuestSystemOptions) {
     this.machine = new Machine({
-      storageSize: REAL_STORAGE,
+      storageSize: REAL_STORAGE + storage,
       intervalTimer: false,
       absentFacilities: HOST_ABSENT_FACILITIES,
       clock: new CountedClock(instructionsPerMicrosecond),
@@ -107,7 +109,9 @@ export class GuestSystem {
     this.cp.start();
     this.vm = this.logon('TEST');
     this.neighbour = this.logon('OTHER');
-    this.cp.writeStorage(this.neighbour, 0, new Uint8Array(this.neighbour.storageSize).fill(CANARY));
+    const pattern = new Uint8Array(this.neighbour.storage.size).fill(CANARY);
+    this.cp.writeStorage(this.neighbour, 0, pattern);
+    this.watch = new RealStorageWatch(this.cp);
   }
 
   private logon(userid: 'TEST' | 'OTHER'): Vmblok {
@@ -121,12 +125,11 @@ export class GuestSystem {
     const { cp, vm, machine } = this;
     const { devices } = program;
     this.program = program;
-    this.printed.length = 0;
-    this.punched.length = 0;
     this.failure = undefined;
     machine.cpu.setClock(TIME_OF_DAY);
     for (const { tracks } of this.packs) tracks.undo();
     for (const address of [READER, PUNCH, PRINTER, DISK, TAPE]) cp.detachDevice(vm, address);
+    this.spool.begin(devices.reader ?? []);
     if (devices.reader !== undefined) cp.defineDevice(vm, { kind: 'reader', address: READER, type: '3505' });
     if (devices.punch === true) cp.defineDevice(vm, { kind: 'punch', address: PUNCH, type: '3525' });
     if (devices.printer === true) cp.defineDevice(vm, { kind: 'printer', address: PRINTER, type: '1403' });
@@ -151,9 +154,19 @@ export class GuestSystem {
     ];
   }
 
+  /** What the program has printed and punched. */
+  output(): { readonly printed: string[]; readonly punched: string[] } {
+    return this.spool.output(this.vm);
+  }
+
+  /** The program is loaded: remembers what it must not touch. */
+  watchOthers(): void {
+    this.watch.begin(this.neighbourRuns ? [this.vm, this.neighbour] : [this.vm]);
+  }
+
   /** What the program changed that is not its own: there must be nothing. */
   violations(): string[] {
-    return [...this.foreignTracks(), ...(this.neighbourRuns ? [] : this.foreignStorage())];
+    return [...this.foreignTracks(), ...this.watch.violations(), ...this.spool.violations()];
   }
 
   /** The other virtual machine runs beside the program from now on. */
@@ -165,13 +178,6 @@ export class GuestSystem {
     }
     this.neighbourRuns = true;
     if (this.neighbour.state === 'cp') this.cp.beginExecution(this.neighbour);
-  }
-
-  /** The storage of the other virtual machine, which lies filled with a pattern beside the program's. */
-  private foreignStorage(): string[] {
-    const now = this.cp.readStorage(this.neighbour, 0, this.neighbour.storageSize)!;
-    const at = now.findIndex((byte) => byte !== CANARY);
-    return at < 0 ? [] : [`storage of OTHER at ${hexAddress(at)}`];
   }
 
   /** Tracks outside of the program's extent that were written. */
@@ -197,14 +203,7 @@ export class GuestSystem {
   private rooms(): CpRooms {
     return {
       commands: { execute: () => 1 },
-      spool: {
-        reader: () => (this.program && readerOf(this.program)) ?? { readCard: () => 'empty' },
-        punch: () => ({ punchCard: (card) => void this.punched.push(ebcdic037.decode(card).trimEnd()) }),
-        printer: () => ({ printLine: (data) => void this.printed.push(ebcdic037.decode(data).trimEnd()) }),
-        closeDevice: () => undefined,
-        readDiagnose: () => ({ conditionCode: 2 }),
-        nextFile: () => ({ conditionCode: 2 }),
-      },
+      spool: this.spool.service,
       consoles: { operatorMessage: () => undefined, released: () => undefined },
     };
   }

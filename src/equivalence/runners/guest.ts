@@ -38,7 +38,7 @@ export interface GuestRunnerOptions {
 /** One CP with one user, for one program after the other. */
 export class GuestRunner implements ProgramRunner {
   readonly name: string;
-  private readonly systems = new Map<number, GuestSystem>();
+  private readonly systems = new Map<string, GuestSystem>();
   private readonly origin: number;
   private system: GuestSystem | undefined;
   private executedBefore = 0;
@@ -61,7 +61,7 @@ export class GuestRunner implements ProgramRunner {
 
   start(program: GuestProgram): ProgramRun {
     const speed = usesTime(program) ? SLOW : FAST;
-    const system = this.systemFor(speed);
+    const system = this.systemFor(speed, this.origin + program.storageSize);
     const { cp, vm, machine } = system;
     // the program before may not have come to its end
     cp.enterCp(vm);
@@ -69,8 +69,9 @@ export class GuestRunner implements ProgramRunner {
     vm.settings.assist = this.options.assist !== false;
     system.equip(program);
     this.load(system, program);
-    cp.beginExecution(vm);
     if (this.options.neighbour === true) system.startNeighbour();
+    system.watchOthers();
+    cp.beginExecution(vm);
     this.executedBefore = machine.instructionsExecuted;
     this.before = { ...vm.interventions };
     const limit = machine.instructionsExecuted + LONGEST_RUN;
@@ -94,11 +95,13 @@ export class GuestRunner implements ProgramRunner {
     return this.system?.violations() ?? [];
   }
 
-  private systemFor(instructionsPerMicrosecond: number): GuestSystem {
-    let system = this.systems.get(instructionsPerMicrosecond);
+  private systemFor(instructionsPerMicrosecond: number, storage: number): GuestSystem {
+    const kind = `${instructionsPerMicrosecond} ${storage}`;
+    let system = this.systems.get(kind);
     if (system === undefined) {
-      system = new GuestSystem({ compiled: this.options.compiled === true, instructionsPerMicrosecond });
-      this.systems.set(instructionsPerMicrosecond, system);
+      const compiled = this.options.compiled === true;
+      system = new GuestSystem({ compiled, storage, instructionsPerMicrosecond });
+      this.systems.set(kind, system);
     }
     this.system = system;
     return system;
@@ -150,8 +153,7 @@ export class GuestRunner implements ProgramRunner {
       keys: Array.from({ length: program.storageSize / BLOCK }, (_, block) =>
         cp.readKey(vm, origin + block * BLOCK)!,
       ),
-      printed: [...system.printed],
-      punched: [...system.punched],
+      ...system.output(),
       media: system.media(),
     };
   }

@@ -107,4 +107,12 @@ describe('what the kit has found', () => {
     });
     expect(compareObservations(bare.run(program)!, guest.run(program)!)).toEqual([]);
   });
+
+  it('a privileged instruction that virtual machines do not have was one in virtual problem state', () => {
+    // RRBE; RESET REFERENCE BIT EXTENDED is not installed in the bare machine either
+    const storage = run({
+      pieces: [{ bytes: [0x82, 0, 0, 0], psw: 0x00090000 }, { bytes: [0xb2, 0x2a, 0x00, 0x12] }],
+    });
+    expect(logged(storage)[0]).toBe(0x01);
+  });
 });
