@@ -45,6 +45,7 @@ interface Options {
   readonly kinds?: readonly ProgramKind[];
   readonly pieces: number;
   readonly path?: string;
+  readonly from?: number;
   readonly deck?: string;
   readonly force?: true;
 }
@@ -65,6 +66,11 @@ export function equivalenceCommand(): Command {
       new Option('--assist <setting>', 'VM assist of the guest').choices(['on', 'off']).default('on'),
     )
     .option('--pieces <n>', 'most instructions and phrases of a program', wholeNumber(1, 200), 24)
+    .addOption(
+      new Option('--from <n>', 'number of the first program to run; the same seed has the same programs')
+        .argParser(wholeNumber(1, 1e9))
+        .conflicts('path'),
+    )
     .option('--path <path>', 'only the program of this path (a report names seed and path)')
     .option('--deck <file>', 'write the program that differs as a deck that IPLs')
     .option('--force', 'replace the deck if the file exists')
@@ -92,7 +98,8 @@ function run(options: Options): number {
     other,
     seed: options.seed,
     cases: options.cases,
-    ...(options.path === undefined ? {} : { path: options.path }),
+    paced: BareRunner.paced(),
+    ...pathOf(options),
     progress: progress(options.cases),
   });
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
@@ -109,6 +116,12 @@ function run(options: Options): number {
   }
   say(summary(result, other, options.seed, (Date.now() - started) / 1000));
   return result.failure === undefined ? 0 : 1;
+}
+
+/** Where fast-check begins: programs are numbered from 1, its paths from 0. */
+function pathOf({ path, from }: Options): { readonly path?: string } {
+  if (path !== undefined) return { path };
+  return from === undefined ? {} : { path: String(from - 1) };
 }
 
 /** At the second level, what the hypervisor gives its guest as the machine does. */
@@ -151,7 +164,7 @@ function progress(cases: number): (totals: CampaignTotals) => void {
 }
 
 function summary(
-  { cases, compared, efficiency, failure }: CampaignResult,
+  { cases, compared, timed, efficiency, failure }: CampaignResult,
   other: ProgramRunner,
   seed: number,
   seconds: number,
@@ -161,6 +174,11 @@ function summary(
     `${other.name}, seed ${seed}: ${cases} programs, ${compared} compared, ` +
       `${failure === undefined ? 'no difference' : 'the last one differs'}, ${seconds.toFixed(1)} s`,
   ];
+  if (timed > 0) {
+    lines.push(
+      `Programs that show how much time has passed, and differ in nothing that a bare machine of another speed has alike: ${timed}`,
+    );
+  }
   if (executed > 0) {
     lines.push(
       `Without the Control Program: ${(100 * directShare(efficiency)).toFixed(2)} % of ${executed} instructions ` +

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { buildProgram, type ProgramPlan } from './arbitraries/program.js';
 import { compareObservations, type Difference } from './comparison.js';
+import { withoutElapsedTime } from './elapsed-time.js';
 import type { GuestProgram } from './guest-program.js';
 import type { Efficiency, Observation, ProgramRunner } from './observation.js';
 import type { Unpredictable } from './unpredictable.js';
@@ -17,6 +18,11 @@ export interface CampaignOptions {
   /** Path of fast-check to one program and what it was shrunk from. */
   readonly path?: string;
   readonly unpredictable?: readonly Unpredictable[];
+  /**
+   * Machines as the right one, but faster and slower: a program differs only where they all show the same. Without them
+   * every difference counts.
+   */
+  readonly paced?: readonly ProgramRunner[];
   /** Told after every case while nothing differs, and every attempt to shrink one that does. */
   progress?(totals: CampaignTotals): void;
 }
@@ -25,6 +31,8 @@ export interface CampaignTotals {
   readonly cases: number;
   /** Programs that came to an end on the machine that is right: the others say nothing. */
   readonly compared: number;
+  /** Of those, programs that showed how much time had passed, and nothing else that differs. */
+  readonly timed: number;
   /** Of all compared programs. */
   readonly efficiency: Efficiency;
   /** Attempts to make the program that differs smaller. */
@@ -50,15 +58,16 @@ export interface CampaignResult extends CampaignTotals {
 
 /** Runs programs until there are enough of them or two machines differ. What a machine throws comes through. */
 export function runCampaign(options: CampaignOptions): CampaignResult {
-  const { right, other, seed, cases, path, unpredictable } = options;
+  const { right, other, seed, cases, path, unpredictable, paced = [] } = options;
   const totals = {
     cases: 0,
     compared: 0,
+    timed: 0,
     shrinks: 0,
     efficiency: { executed: 0, interventions: 0, simulated: 0 },
   };
   let failed = false;
-  const judge = (plan: ProgramPlan): Omit<Failure, 'seed' | 'path'> | 'same' | 'endless' => {
+  const judge = (plan: ProgramPlan): Omit<Failure, 'seed' | 'path'> | 'same' | 'timed' | 'endless' => {
     const program = buildProgram(plan);
     const expected = right.run(program);
     if (expected === undefined) return 'endless';
@@ -67,9 +76,17 @@ export function runCampaign(options: CampaignOptions): CampaignResult {
       found === undefined
         ? [{ what: 'end', expected: expected.ended, found: 'none' }]
         : compareObservations(expected, found, unpredictable);
-    for (const what of other.violations?.() ?? [])
-      differences.push({ what, expected: 'untouched', found: 'changed' });
-    return differences.length === 0 ? 'same' : { plan, program, expected, found, differences };
+    const violations = (other.violations?.() ?? []).map((what) => ({
+      what,
+      expected: 'untouched',
+      found: 'changed',
+    }));
+    if (differences.length === 0 && violations.length === 0) return 'same';
+    if (found !== undefined && violations.length === 0 && paced.length > 0) {
+      const settled = withoutElapsedTime(program, expected, found, paced);
+      if (compareObservations(expected, settled, unpredictable).length === 0) return 'timed';
+    }
+    return { plan, program, expected, found, differences: [...differences, ...violations] };
   };
   const details = fc.check(
     fc.property(options.plans, (plan) => {
@@ -78,6 +95,7 @@ export function runCampaign(options: CampaignOptions): CampaignResult {
         totals.cases++;
         if (judgement !== 'endless') {
           totals.compared++;
+          if (judgement === 'timed') totals.timed++;
           add(totals.efficiency, other.efficiency?.());
         }
       } else totals.shrinks++;

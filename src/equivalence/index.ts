@@ -38,6 +38,7 @@ export {
   type Failure,
 } from './campaign.js';
 export { compareObservations, type Difference } from './comparison.js';
+export { withoutElapsedTime } from './elapsed-time.js';
 export { UNPREDICTABLE, UNPREDICTABLE_ELSEWHERE, type Unpredictable } from './unpredictable.js';
 export {
   storageImage,

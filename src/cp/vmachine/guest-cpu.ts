@@ -20,7 +20,7 @@ import {
 import { GuestStretch, SAMPLED, SERVICE_COST, endsNoStretch } from './guest-stretch.js';
 import type { AssistSettings } from './guest-stretch.js';
 import { LogicalStorage } from './logical-storage.js';
-import { PrivilegedInstruction } from './privileged/operation.js';
+import { operationCode, PrivilegedInstruction } from './privileged/operation.js';
 import type { PrivilegedEnvironment } from './privileged/operation.js';
 import { PRIVILEGED_BY_OPCODE } from './privileged/table.js';
 import type { GuestWatch } from './tracing/guest-watch.js';
@@ -267,6 +267,11 @@ export class GuestCpu {
       case PRIVILEGED_OPERATION:
         if (!vm.psw.problemState) {
           this.simulate(exit);
+          return;
+        }
+        if (!PRIVILEGED_BY_OPCODE.has(operationCode(exit.instructionHigh))) {
+          // the real machine has an instruction that virtual machines have not
+          this.interruptions.reflect(exit, OPERATION | (exit.code & PER_EVENT));
           return;
         }
         break;

@@ -35,8 +35,10 @@ import {
 import { TIME_OF_DAY } from './time-of-day.js';
 import { BLOCK, DISK, DISK_CYLINDERS, eventsOf, PRINTER, PUNCH, READER, readerOf, TAPE } from './devices.js';
 
-/** Instructions a microsecond of machine time takes: few, so that devices are quick by the program's measure. */
+/** Instructions in a microsecond of machine time: few, so that devices are quick by the program's measure. */
 const INSTRUCTIONS_PER_MICROSECOND = 0.001;
+/** As many times as fast, or slow, are the machines that tell what of a program depends on time. */
+const PACES: readonly number[] = [0.0013, 0.027, 0.37, 7.3, 131];
 /** Turns without anything to execute before a program counts as waiting for ever. */
 const MOST_IDLE_TURNS = 1000;
 
@@ -71,9 +73,17 @@ export class BareRunner implements ProgramRunner {
     '2314': new MemoryTracks(geometryOf(diskModel('2314')!, DISK_CYLINDERS)),
   };
 
-  /** `compiled`: with compiled execution. */
-  constructor(private readonly compiled: boolean = false) {
+  /** `compiled`: with compiled execution. `pace`: so many times as fast as others. */
+  constructor(
+    private readonly compiled: boolean = false,
+    private readonly pace = 1,
+  ) {
     this.name = compiled ? 'compiled' : 'bare';
+  }
+
+  /** Bare machines of other speeds, for `withoutElapsedTime`. */
+  static paced(): BareRunner[] {
+    return PACES.map((pace) => new BareRunner(false, pace));
   }
 
   run(program: GuestProgram): Observation | undefined {
@@ -109,7 +119,7 @@ export class BareRunner implements ProgramRunner {
         model: MODEL,
         intervalTimer,
         absentFacilities: ABSENT_FACILITIES,
-        clock: new CountedClock(INSTRUCTIONS_PER_MICROSECOND),
+        clock: new CountedClock(this.pace * INSTRUCTIONS_PER_MICROSECOND),
         ...(this.compiled ? { compiled: COMPILED_SOON } : {}),
       });
       this.machines.set(kind, machine);

@@ -32,7 +32,7 @@ interface Watched {
 /** Spool space in memory with files of the user `other`, which nothing that `own` does may touch. */
 export class ProgramSpool {
   private readonly store = new MemorySpoolStore(PAGES);
-  private readonly manager = new SpoolManager(this.store, 'cold');
+  readonly manager = new SpoolManager(this.store, 'cold');
   private readonly devices: SpoolDevices;
   private readonly watched: readonly Watched[];
 
@@ -98,9 +98,7 @@ export class ProgramSpool {
   private lines(queue: SpoolQueue): string[] {
     return this.manager
       .files(queue, this.own)
-      .flatMap((file) =>
-        [...this.manager.records(file)].map(({ data }) => ebcdic037.decode(data).trimEnd()),
-      );
+      .flatMap((file) => [...this.manager.records(file)].map(({ data }) => ebcdic037.decode(data).trimEnd()));
   }
 
   private look(): Watched[] {

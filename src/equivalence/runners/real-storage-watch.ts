@@ -81,7 +81,8 @@ export class RealStorageWatch {
     const { keys, open, storage } = this;
     const changed: string[] = [];
     for (let block = 0; block < keys.length; block++) {
-      if (open[block >> 1] !== 0 || ((storage.getKey(block * BLOCK) ^ keys[block]) & PROTECTION) === 0) continue;
+      if (open[block >> 1] !== 0 || ((storage.getKey(block * BLOCK) ^ keys[block]) & PROTECTION) === 0)
+        continue;
       changed.push(`real storage key ${hexAddress(block * BLOCK)}`);
     }
     return changed;

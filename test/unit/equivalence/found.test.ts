@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestPlan } from '../../../src/equivalence/arbitraries/channel-programs.js';
 import type { Piece } from '../../../src/equivalence/arbitraries/pieces.js';
-import { buildProgram, type ProgramPlan } from '../../../src/equivalence/arbitraries/program.js';
+import type { ProgramPlan } from '../../../src/equivalence/arbitraries/program.js';
 import { compareObservations } from '../../../src/equivalence/comparison.js';
 import { DATA, LOG, SVC_IO } from '../../../src/equivalence/frame.js';
-import type { GuestProgram } from '../../../src/equivalence/guest-program.js';
 import { BareRunner } from '../../../src/equivalence/runners/bare.js';
 import { TAPE } from '../../../src/equivalence/runners/devices.js';
 import { GuestRunner } from '../../../src/equivalence/runners/guest.js';
+import { programOf } from '../../support/equivalence-program.js';
 
 /** Programs that once showed a defect: of CP, or of the machine. */
 function run(changes: Partial<ProgramPlan>): Uint8Array {
@@ -18,21 +18,6 @@ function run(changes: Partial<ProgramPlan>): Uint8Array {
     expect(compareObservations(expected, runner.run(program)!), runner.name).toEqual([]);
   }
   return expected.storage;
-}
-
-function programOf(changes: Partial<ProgramPlan>): GuestProgram {
-  return buildProgram({
-    start: 0x1000,
-    pieces: [],
-    data: [0],
-    subjects: [],
-    registers: new Array<number>(8).fill(0),
-    keys: [],
-    ecModeHandlers: [true, true, true, true],
-    monitorMasks: 0,
-    tables: undefined,
-    ...changes,
-  });
 }
 
 /** Code and PER code of the first interruption that the log has. */

@@ -16,6 +16,16 @@ export interface PrivilegedEnvironment {
   translationChanged(): void;
 }
 
+/**
+ * Operation code of the instruction with this first word: its first byte, or the first two for X'B2xx' and X'E5xx'. Of I/O
+ * opcodes X'9Cxx' to X'9Fxx' only bit 15 counts.
+ */
+export function operationCode(high: number): number {
+  const first = high >>> 24;
+  if (first >= 0x9c && first <= 0x9f) return (high >>> 16) & 0xff01;
+  return first === 0xb2 || first === 0xe5 ? high >>> 16 : first;
+}
+
 /** One privileged instruction of a guest in virtual supervisor state. */
 export class PrivilegedInstruction {
   constructor(
@@ -26,11 +36,8 @@ export class PrivilegedInstruction {
     readonly low: number,
   ) {}
 
-  /** First byte, or the first two for opcodes X'B2xx' and X'E5xx'. Of I/O opcodes X'9Cxx' to X'9Fxx' only bit 15 counts. */
   get opcode(): number {
-    const first = this.high >>> 24;
-    if (first >= 0x9c && first <= 0x9f) return (this.high >>> 16) & 0xff01;
-    return first === 0xb2 || first === 0xe5 ? this.high >>> 16 : first;
+    return operationCode(this.high);
   }
 
   get r1(): number {
