@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { describeError } from '../media/host-error.js';
 import { prepareWasmEngine } from '../system/wasm-engine.js';
 
 /** One subcommand: its module is loaded only when it is the one asked for, so that start-up stays short. */
@@ -93,6 +94,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 prepareWasmEngine();
 
 main(process.argv).catch((error: unknown) => {
-  process.stderr.write(`cp370: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`cp370: ${describeError(error)}\n`);
   process.exitCode = 1;
 });

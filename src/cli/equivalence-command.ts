@@ -16,6 +16,7 @@ import {
   type ProgramKind,
   type ProgramRunner,
 } from '../equivalence/index.js';
+import { describeError } from '../media/host-error.js';
 import { wholeNumber } from './whole-number.js';
 
 const HYPERVISOR_DECK = new URL('../../decks/hypervisor/hyper.deck', import.meta.url);
@@ -79,7 +80,7 @@ export function equivalenceCommand(): Command {
       try {
         process.exitCode = run(options);
       } catch (error) {
-        process.stderr.write(`cp370: ${error instanceof Error ? error.message : String(error)}\n`);
+        process.stderr.write(`cp370: ${describeError(error)}\n`);
         process.exitCode = 2;
       }
     });

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 import { BackingError, DISK_MODELS, formatTrack, geometryOf } from '../s370/index.js';
 import type { CkdGeometry, TrackStore } from '../s370/index.js';
+import { readWholeFile } from './host-file.js';
 
 const HEADER = 32;
 const END_OF_TRACKS = 0xffff;
@@ -97,7 +97,7 @@ export function looksLikeCkdc(path: string): boolean {
 }
 
 function parse(path: string): CkdcFile {
-  const file = readHost(path);
+  const file = readWholeFile(path);
   const damaged = (at: number, what: string) =>
     new BackingError(`${path}, offset ${at}: ${what}`, 'data-check');
   if (file.length < HEADER) throw damaged(file.length, 'the header is cut off');
@@ -136,12 +136,4 @@ function parseTrack(cylinder: number, head: number, track: Buffer): CkdcTrack {
     };
   });
   return { cylinder, head, records };
-}
-
-function readHost(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new BackingError(`${path}: ${(error as Error).message}`, 'intervention-required');
-  }
 }

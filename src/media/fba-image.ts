@@ -24,7 +24,7 @@ export class FbaImage implements BlockStore {
     }
     file.close();
     throw new BackingError(
-      `${path}, offset ${blocks * BLOCK_SIZE}: the file ends within block ${blocks}`,
+      `${path}, offset ${blocks * BLOCK_SIZE}: the file ends within block ${blocks}: no FBA volume`,
       'equipment-check',
     );
   }

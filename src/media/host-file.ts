@@ -1,6 +1,16 @@
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
 import { BackingError } from '../s370/index.js';
 import { FileLock } from './file-lock.js';
+import { hostErrorText } from './host-error.js';
 
 /**
  * A host file opened as a medium: positioned reads and writes, a lock against a second writer, errors of the host
@@ -82,30 +92,37 @@ export function writeFully(descriptor: number, bytes: Uint8Array, position?: num
   }
 }
 
+/** All bytes of a file. Throws `BackingError` that names it. */
+export function readWholeFile(path: string): Buffer {
+  return guarded(path, () => readFileSync(path));
+}
+
 /** Runs a host operation; its error becomes a `BackingError` that names the file. */
 function guarded<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
     if (error instanceof BackingError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    switch (code) {
-      case 'ENOENT':
-        throw new BackingError(`${path}: no such file`, 'intervention-required');
-      case 'EEXIST':
-        throw new BackingError(`${path} exists already`, 'intervention-required');
-      case 'EISDIR':
-        throw new BackingError(`${path} is a directory`, 'intervention-required');
-      case 'EACCES':
-      case 'EPERM':
-      case 'EROFS':
-        throw new BackingError(`${path}: permission denied`, 'intervention-required');
-      case 'ENOSPC':
-      case 'EFBIG':
-      case 'EDQUOT':
-        throw new BackingError(`${path}: no space left on the host`, 'no-space');
-      default:
-        throw new BackingError(`${path}: ${message}`, 'equipment-check');
-    }
+    const text = hostErrorText(error);
+    throw new BackingError(`${path}: ${text}`, conditionOf((error as NodeJS.ErrnoException).code));
+  }
+}
+
+/** How a device shows an error of the host. */
+function conditionOf(code: string | undefined): BackingError['sense'] {
+  switch (code) {
+    case 'ENOENT':
+    case 'EEXIST':
+    case 'EISDIR':
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return 'intervention-required';
+    case 'ENOSPC':
+    case 'EFBIG':
+    case 'EDQUOT':
+      return 'no-space';
+    default:
+      return 'equipment-check';
   }
 }

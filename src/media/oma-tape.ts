@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { ebcdic037 } from '../ebcdic/index.js';
 import { BackingError } from '../s370/index.js';
 import type { StateReader, StateRecord, TapeBlock, TapeStore } from '../s370/index.js';
+import { readWholeFile } from './host-file.js';
 import { savedFiles } from './saved-files.js';
 
 /** Header of a block in a HEADERS file: length, offset of the header before, `@HDF`. */
@@ -127,7 +127,7 @@ function textBlocks(path: string): TapeBlock[] {
 }
 
 function fixedBlocks(path: string, length: number): TapeBlock[] {
-  const bytes = hostBytes(path);
+  const bytes = readWholeFile(path);
   const blocks: TapeBlock[] = [];
   for (let at = 0; at < bytes.length; at += length) {
     blocks.push({ kind: 'data', bytes: bytes.subarray(at, at + length) });
@@ -136,7 +136,7 @@ function fixedBlocks(path: string, length: number): TapeBlock[] {
 }
 
 function headerBlocks(path: string): TapeBlock[] {
-  const bytes = hostBytes(path);
+  const bytes = readWholeFile(path);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const blocks: TapeBlock[] = [];
   for (let at = 0; at < bytes.length;) {
@@ -153,14 +153,6 @@ function headerBlocks(path: string): TapeBlock[] {
   return blocks;
 }
 
-function hostBytes(path: string): Uint8Array {
-  try {
-    return new Uint8Array(readFileSync(path));
-  } catch (error) {
-    throw new BackingError(`${path}: ${(error as Error).message}`, 'intervention-required');
-  }
-}
-
 function hostText(path: string): string {
-  return new TextDecoder('latin1').decode(hostBytes(path));
+  return new TextDecoder('latin1').decode(readWholeFile(path));
 }

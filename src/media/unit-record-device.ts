@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { findCodePage } from '../ebcdic/index.js';
 import type { CodePage } from '../ebcdic/index.js';
-import { BackingError, createDevice } from '../s370/index.js';
+import { createDevice } from '../s370/index.js';
 import type { Device, DeviceSpecification } from '../s370/index.js';
 import { CardHopper, cardsOf } from './card-deck.js';
 import type { DeckFormat } from './card-deck.js';
 import { onlyFile, sortWords } from './device-words.js';
 import type { DeviceWords } from './device-words.js';
+import { readWholeFile } from './host-file.js';
 import { FORMS_VALUES, formsOf } from './printer-forms.js';
 import { PrintFile } from './print-file.js';
 import { PunchFile } from './punch-file.js';
@@ -115,7 +115,7 @@ export function openHopper(
   files
     .filter((file) => file !== '*')
     .forEach((file, index, all) => {
-      const cards = cardsOf(file, readFile(file), {
+      const cards = cardsOf(file, readWholeFile(file), {
         format: formatOf(options),
         truncate: options.has('trunc'),
         pad: options.has('autopad'),
@@ -141,12 +141,4 @@ function appends(options: ReadonlySet<string>): boolean {
 
 function formatOf(options: ReadonlySet<string>): DeckFormat | undefined {
   return FORMATS.find((format) => options.has(format));
-}
-
-function readFile(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new BackingError(`${path}: ${(error as Error).message}`, 'intervention-required');
-  }
 }

@@ -1,5 +1,6 @@
 /** The devices of a configuration: opened with their host files and attached to a machine, in one place for all who run one. */
 
+import { describeError } from '../media/host-error.js';
 import type { HostInputs } from '../media/index.js';
 import { ConfigurationError, openHostDevice } from '../media/index.js';
 import type { DeviceNetwork, DeviceStatement } from '../media/index.js';
@@ -79,7 +80,7 @@ export function attachConfiguredDevices(
         attached.push(attachDevice(machine, address, statement, opening));
       } catch (error) {
         for (const { address: before } of attached) machine.channels.detach(before)?.close();
-        const message = error instanceof Error ? error.message : String(error);
+        const message = describeError(error);
         throw new ConfigurationError(statement.file ?? file, statement.line, message);
       }
     }

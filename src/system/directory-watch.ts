@@ -1,5 +1,6 @@
 import { unwatchFile, watchFile } from 'node:fs';
 import { join } from 'node:path';
+import { describeError } from '../media/host-error.js';
 import type { Directory } from '../cp/directory/index.js';
 import { DIRECTORY_FILE, readDirectory } from './site.js';
 
@@ -34,7 +35,7 @@ export class DirectoryWatch {
       this.directory.replaceBy(directory);
       this.tell('DIRECTORY UPDATED AND ON LINE');
     } catch (error) {
-      this.tell(`DIRECTORY NOT UPDATED: ${error instanceof Error ? error.message : String(error)}`);
+      this.tell(`DIRECTORY NOT UPDATED: ${describeError(error)}`);
     }
   }
 }

@@ -5,6 +5,7 @@
 
 import { mkdirSync, readFileSync, readdirSync, renameSync, statSync, watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
+import { hostErrorText } from '../media/host-error.js';
 import { cardsOf } from '../media/index.js';
 import type { CardReader, CardSource } from '../s370/index.js';
 
@@ -85,9 +86,7 @@ export class ReaderFolder implements CardSource {
         this.waiting.push({ name: entry.name, cards: cardsOf(path, readFileSync(path)) });
         came = true;
       } catch (error) {
-        this.log(
-          `${error instanceof Error ? error.message : String(error)}; moved to ${join(this.folder, 'bad')}`,
-        );
+        this.log(`${hostErrorText(error)}; moved to ${join(this.folder, 'bad')}`);
         this.move(entry.name, 'bad');
       }
     }
@@ -100,7 +99,7 @@ export class ReaderFolder implements CardSource {
     try {
       renameSync(join(this.folder, name), join(this.folder, to, name));
     } catch (error) {
-      this.log(`${join(this.folder, name)}: ${error instanceof Error ? error.message : String(error)}`);
+      this.log(`${join(this.folder, name)}: ${hostErrorText(error)}`);
     }
   }
 }

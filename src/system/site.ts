@@ -10,6 +10,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hostErrorText } from '../media/host-error.js';
 import { Directory, DirectoryError } from '../cp/directory/index.js';
 import type { SavedSystemDefinition } from '../cp/index.js';
 import { HashedPasswords } from './hashed-passwords.js';
@@ -114,7 +115,7 @@ function parseDefinition(text: string, file: string): SiteDefinition {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new SiteError(`${file}: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new SiteError(`${file}: ${hostErrorText(error)}`, {
       cause: error,
     });
   }
@@ -165,9 +166,6 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new SiteError(`${file}: ${code === 'ENOENT' ? 'no such file' : (error as Error).message}`, {
-      cause: error,
-    });
+    throw new SiteError(`${file}: ${hostErrorText(error)}`, { cause: error });
   }
 }

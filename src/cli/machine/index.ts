@@ -1,8 +1,8 @@
 /** `cp370 machine`: the bare machine with an operator's console. */
 
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { executeOperatorLine } from './commands/execute.js';
+import { readTextFile } from '../../media/host-error.js';
 import { includesOf, parseConfiguration, shownTime } from '../../media/index.js';
 import { Display3270, GENERAL_MODEL, modelLine, MODELS, todFromUnixMilliseconds } from '../../s370/index.js';
 import { DisplayPool } from '../../system/display-pool.js';
@@ -76,7 +76,7 @@ function configuredMachine(
   settings: Pick<OperatedSettings, 'clock' | 'interpreted'>,
   print: (line: string) => void,
 ): { readonly operated: OperatedMachine; readonly tod: bigint } {
-  const configuration = parseConfiguration(readText(file), file, process.env, includesOf(file));
+  const configuration = parseConfiguration(readTextFile(file), file, process.env, includesOf(file));
   for (const ignored of configuration.ignored)
     print(`${ignored.file}:${ignored.line}: ${ignored.keyword} has no effect here`);
   configuration.notes.forEach(print);
@@ -143,15 +143,6 @@ async function replayMachine(
 }
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    throw new Error(`${file}: ${code === 'ENOENT' ? 'no such file' : String(error)}`, { cause: error });
-  }
-}
 
 function listModels(): void {
   for (const model of [...MODELS, GENERAL_MODEL]) process.stdout.write(`${modelLine(model)}\n`);

@@ -1,7 +1,8 @@
 /** The log of a machine's inputs: a line of JSON each, with checks. docs/formats/input-log.md. */
 
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import { hostErrorText, readTextFile } from '../../media/host-error.js';
 import type { ReferencedFile } from '../../system/snapshot/referenced-files.js';
 
 /** Version of the format that this program writes and reads. */
@@ -93,8 +94,7 @@ export class LogWriter {
     try {
       this.descriptor = openSync(path, 'wx');
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      throw new Error(code === 'EEXIST' ? `${path} exists already` : message, { cause: error });
+      throw new Error(`${path}: ${hostErrorText(error)}`, { cause: error });
     }
     this.write({ log: SIGNATURE, version: LOG_VERSION, ...header });
   }
@@ -127,13 +127,7 @@ export interface InputLog {
 
 /** Reads a log. Throws `LogError` with the line where it is wrong; a log without an end is cut off. */
 export function readLog(path: string): InputLog {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new Error(code === 'ENOENT' ? `${path}: no such file` : message, { cause: error });
-  }
+  const text = readTextFile(path);
   const rows = text.split('\n');
   if (rows[rows.length - 1] === '') rows.pop();
   let check = 0;

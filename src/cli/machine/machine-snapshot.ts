@@ -2,6 +2,7 @@
 
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { describeError } from '../../media/host-error.js';
 import { wordsToGoOn } from '../../media/index.js';
 import { findModel, StateReader } from '../../s370/index.js';
 import type { StateRecord } from '../../s370/index.js';
@@ -176,7 +177,7 @@ export function attachAgain(
       const openedBy = { type, arguments: how.goOn ? wordsToGoOn(type, words) : words };
       operated.devices.attach(address, { type, arguments: words }, openedBy);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = describeError(error);
       throw new SnapshotError(
         configuration.place,
         `device ${hex(address, 4)} can't be opened again: ${message}`,

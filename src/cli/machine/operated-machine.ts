@@ -10,6 +10,7 @@ import {
   type StateReader,
   type StateRecord,
 } from '../../s370/index.js';
+import { describeError } from '../../media/host-error.js';
 import { wordsToReplay } from '../../media/index.js';
 import type { MachineConfiguration } from '../../media/index.js';
 import { DeviceRoom } from './device-room.js';
@@ -74,7 +75,7 @@ export class OperatedMachine {
       },
     });
     this.machine.onDeviceFault = (address, fault) => {
-      const what = fault instanceof Error ? fault.message : String(fault);
+      const what = describeError(fault);
       print(`HHCCP900E ${hex(address, 4)}: device failed, interface control check: ${what}`);
     };
     this.bare = new BareMachine(this.machine);

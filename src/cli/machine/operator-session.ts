@@ -1,7 +1,7 @@
 /** An operator at a machine: lines from the keyboard and from scripts, until it is over. */
 
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { describeError, readTextFile } from '../../media/host-error.js';
 import type { CommandContext } from './commands/command.js';
 import { executeOperatorLine } from './commands/execute.js';
 import type { OperatedMachine } from './operated-machine.js';
@@ -47,13 +47,13 @@ export class OperatorSession {
     }
     this.depth++;
     try {
-      for (const line of readScript(file).split(/\r?\n/)) {
+      for (const line of readTextFile(file).split(/\r?\n/)) {
         if (this.over) break;
         if (line.trim() !== '') this.print(line);
         await executeOperatorLine(this.context, line);
       }
     } catch (error) {
-      this.print(`HHCPN007E ${error instanceof Error ? error.message : String(error)}`);
+      this.print(`HHCPN007E ${describeError(error)}`);
     } finally {
       this.depth--;
     }
@@ -82,14 +82,5 @@ export class OperatorSession {
     lines.on('close', () => void chain.then(this.quit));
     await this.ended;
     lines.close();
-  }
-}
-
-function readScript(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    throw new Error(`${file}: ${code === 'ENOENT' ? 'no such file' : String(error)}`, { cause: error });
   }
 }

@@ -1,6 +1,7 @@
 /** Records the inputs of a machine from its start on. */
 
 import { resolve } from 'node:path';
+import { hostErrorText } from '../../media/host-error.js';
 import { deviceClass } from '../../s370/index.js';
 import { proveFiles, referencedPaths } from '../../system/snapshot/referenced-files.js';
 import type { ReferencedFile } from '../../system/snapshot/referenced-files.js';
@@ -49,9 +50,7 @@ export async function beginRecording(
     } catch (error) {
       inputs.record(undefined);
       log.close();
-      print(
-        `${path}: the recording has ended: ${error instanceof Error ? error.message : String(error)}; the machine goes on`,
-      );
+      print(`${path}: the recording has ended: ${hostErrorText(error)}; the machine goes on`);
     }
   });
   if (start.running === true) {

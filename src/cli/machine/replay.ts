@@ -1,5 +1,6 @@
 /** Replays a recorded run: the machine gets the same inputs at the same instructions, and must come to the same state. */
 
+import { hostErrorText } from '../../media/host-error.js';
 import { StateReader } from '../../s370/index.js';
 import type { StateValue } from '../../s370/index.js';
 import { checkFiles } from '../../system/snapshot/referenced-files.js';
@@ -105,7 +106,7 @@ async function enter(
     case 'line': {
       if (entry.files !== undefined) {
         await checkFiles(entry.files, () => undefined, 'since it was read').catch((error: unknown) => {
-          throw wrong(error instanceof Error ? error.message : String(error));
+          throw wrong(hostErrorText(error));
         });
       }
       // An IPL may wait for an input that comes after it.

@@ -1,5 +1,6 @@
 /** Runs a bare machine beside the keyboard: about a millisecond of work, then sockets and operator have their turn. */
 
+import { describeError } from '../../media/host-error.js';
 import type { BareExit, BareMachine, Cpu, StateReader, StateRecord } from '../../s370/index.js';
 import { InterruptionTrace } from './program-interruptions.js';
 import { PacedClock } from './paced-clock.js';
@@ -212,7 +213,7 @@ export class RunLoop {
       while (this.running) await this.step();
     } catch (error) {
       this.running = false;
-      this.print(`HHCCP999E the machine stopped: ${error instanceof Error ? error.message : String(error)}`);
+      this.print(`HHCCP999E the machine stopped: ${describeError(error)}`);
     } finally {
       this.looping = false;
       this.waiters.splice(0).forEach((resolve) => resolve());

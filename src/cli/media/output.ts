@@ -63,7 +63,7 @@ export function makeFile<T>(path: string, force: boolean | undefined, make: (par
 
 /** Throws when a file exists that may not be replaced. */
 export function refuseExisting(path: string, force: boolean | undefined): void {
-  if (existsSync(path) && force !== true) throw new Error(`${path} exists already (--force replaces it)`);
+  if (existsSync(path) && force !== true) throw new Error(`${path}: exists already (--force replaces it)`);
 }
 
 /** Writes bytes to a file, or to standard output for `-` and for none. */

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { hostErrorText } from '../../media/host-error.js';
 import type { StateReader } from '../../s370/index.js';
 import type { StateRecord, StateValue } from '../../s370/index.js';
 import { SnapshotError } from './snapshot-file.js';
@@ -91,8 +92,8 @@ async function look(path: string): Promise<{ readonly size: number; readonly cha
     const { size, mtimeNs } = await stat(path, { bigint: true });
     return { size: Number(size), changed: String(mtimeNs) };
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new SnapshotError(path, code === 'ENOENT' ? 'the file is gone' : message);
+    const gone = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new SnapshotError(path, gone ? 'the file is gone' : hostErrorText(error));
   }
 }
 

@@ -8,6 +8,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { constants, createDeflate, createInflate, deflate, inflate } from 'node:zlib';
+import { hostErrorText } from '../../media/host-error.js';
 import type { StateValue } from '../../s370/index.js';
 import { decodeState, encodeState } from './state-codec.js';
 
@@ -266,21 +267,5 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 /** Host errors in words that name the file. */
 function asSnapshotError(path: string, error: unknown): SnapshotError {
   if (error instanceof SnapshotError) return error;
-  const { code, message } = error as NodeJS.ErrnoException;
-  switch (code) {
-    case 'ENOSPC':
-    case 'EFBIG':
-    case 'EDQUOT':
-      return new SnapshotError(path, 'no space left on the host');
-    case 'ENOENT':
-      return new SnapshotError(path, 'no such file');
-    case 'EISDIR':
-      return new SnapshotError(path, 'is a directory');
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return new SnapshotError(path, 'permission denied');
-    default:
-      return new SnapshotError(path, message);
-  }
+  return new SnapshotError(path, hostErrorText(error));
 }

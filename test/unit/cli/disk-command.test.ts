@@ -50,7 +50,7 @@ describe('cp370 disk', () => {
       expect(await disk(...words)).toMatchObject({ exitCode: 0, error: undefined });
       expect((await disk('list', file(type))).output).toContain('volume TEST01\n0 data sets');
       if (hasHercules) expect(herculesTool('dasdls', file(type)).text).toContain('VOLSER=TEST01');
-      expect((await disk(...words, '-z')).error).toBe(`${file(type)} exists already (--force replaces it)`);
+      expect((await disk(...words, '-z')).error).toBe(`${file(type)}: exists already (--force replaces it)`);
       expect((await disk(...words, '-z', '--force')).exitCode).toBe(0);
       if (hasHercules) {
         expect(herculesTool('cckdcdsk', '-3', '-ro', file(type)).text).toBe('');

@@ -66,7 +66,7 @@ describe('CKD images', () => {
   it('does not overwrite an existing file', () => {
     writeFileSync(path, 'precious');
     expect(() => CkdImage.create(path, model('2311'), { cylinders: 1 })).toThrow(
-      /volume\.ckd exists already/,
+      /volume\.ckd: exists already/,
     );
     expect(readFileSync(path, 'utf8')).toBe('precious');
   });

@@ -1,5 +1,6 @@
 /** What an operator's command is: a row with names, help and function; and what most of them need. */
 
+import { describeError } from '../../../media/host-error.js';
 import { parseDeviceAddresses } from '../../../media/index.js';
 import { hex } from '../display.js';
 import type { OperatedMachine } from '../operated-machine.js';
@@ -77,7 +78,7 @@ export function attempt({ print }: CommandContext, action: () => void): void {
   try {
     action();
   } catch (error) {
-    print(`HHCPN099E ${error instanceof Error ? error.message : String(error)}`);
+    print(`HHCPN099E ${describeError(error)}`);
   }
 }
 
@@ -86,7 +87,7 @@ export async function attemptLater({ print }: CommandContext, action: () => Prom
   try {
     await action();
   } catch (error) {
-    print(`HHCPN099E ${error instanceof Error ? error.message : String(error)}`);
+    print(`HHCPN099E ${describeError(error)}`);
   }
 }
 

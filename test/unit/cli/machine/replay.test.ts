@@ -247,7 +247,7 @@ describe('a recorded run', () => {
 
   it('is not begun over a log that exists', async () => {
     writeFileSync(at('log'), 'mine');
-    await expect(beginRecording(machine(), at('log'), { tod: TOD })).rejects.toThrow('log exists already');
+    await expect(beginRecording(machine(), at('log'), { tod: TOD })).rejects.toThrow('log: exists already');
     expect(readFileSync(at('log'), 'utf8')).toBe('mine');
   });
 });
