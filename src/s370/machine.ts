@@ -93,6 +93,9 @@ export class Machine implements ProcessorComplex {
     if (buffer.byteLength < layout.totalSize) throw new RangeError('the buffer is too small for the machine');
     const clock = options.clock ?? new CountedClock(this.model.speed);
     this.storage = new MainStorage(buffer, layout, options.keyBlockSize ?? this.model.keyBlockSize);
+    const { facilities } = this.model;
+    const installed = (facility: Facility): boolean =>
+      facilities.has(facility) && options.absentFacilities?.has(facility) !== true;
     this.compiled =
       memory &&
       new CompiledExecution(
@@ -100,11 +103,9 @@ export class Machine implements ProcessorComplex {
         this.storage,
         layout,
         typeof options.compiled === 'object' ? options.compiled : {},
+        installed,
       );
     this.events = new EventQueue(clock);
-    const { facilities } = this.model;
-    const installed = (facility: Facility): boolean =>
-      facilities.has(facility) && options.absentFacilities?.has(facility) !== true;
     const count = layout.cpus.length;
     const setCount = options.configuration === 'ap' ? 1 : count;
     this.channelSets = Array.from({ length: setCount }, (_, set) =>

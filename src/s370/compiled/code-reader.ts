@@ -34,7 +34,8 @@ export class CodeReader {
     const second = length > 2 ? this.halfword(address + 2) : 0;
     const third = length > 4 ? this.halfword(address + 4) : 0;
     if (second < 0 || third < 0) return undefined;
-    return decodeInstruction((first << 16) | second, third << 16, address, executedBy);
+    const i = decodeInstruction((first << 16) | second, third << 16, address, executedBy);
+    return i !== undefined && this.request.installed?.(i.instruction.facility) === false ? undefined : i;
   }
 
   /** The region depends on the instruction at this address. */

@@ -3,6 +3,7 @@
  * machine's CPUs. docs/design/compiled-execution.md.
  */
 
+import type { Facility } from '../instructions/table.js';
 import { BLOCK_SHIFT, BLOCK_SIZE, codeMapBias, type MachineLayout } from '../layout.js';
 import type { MainStorage } from '../storage.js';
 import { CodeMap } from './code-map.js';
@@ -176,6 +177,7 @@ export class CompiledExecution {
     storage: MainStorage,
     private readonly layout: MachineLayout,
     options: CompiledOptions = {},
+    private readonly installed?: (facility: Facility) => boolean,
   ) {
     this.compileRegion = options.compiler ?? compileRegion;
     this.threshold = options.threshold ?? DEFAULT_THRESHOLD;
@@ -318,6 +320,7 @@ export class CompiledExecution {
       avoided: (at) => codeMap.avoided(at),
       begun: (at, address) => this.begun(at, address),
       economical: this.cache.instructions + this.pendingInstructions > LARGE_PROGRAM,
+      installed: this.installed,
       limit: this.regionLimit,
     });
     this.allowance -= REGION_COST + (code?.instructions ?? 0);

@@ -3,6 +3,7 @@
  * function ends. docs/design/compiled-execution.md.
  */
 
+import type { Facility } from '../instructions/table.js';
 import type { FunctionWriter } from './wasm/function-writer.js';
 import type { ModuleWriter } from './wasm/module-writer.js';
 
@@ -81,6 +82,8 @@ export interface RegionRequest {
    * times over.
    */
   readonly economical?: boolean;
+  /** Has the machine the facility? The interpreter makes the operation exception of an instruction that it lacks. Default: it has. */
+  readonly installed?: (facility: Facility) => boolean;
   /** Most instructions of the region. */
   readonly limit: number;
 }

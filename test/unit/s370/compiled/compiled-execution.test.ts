@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BareMachine, Machine } from '../../../../src/s370/index.js';
+import { BareMachine, findModel, Machine } from '../../../../src/s370/index.js';
 import { CPU_GPR, STATE_COUNTDOWN, STATE_INSTRUCTION_ADDRESS } from '../../../../src/s370/layout.js';
 import { boundOfWork } from '../../../../src/s370/compiled/compiled-execution.js';
 import {
@@ -52,6 +52,29 @@ function loopRegion({ entry, fetchMap }: RegionRequest): RegionCode | undefined 
     write: () => writer,
   };
 }
+
+describe('compiled execution of a model', () => {
+  it.each([true, false])('has no instruction that the model lacks (compiled: %s)', (compiled) => {
+    // BAS 14,X'208', which a 370/145 has not, in a loop; the new PSW waits.
+    const machine = new Machine({
+      storageSize: 0x10000,
+      model: findModel('3145')!,
+      compiled: compiled && { threshold: 3, batchDelay: 1 },
+    });
+    machine.storage.copyIn(0x200, Buffer.from('1821182118214DE0020A46300200', 'hex'));
+    machine.storage.storeWord(0x68, 0x00020000);
+    machine.storage.storeWord(0x6c, 0x20a);
+    const bare = new BareMachine(machine);
+    for (let turn = 0; turn < 50; turn++) {
+      machine.cpu.gpr[3] = 2;
+      machine.cpu.loadPsw(0, 0x200);
+      bare.run(50);
+      // Operation exception, instruction length 2.
+      expect(machine.storage.fetchWord(0x28)).toBe(0x00000001);
+      expect(machine.storage.fetchWord(0x2c) >>> 0).toBe(0x8000020a);
+    }
+  });
+});
 
 describe('compiled execution', () => {
   it('runs a region once it is hot, and counts every instruction', () => {
