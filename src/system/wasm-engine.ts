@@ -13,6 +13,7 @@ const TIERING_BUDGET = 100_000;
 /** Sets V8 up for many small functions. Has to be called before a machine with compiled execution is made. */
 export function prepareWasmEngine(budget = TIERING_BUDGET): void {
   setFlagsFromString(`--wasm-tiering-budget=${budget}`);
+  setFlagsFromString('--experimental-wasm-branch-hinting');
   // Optimizing goes on beside execution; as many threads as processors would take the one it runs on.
   setFlagsFromString(`--wasm-num-compilation-tasks=${Math.max(1, availableParallelism() - 1)}`);
 }

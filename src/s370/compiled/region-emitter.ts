@@ -84,7 +84,7 @@ export class RegionEmitter extends RegionOperands {
 
   /** Pops a number: the interpreter executes the instruction if it is not zero. */
   sideExit(): void {
-    this.f.if();
+    this.f.ifUnlikely();
     this.giveUp();
     this.f.end();
   }
@@ -156,7 +156,7 @@ export class RegionEmitter extends RegionOperands {
   count(address: number, instructions: number, least: number): void {
     const { f } = this;
     if (least > 0) {
-      f.get(this.countdownLocal).i32(least).op('i32.lt_s').if();
+      f.get(this.countdownLocal).i32(least).op('i32.lt_s').ifUnlikely();
       this.exit(address, REGION_INTERPRETS, 0);
       f.end();
     }
@@ -205,7 +205,7 @@ export class RegionEmitter extends RegionOperands {
   /** Leaves at the chosen address unless `least` instructions may still be executed. */
   countChosen(least: number): void {
     const { f } = this;
-    f.get(this.countdownLocal).i32(least).op('i32.lt_s').if();
+    f.get(this.countdownLocal).i32(least).op('i32.lt_s').ifUnlikely();
     this.exitDynamic(REGION_INTERPRETS);
     f.end();
   }
@@ -342,7 +342,7 @@ export class RegionEmitter extends RegionOperands {
         .op('i32.xor')
         .op('i32.or');
     }
-    f.if();
+    f.ifUnlikely();
     f.i32(REGION_REFUSED).op('return').end();
     if (entries.length === 1) return;
     f.get(CPU).memory('i32.load', STATE_INSTRUCTION_ADDRESS).set(this.exitAddress);
@@ -351,7 +351,7 @@ export class RegionEmitter extends RegionOperands {
       f.get(this.exitAddress).i32(entry.address).op('i32.eq').if();
       f.i32(0);
       this.pushDifferences(f, entry);
-      f.if();
+      f.ifUnlikely();
       f.i32(REGION_REFUSED).op('return').end();
       f.end();
     }

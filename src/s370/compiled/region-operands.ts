@@ -37,14 +37,11 @@ export interface ConstantBlock {
   readonly stretches: { readonly offset: number; readonly length: number }[];
 }
 
-/** Orders of bytes: a number as it stands in storage is taken to the lowest bytes of a vector, a halfword to its sign. */
+/** Orders of bytes in a vector: of four words, and of two doublewords. */
 const REVERSED = {
-  half: [0x80, 0x80, 1, 0],
-  word: [3, 2, 1, 0],
-  long: [7, 6, 5, 4, 3, 2, 1, 0],
+  word: [3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12],
+  long: [7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8],
 } as const;
-/** Of a vector that has nothing there. */
-const NO_BYTE = 0x80;
 
 /** Checked operands of a region. */
 export abstract class RegionOperands extends RegionRegisters {
@@ -88,15 +85,19 @@ export abstract class RegionOperands extends RegionRegisters {
     this.f.get(this.fetchMap);
   }
 
-  /** Pushes the host address of an operand. */
-  pushHost({ local, offset }: HostOperand): void {
+  /**
+   * Pushes the host address of an operand. Part of a vector goes there with no offset in its instruction: V8 makes a
+   * number of its own of each such offset, which is then none of the addressing of registers and maps either.
+   */
+  pushHost({ local, offset }: HostOperand, displacement = 0): void {
     const { f } = this;
+    const distance = offset + displacement;
     if (local === undefined) {
-      f.i32(offset);
+      f.i32(distance);
       return;
     }
     f.get(local);
-    if (offset !== 0) f.i32(offset).op('i32.add');
+    if (distance !== 0) f.i32(distance).op('i32.add');
   }
 
   /** Pushes the byte at `displacement` in the operand, unsigned. */
@@ -106,19 +107,27 @@ export abstract class RegionOperands extends RegionRegisters {
 
   /** Pushes a halfword, sign-extended. */
   loadHalf(host: HostOperand, displacement = 0): void {
-    this.load('v128.load32_zero', host, displacement);
-    this.f.get(this.order('half')).op('i8x16.swizzle').extractLane32(0).i32(16).op('i32.shr_s');
+    this.loadWord(host, displacement);
+    this.f.i32(16).op('i32.shr_s');
   }
 
   /** Pushes a word. */
   loadWord(host: HostOperand, displacement = 0): void {
-    this.load('v128.load32_zero', host, displacement);
+    this.loadVector('v128.load32_zero', host, displacement);
     this.f.get(this.order('word')).op('i8x16.swizzle').extractLane32(0);
+  }
+
+  /** Takes four words; `take` pushes one of them by its number, 0 to 3. */
+  loadWords(host: HostOperand, displacement: number): (word: 0 | 1 | 2 | 3) => void {
+    const words = this.scratch('v128');
+    this.load('v128.load', host, displacement);
+    this.f.get(this.order('word')).op('i8x16.swizzle').set(words);
+    return (word) => void this.f.get(words).extractLane32(word);
   }
 
   /** Pushes a doubleword as an i64. */
   loadLong(host: HostOperand, displacement = 0): void {
-    this.load('v128.load64_zero', host, displacement);
+    this.loadVector('v128.load64_zero', host, displacement);
     this.f.get(this.order('long')).op('i8x16.swizzle').extractLane64(0);
   }
 
@@ -138,16 +147,31 @@ export abstract class RegionOperands extends RegionRegisters {
 
   storeWord(host: HostOperand, push: () => void, displacement = 0): void {
     this.storeLane('word', host, displacement, () => {
+      // Any vector will do for the other lanes: this one is in a register.
+      this.f.get(this.order('word'));
       push();
-      this.f.op('i32x4.splat');
+      this.f.replaceLane32(0);
+    });
+  }
+
+  /** Stores four words, each of which `push` pushes by its number. */
+  storeWords(host: HostOperand, push: (word: 0 | 1 | 2 | 3) => void, displacement: number): void {
+    this.store('v128.store', host, displacement, () => {
+      this.f.get(this.order('word'));
+      for (const word of [0, 1, 2, 3] as const) {
+        push(word);
+        this.f.replaceLane32(word);
+      }
+      this.f.get(this.order('word')).op('i8x16.swizzle');
     });
   }
 
   /** Stores an i64. */
   storeLong(host: HostOperand, push: () => void, displacement = 0): void {
     this.storeLane('long', host, displacement, () => {
+      this.f.get(this.order('long'));
       push();
-      this.f.op('i64x2.splat');
+      this.f.replaceLane64(0);
     });
   }
 
@@ -156,17 +180,11 @@ export abstract class RegionOperands extends RegionRegisters {
     if (known !== undefined) return known;
     const local = this.f.local('v128');
     this.orders.set(name, local);
-    const bytes = new Uint8Array(16).fill(NO_BYTE);
-    bytes.set(REVERSED[name]);
-    this.f.prologue().v128(bytes).set(local);
+    this.f.prologue().v128(Uint8Array.from(REVERSED[name])).set(local);
     return local;
   }
 
-  private load(
-    name: 'i32.load' | 'i32.load8_u' | 'i32.load16_u' | 'i64.load' | 'v128.load32_zero' | 'v128.load64_zero',
-    host: HostOperand,
-    displacement: number,
-  ): void {
+  private load(name: 'i32.load8_u' | 'v128.load', host: HostOperand, displacement: number): void {
     const { f } = this;
     if (host.local === undefined) f.i32(0);
     else f.get(host.local);
@@ -174,7 +192,7 @@ export abstract class RegionOperands extends RegionRegisters {
   }
 
   private store(
-    name: 'i32.store' | 'i32.store8' | 'i32.store16' | 'i64.store',
+    name: 'i32.store8' | 'i32.store16' | 'v128.store',
     host: HostOperand,
     displacement: number,
     push: () => void,
@@ -187,13 +205,21 @@ export abstract class RegionOperands extends RegionRegisters {
     this.changed = true;
   }
 
+  private loadVector(
+    name: 'v128.load32_zero' | 'v128.load64_zero',
+    host: HostOperand,
+    displacement: number,
+  ): void {
+    this.pushHost(host, displacement);
+    this.f.memory(name);
+  }
+
   private storeLane(name: 'word' | 'long', host: HostOperand, displacement: number, push: () => void): void {
     const { f } = this;
-    if (host.local === undefined) f.i32(0);
-    else f.get(host.local);
+    this.pushHost(host, displacement);
     push();
     f.get(this.order(name)).op('i8x16.swizzle');
-    f.storeLane(name, host.offset + displacement);
+    f.storeLane(name);
     this.changed = true;
   }
 
@@ -269,7 +295,7 @@ export abstract class RegionOperands extends RegionRegisters {
       .set(inBlock);
     this.pushMisfit(host, inBlock, length);
     if (store) {
-      f.if();
+      f.ifUnlikely();
       f.get(entryAddress).memory('i32.load', WRITABLE_MAP_DISTANCE).set(host);
       this.misfit(host, inBlock, address, length, WRITABLE_MAP_DISTANCE);
       this.pushCodeHit(() => f.get(host).get(inBlock).op('i32.add'), length);
@@ -308,7 +334,7 @@ export abstract class RegionOperands extends RegionRegisters {
       this.sideExit();
       return;
     }
-    f.if();
+    f.ifUnlikely();
     f.get(entry).i32(0).op('i32.lt_s');
     f.get(address);
     if (typeof length === 'number') f.i32(length - 1);
@@ -390,7 +416,7 @@ export abstract class RegionOperands extends RegionRegisters {
       .get(this.fetchMap)
       .memory('i32.load', 4 * logical + STORE_MAP_DISTANCE)
       .op('i32.ne')
-      .if();
+      .ifUnlikely();
     f.get(local).i32(0).op('i32.ge_s').if();
     f.i64(0n);
     for (const { offset, length } of stretches) {

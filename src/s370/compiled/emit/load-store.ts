@@ -54,16 +54,32 @@ function registerRange(first: number, last: number): number[] {
 const loadMultiple: Emit = (e, { r1, r2, operand2 }) => {
   const registers = registerRange(r1, r2);
   const host = e.fetchOperand(operand2, 4 * registers.length);
-  registers.forEach((r, i) => {
+  let i = 0;
+  for (; i + 4 <= registers.length; i += 4) {
+    const take = e.loadWords(host, 4 * i);
+    for (const word of [0, 1, 2, 3] as const) {
+      take(word);
+      e.setGpr(registers[i + word]);
+    }
+  }
+  for (; i < registers.length; i++) {
     e.loadWord(host, 4 * i);
-    e.setGpr(r);
-  });
+    e.setGpr(registers[i]);
+  }
 };
 
 const storeMultiple: Emit = (e, { r1, r2, operand2 }) => {
   const registers = registerRange(r1, r2);
   const host = e.storeOperand(operand2, 4 * registers.length);
-  registers.forEach((r, i) => e.storeWord(host, () => e.getGpr(r), 4 * i));
+  let i = 0;
+  for (; i + 4 <= registers.length; i += 4) {
+    const first = i;
+    e.storeWords(host, (word) => e.getGpr(registers[first + word]), 4 * i);
+  }
+  for (; i < registers.length; i++) {
+    const r = registers[i];
+    e.storeWord(host, () => e.getGpr(r), 4 * i);
+  }
 };
 
 /** Places in the operand and shifts in the register of the bytes that a mask selects. */

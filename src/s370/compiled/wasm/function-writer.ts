@@ -15,6 +15,8 @@ export class FunctionWriter {
   private readonly open: Label[] = [];
   private readonly namedCalls: { readonly at: number; readonly name: string }[] = [];
   private head: FunctionWriter | undefined = undefined;
+  /** Where the code has ifs whose condition is hardly ever true. */
+  private readonly unlikely: number[] = [];
 
   constructor(
     private readonly parameters: readonly ValueType[],
@@ -92,6 +94,13 @@ export class FunctionWriter {
     return this;
   }
 
+  /** Puts the 32-bit number on the stack into a lane of the vector below it. */
+  replaceLane32(lane: 0 | 1 | 2 | 3): this {
+    this.opcode(0xfd1c);
+    this.code.byte(lane);
+    return this;
+  }
+
   /** Puts the 64-bit number on the stack into a lane of the vector below it. */
   replaceLane64(lane: 0 | 1): this {
     this.opcode(0xfd1e);
@@ -150,6 +159,12 @@ export class FunctionWriter {
 
   if(result?: ValueType): Label {
     return this.begin(0x04, result);
+  }
+
+  /** An if whose condition is hardly ever true: an engine that takes hints keeps what is in it out of the way. */
+  ifUnlikely(): Label {
+    this.unlikely.push(this.code.length);
+    return this.begin(0x04, undefined);
   }
 
   else(): this {
@@ -223,6 +238,22 @@ export class FunctionWriter {
 
   /** Locals, code and end, as they stand in a code section. */
   body(): Uint8Array {
+    const body = this.localDeclarations();
+    if (this.head !== undefined) body.append(this.head.finished());
+    body.append(this.finished());
+    body.byte(0x0b);
+    return body.toBytes();
+  }
+
+  /** Offsets in `body` of ifs whose condition is hardly ever true, ascending. */
+  unlikelyIfs(): readonly number[] {
+    const { head } = this;
+    const first = this.localDeclarations().length;
+    const own = first + (head?.code.length ?? 0);
+    return [...(head?.unlikely ?? []).map((at) => first + at), ...this.unlikely.map((at) => own + at)];
+  }
+
+  private localDeclarations(): ByteWriter {
     const body = new ByteWriter();
     const groups: { type: ValueType; count: number }[] = [];
     for (const type of this.localTypes) {
@@ -235,10 +266,7 @@ export class FunctionWriter {
       body.unsigned(count);
       body.byte(VALUE_TYPE_CODES[type]);
     }
-    if (this.head !== undefined) body.append(this.head.finished());
-    body.append(this.finished());
-    body.byte(0x0b);
-    return body.toBytes();
+    return body;
   }
 
   private finished(): ByteWriter {

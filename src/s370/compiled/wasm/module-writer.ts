@@ -9,6 +9,9 @@ const FUNCTION = 0;
 const TABLE = 1;
 const MEMORY = 2;
 const FUNCREF = 0x70;
+/** WebAssembly's proposal for branch hints, binary format: an engine that does not know it passes over the section. */
+const BRANCH_HINTS = 'metadata.code.branch_hint';
+const UNLIKELY = 0;
 
 /** Pages of 64K that `bytes` need. */
 export function pagesOf(bytes: number): number {
@@ -24,6 +27,7 @@ export class ModuleWriter {
   private importedFunctions = 0;
   private readonly functionTypes: number[] = [];
   private readonly bodies: (Uint8Array | undefined)[] = [];
+  private readonly hints = new Map<number, readonly number[]>();
   private readonly exports = new ByteWriter();
   private exportCount = 0;
   private table: { readonly least: number; readonly most: number | undefined } | undefined = undefined;
@@ -70,6 +74,8 @@ export class ModuleWriter {
 
   define(functionIndex: number, writer: FunctionWriter): void {
     this.bodies[functionIndex - this.importedFunctions] = writer.body();
+    const unlikely = writer.unlikelyIfs();
+    if (unlikely.length > 0) this.hints.set(functionIndex, unlikely);
   }
 
   /** A function; its number. */
@@ -108,6 +114,7 @@ export class ModuleWriter {
       this.section(module, 4, 1, table);
     }
     this.section(module, 7, this.exportCount, this.exports);
+    this.branchHints(module);
     const code = new ByteWriter();
     this.bodies.forEach((body, index) => {
       if (body === undefined) throw new Error(`function ${this.importedFunctions + index} has no body`);
@@ -136,6 +143,26 @@ export class ModuleWriter {
     to.byte((most === undefined ? 0 : 1) | (shared ? 2 : 0));
     to.unsigned(least);
     if (most !== undefined) to.unsigned(most);
+  }
+
+  /** The custom section with branch hints. */
+  private branchHints(module: ByteWriter): void {
+    if (this.hints.size === 0) return;
+    const content = new ByteWriter();
+    content.name(BRANCH_HINTS);
+    content.unsigned(this.hints.size);
+    for (const [functionIndex, offsets] of [...this.hints].sort(([a], [b]) => a - b)) {
+      content.unsigned(functionIndex);
+      content.unsigned(offsets.length);
+      for (const offset of offsets) {
+        content.unsigned(offset);
+        content.unsigned(1);
+        content.byte(UNLIKELY);
+      }
+    }
+    module.byte(0);
+    module.unsigned(content.length);
+    module.append(content);
   }
 
   private section(module: ByteWriter, id: number, count: number, content: ByteWriter): void {

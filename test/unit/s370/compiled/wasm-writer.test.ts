@@ -199,3 +199,38 @@ describe('a module', () => {
     expect([pagesOf(0), pagesOf(1), pagesOf(65536), pagesOf(65537)]).toEqual([0, 1, 1, 2]);
   });
 });
+
+describe('ifs that are hardly ever true', () => {
+  /** Zero is hardly ever the argument: 7 then, else the argument; one such if lies in the prologue. */
+  function writer(): FunctionWriter {
+    const f = new FunctionWriter(['i32']);
+    f.get(0).op('i32.eqz').ifUnlikely();
+    f.i32(7).set(0);
+    f.end();
+    const head = f.prologue();
+    head.local('i64');
+    head.get(0).i32(9).op('i32.eq').ifUnlikely();
+    head.i32(0).set(0);
+    head.end();
+    f.get(0);
+    return f;
+  }
+
+  it('are ifs', () => {
+    const module = new ModuleWriter();
+    module.exportFunction('f', module.add(module.type(['i32'], ['i32']), writer()));
+    const bytes = module.toBytes();
+    const run = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports.f as Numbers;
+    expect([run(5), run(0), run(9)]).toEqual([5, 7, 7]);
+    expect(Buffer.from(bytes).includes('metadata.code.branch_hint')).toBe(true);
+  });
+
+  it('are known by their places in the body', () => {
+    const f = writer();
+    const body = f.body();
+    const IF = 0x04;
+    expect(f.unlikelyIfs()).toHaveLength(2);
+    for (const at of f.unlikelyIfs()) expect(body[at]).toBe(IF);
+    expect(f.unlikelyIfs()[0]).toBeLessThan(f.unlikelyIfs()[1]);
+  });
+});
