@@ -5,6 +5,7 @@ import type { PageLocks } from './nucleus/page-locks.js';
 import type { Couplings } from './nucleus/couplings.js';
 import type { Vmcf } from './nucleus/vmcf.js';
 import type { RdevBlok } from './nucleus/rdevblok.js';
+import type { ErrorRecorder } from './recording/error-recorder.js';
 import type { VmConsole } from './services.js';
 import type { DedicatedVdev, MinidiskVdev, VdevBlok } from './vmachine/vdevblok.js';
 import type { Vmblok } from './vmachine/vmblok.js';
@@ -174,6 +175,8 @@ export interface ControlProgram {
   readonly couplings: Couplings;
   /** Communication between virtual machines. */
   readonly vmcf: Vmcf;
+  /** Error recording. */
+  readonly errors: ErrorRecorder;
   /** SET SASSIST: VM assist for all who have it on. */
   systemAssist: boolean;
   /** Frames that pages of virtual machines can be in. */

@@ -1,5 +1,5 @@
 import { DiagnoseTable } from '../diag/index.js';
-import { UnitStatus } from '../s370/index.js';
+import { UnitStatus, todFromUnixMilliseconds } from '../s370/index.js';
 import type { ChannelSet, Machine } from '../s370/index.js';
 import type {
   ControlProgram,
@@ -40,12 +40,17 @@ import type { VirtualMachine, VirtualMachineParts } from './nucleus/virtual-mach
 import type { VolumePageStore } from './nucleus/volume-page-store.js';
 import { Vmcf } from './nucleus/vmcf.js';
 import type { CpRooms, VmConsole } from './services.js';
+import { ErrorRecorder } from './recording/error-recorder.js';
+import { failedOperation } from './recording/operation-failure.js';
+import type { RecordHeader } from './recording/error-records.js';
 import { guestAddress } from './vmachine/guest-address.js';
 import type { DedicatedVdev, MinidiskVdev, VdevBlok } from './vmachine/vdevblok.js';
 import { VirtualReserves } from './vmachine/virtual-reserve.js';
 import { Vmblok } from './vmachine/vmblok.js';
 
 const LEAST_CP_FRAMES = 16;
+/** Control register 14: machine checks for what the machine has corrected. */
+const RECOVERY_REPORT_MASK = 0x08000000;
 
 /** What CP is made of and told at its start. */
 export interface CpOptions {
@@ -91,6 +96,15 @@ export class Cp implements ControlProgram {
     findUser: (userid) => this.findUser(userid),
     post: (vm, code) => this.postExternal(vm, code),
   });
+  readonly errors = new ErrorRecorder({
+    header: () => this.recordHeader(),
+    operator: (text) => this.rooms.consoles.operatorMessage(text),
+    later: (action) => this.chores.push(action),
+    reportRecovery: (on) => {
+      const { cr } = this.machine.cpu;
+      cr[14] = on ? cr[14] | RECOVERY_REPORT_MASK : cr[14] & ~RECOVERY_REPORT_MASK;
+    },
+  });
   systemAssist = true;
   private readonly reserves = new VirtualReserves();
   /** Pages that LOCK keeps in real storage. */
@@ -110,6 +124,10 @@ export class Cp implements ControlProgram {
       this.pager.makeRoom(),
     );
     this.io = new RealIo(this.channels, events, storage, this.cpStorage);
+    this.io.onFailure = (failure) => {
+      const rdev = this.devices.find(failure.request.device);
+      if (rdev !== undefined) this.errors.operationFailed(failedOperation(storage, rdev, failure));
+    };
     this.records = new RecordIo(storage, this.cpStorage, this.io);
     this.devices = new RealDevices(this.channels, this.records);
     this.volumes = new SystemVolumes({
@@ -155,6 +173,8 @@ export class Cp implements ControlProgram {
     this.machine.clearReset();
     this.devices.scan();
     for (const volser of this.options.ownedVolumes ?? []) this.volumes.add(volser);
+    this.errors.area = this.volumes.errorArea;
+    this.errors.setMode('retry', true);
     this.running = true;
   }
 
@@ -514,6 +534,9 @@ export class Cp implements ControlProgram {
       tell: (vm, text) => this.tell(vm, text),
       message: (vm, module, number, fields) => this.message(vm, module, number, fields),
       failed: (vm, error) => this.contain(vm, error),
+      errors: this.errors,
+      cpuId: () => this.recordHeader().cpuId,
+      terminate: (vm) => this.terminate(vm),
       savedSystem: (vm, name, action) =>
         this.volumes.savedSystems?.segment(vm, name, action) ?? { kind: 'unknown' },
     };
@@ -530,6 +553,27 @@ export class Cp implements ControlProgram {
     });
     this.tell(vm, 'CP ENTERED; VIRTUAL MACHINE RESET AFTER CP ERROR');
     vm.console?.stateChanged();
+  }
+
+  /** The machine has failed under a virtual machine: that one is reset. */
+  private terminate(vm: Vmblok): void {
+    this.control.stopQuietly(vm);
+    this.chores.push(() => {
+      if (this.machines.get(vm.userid)?.vm === vm) this.systemReset(vm, false);
+    });
+    this.tell(vm, 'DMKMCH619I MACHINE CHECK; OPERATION TERMINATED');
+    vm.console?.stateChanged();
+  }
+
+  /** Local time and identification of the machine, for a record of an error. */
+  private recordHeader(): RecordHeader {
+    const milliseconds = this.timeOfDay();
+    const local = milliseconds + (this.options.zoneMinutes?.(milliseconds) ?? 0) * 60_000;
+    const cpuId = new Uint8Array(8);
+    const view = new DataView(cpuId.buffer);
+    view.setInt32(0, this.machine.cpu.cpuId.high);
+    view.setInt32(4, this.machine.cpu.cpuId.low);
+    return { clock: todFromUnixMilliseconds(local), cpuId };
   }
 
   private message(vm: Vmblok, module: string, number: number, fields: readonly string[]): void {

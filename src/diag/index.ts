@@ -13,6 +13,7 @@ export type {
   DeviceFacts,
   DiagnoseAccounting,
   DiagnoseDisplay,
+  DiagnoseErrorArea,
   DiagnoseStorage,
   DiskFacts,
   SavedSystemOutcome,

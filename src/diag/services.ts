@@ -145,6 +145,16 @@ export interface DiagnoseDisplay {
   clear(): void;
 }
 
+/** The error recording area of the system, by compressed addresses: cylinder, page from 1, device code. */
+export interface DiagnoseErrorArea {
+  /** Undefined when the system has none. */
+  facts(): { readonly start: number; readonly firstRecord: number; readonly cylinders: number } | undefined;
+  /** A page, or why there is none. */
+  read(address: number): Uint8Array | 'wrong-device' | 'outside' | 'end-of-cylinder' | 'io-error';
+  /** Erases all records. */
+  clear(): void;
+}
+
 export interface CpServices {
   readonly userid: string;
   readonly storage: DiagnoseStorage;
@@ -196,6 +206,9 @@ export interface CpServices {
   savedSystem(name: string, action: 'load-shared' | 'load-nonshared' | 'purge' | 'find'): SavedSystemOutcome;
   /** VMCF: carries out the parameter list at an address; its return code. */
   communicate(parameters: number): number;
+  readonly errorArea: DiagnoseErrorArea;
+  /** A CP runs in the virtual machine: SVC 76 of its guests is its own. Or: it issues the next one itself, for this CP. */
+  errorRecording(by: 'virtual-cp' | 'virtual-cp-itself'): void;
   /** State that a hypercall keeps for this virtual machine between calls, dropped at reset and LOGOFF. */
   readonly sessions: Map<string, unknown>;
 }

@@ -5,9 +5,12 @@ import { diagnose0c } from './diagnose-0c.js';
 import { diagnose10 } from './diagnose-10.js';
 import { diagnose14 } from './diagnose-14.js';
 import { diagnose18 } from './diagnose-18.js';
+import { diagnose1c } from './diagnose-1c.js';
 import { diagnose20 } from './diagnose-20.js';
 import { diagnose24 } from './diagnose-24.js';
 import { diagnose28 } from './diagnose-28.js';
+import { diagnose2c } from './diagnose-2c.js';
+import { diagnose30 } from './diagnose-30.js';
 import { diagnose34 } from './diagnose-34.js';
 import { diagnose38 } from './diagnose-38.js';
 import { diagnose3c } from './diagnose-3c.js';
@@ -48,9 +51,12 @@ export const DIAGNOSE_FUNCTIONS: readonly DiagnoseFunction[] = [
   { code: 0x10, name: 'release pages', classes: 'any', execute: diagnose10 },
   { code: 0x14, name: 'input spool file manipulation', classes: 'any', execute: diagnose14 },
   { code: 0x18, name: 'standard DASD I/O', classes: 'any', execute: diagnose18 },
+  { code: 0x1c, name: 'clear error recording area', classes: 'F', execute: diagnose1c },
   { code: 0x20, name: 'general I/O', classes: 'any', execute: diagnose20 },
   { code: 0x24, name: 'device type and features', classes: 'any', execute: diagnose24 },
   { code: 0x28, name: 'dynamic channel program modification', classes: 'any', execute: diagnose28 },
+  { code: 0x2c, name: 'start of the error recording area', classes: 'CEF', execute: diagnose2c },
+  { code: 0x30, name: 'read a page of the error recording area', classes: 'CEF', execute: diagnose30 },
   { code: 0x34, name: 'read system dump file', classes: 'CE', execute: diagnose34 },
   { code: 0x38, name: 'read system symbol table', classes: 'CE', execute: diagnose38 },
   { code: 0x3c, name: 'dynamic directory update', classes: 'ABC', execute: diagnose3c },

@@ -14,7 +14,7 @@ export interface VolumeLayout {
   readonly allocation: readonly AllocationExtent[];
 }
 
-/** System residence: CP's paging, spool and saved systems. */
+/** System residence: CP's paging, spool, saved systems and records of errors. */
 export const RESIDENCE: VolumeLayout = {
   file: 'cpres.3350',
   volser: 'CPRES1',
@@ -24,6 +24,7 @@ export const RESIDENCE: VolumeLayout = {
     { kind: 'temporary', from: 1, to: 25 },
     { kind: 'spool', from: 26, to: 52 },
     { kind: 'savedSystems', from: 53, to: 56 },
+    { kind: 'errorRecording', from: 57, to: 57 },
   ],
 };
 

@@ -55,6 +55,7 @@ const ALLOCATION: readonly AllocationExtent[] = [
   { kind: 'temporary', from: 1, to: 10 },
   { kind: 'spool', from: 11, to: 14 },
   { kind: 'savedSystems', from: 15, to: 18 },
+  { kind: 'errorRecording', from: 19, to: 20 },
 ];
 
 export interface CpSystemOptions {

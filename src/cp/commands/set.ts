@@ -4,6 +4,7 @@ import { setJournal } from './journal.js';
 import { parseDecimal, parseHex } from './numbers.js';
 import { setAffinity } from './processors.js';
 import { abbreviates } from './scanner.js';
+import { setMode, setRecord } from './set-error-recording.js';
 import { setFunctionKey } from './set-function-key.js';
 
 interface Operand {
@@ -125,6 +126,22 @@ export const SET_OPERANDS: readonly Operand[] = [
     setJournal,
     '{LOGON | LINK} [ON | OFF]',
     'Whether accounting cards tell of wrong passwords, and of links to protected disks.',
+  ),
+  row(
+    'RECORD',
+    3,
+    'F',
+    setRecord,
+    '{ON raddr LIMIT nn BYTE nn BIT n [{AND | OR} BYTE nn BIT n] | OFF}',
+    'Intensive recording of the errors of a device that have certain sense bits.',
+  ),
+  row(
+    'MODE',
+    4,
+    'F',
+    setMode,
+    '{MAIN | RETRY} {RECORD | QUIET}',
+    'Whether errors that the machine has corrected by itself are reported and recorded.',
   ),
   row('LOGMSG', 3, 'B', setLogMessage, '[nn] {text | NULL}', 'Lines of the message at logon.'),
 ];

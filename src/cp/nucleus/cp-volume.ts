@@ -16,6 +16,8 @@ export const Allocation = {
   spool: 0x08,
   /** Saved systems. */
   savedSystems: 0x10,
+  /** Records of errors. */
+  errorRecording: 0x20,
 } as const;
 
 export type AllocationKind = keyof typeof Allocation;
@@ -44,7 +46,7 @@ export function pagesPerTrack(geometry: CkdGeometry): number {
 
 /**
  * Formats a volume for CP: label `volser`, allocation map, and page records on the cylinders that CP reads and writes
- * itself (temporary, spool, saved systems). Cylinders in no extent are permanent space and left alone.
+ * itself (temporary, spool, saved systems, error recording). Cylinders in no extent are permanent space and left alone.
  */
 export function formatCpVolume(
   store: TrackStore,
@@ -59,7 +61,8 @@ export function formatCpVolume(
       throw new RangeError(`cylinders ${from} to ${to} are not on volume ${volser}`);
     }
     map.fill(Allocation[kind], from, to + 1);
-    if (kind === 'temporary' || kind === 'spool' || kind === 'savedSystems') formatPages(store, from, to);
+    if (kind !== 'permanent' && kind !== 'temporaryDisk' && kind !== 'directory')
+      formatPages(store, from, to);
   }
   store.writeTrack(0, 0, 0, labelTrack(geometry, volser, map));
   store.sync();

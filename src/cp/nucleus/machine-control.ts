@@ -168,6 +168,7 @@ export class MachineControl {
     vm.pendingExternal = 0;
     vm.queuedExternal.length = 0;
     vm.pagesCome.length = 0;
+    Object.assign(vm.errorRecording, { virtualCp: false, byVirtualCp: false });
     this.parts.machine(vm).timers.reset();
   }
 

@@ -15,6 +15,10 @@ export class PageExtent {
     return (this.to - this.from + 1) * this.heads * this.pagesPerTrack;
   }
 
+  get pagesPerCylinder(): number {
+    return this.heads * this.pagesPerTrack;
+  }
+
   place(page: number): RecordPlace {
     const track = Math.floor(page / this.pagesPerTrack);
     return {

@@ -86,7 +86,8 @@ export class RealDevices {
   lastKeptCylinder(rdev: RdevBlok): number {
     const map = this.allocationMap(rdev);
     if (map === undefined) return -1;
-    return Math.max(map.lastIndexOf(Allocation.spool), map.lastIndexOf(Allocation.savedSystems));
+    const { spool, savedSystems, errorRecording } = Allocation;
+    return Math.max(...[spool, savedSystems, errorRecording].map((kind) => map.lastIndexOf(kind)));
   }
 
   /** Extents of one kind on a volume, by its allocation map; none when it has no map. */

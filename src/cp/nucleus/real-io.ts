@@ -21,6 +21,21 @@ export interface RealIoOutcome {
   readonly sense: Uint8Array | undefined;
 }
 
+/** Whose operation a request is, for error recording; CP's own when a request does not say. */
+export interface RealIoOwner {
+  readonly userid: string;
+  /** He may have intensive recording. */
+  readonly classF: boolean;
+  /** CP does it for a DIAGNOSE, and its errors are CP's. */
+  readonly diagnose: boolean;
+}
+
+/** An operation that has ended with unit check, or with a check of the channel, before anybody else hears of it. */
+export interface RealIoFailure {
+  readonly request: RealIoRequest;
+  readonly outcome: RealIoOutcome;
+}
+
 export interface RealIoRequest {
   readonly device: number;
   /** Storage key of the operation. */
@@ -28,6 +43,7 @@ export interface RealIoRequest {
   readonly ccwAddress: RealAddress;
   /** Microseconds after which the operation is halted (missing interruption, channel program without end); no limit when not given. */
   readonly limit?: number;
+  readonly owner?: RealIoOwner;
   done(outcome: RealIoOutcome): void;
   /** Program-controlled interruptions on the way. */
   programControlled?(csw: Csw): void;
@@ -51,6 +67,8 @@ interface DeviceQueue {
 /** Sense bytes CP reads: what the largest of its devices gives. */
 const SENSE_LENGTH = 24;
 const SENSE_AREA = 32;
+const CHANNEL_ERRORS =
+  ChannelStatus.channelDataCheck | ChannelStatus.channelControlCheck | ChannelStatus.interfaceControlCheck;
 const NO_CSW: Csw = { key: 0, ccwAddress: 0, unitStatus: 0, channelStatus: 0, count: 0 };
 
 /** A wait inside CP found that nothing will ever end it. */
@@ -64,6 +82,8 @@ export class RealIoHung extends Error {
 /** CP's I/O supervisor: starts channel programs on real devices, one at a time each, and takes their interruptions. */
 export class RealIo {
   private readonly queues = new Map<number, DeviceQueue>();
+  /** Hears of operations that fail. */
+  onFailure: ((failure: RealIoFailure) => void) | undefined;
   /** Devices with an active request. */
   private readonly working = new Set<number>();
 
@@ -300,9 +320,14 @@ export class RealIo {
     this.working.delete(device);
     if (queue.watch !== undefined) this.events.cancel(queue.watch);
     queue.watch = undefined;
+    if (failed(outcome)) this.onFailure?.({ request, outcome });
     request.done(outcome);
     this.startNext(device, queue);
   }
+}
+
+function failed({ csw }: RealIoOutcome): boolean {
+  return (csw.unitStatus & UnitStatus.unitCheck) !== 0 || (csw.channelStatus & CHANNEL_ERRORS) !== 0;
 }
 
 /** Fields of a CSW given as two words. */

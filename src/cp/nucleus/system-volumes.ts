@@ -1,4 +1,5 @@
 import { VolumeUnavailable } from '../control-program.js';
+import { ErrorArea } from '../recording/error-area.js';
 import { SavedSystems } from '../vmachine/saved-system-loader.js';
 import type { Vmblok } from '../vmachine/vmblok.js';
 import { PageFile } from './page-file.js';
@@ -19,7 +20,7 @@ export interface SystemVolumesParts {
   users(): readonly Vmblok[];
 }
 
-/** What is on CP's own volumes: paging space, temporary disks, the spool, saved systems. */
+/** What is on CP's own volumes: paging space, temporary disks, the spool, saved systems, error records. */
 export class SystemVolumes {
   readonly pageStore: VolumePageStore;
   readonly temporaryDisks: TemporaryDisks;
@@ -27,6 +28,9 @@ export class SystemVolumes {
   spool: PageFile | undefined;
   /** Undefined when no volume has space for them. */
   savedSystems: SavedSystems | undefined;
+  /** Undefined when no volume has space for error records. */
+  errorArea: ErrorArea | undefined;
+  private volumes = 0;
 
   constructor(private readonly parts: SystemVolumesParts) {
     this.pageStore = new VolumePageStore(parts.records);
@@ -44,6 +48,7 @@ export class SystemVolumes {
       const detail = `it has ${cylinders} cylinders, and spool files or saved systems up to cylinder ${last}`;
       throw new VolumeUnavailable(volser, 'too-small', detail);
     }
+    const deviceCode = this.volumes++;
     const isDrum = rdev.type.startsWith('2305');
     for (const extent of this.parts.devices.extents(rdev, 'temporary')) this.pageStore.add(extent, isDrum);
     for (const extent of this.parts.devices.extents(rdev, 'temporaryDisk'))
@@ -51,6 +56,16 @@ export class SystemVolumes {
     const [spool] = this.parts.devices.extents(rdev, 'spool');
     if (spool !== undefined && this.spool === undefined)
       this.spool = new PageFile(this.parts.records, spool, disk);
+    const [errors] = this.parts.devices.extents(rdev, 'errorRecording');
+    if (errors !== undefined && this.errorArea === undefined) {
+      this.errorArea = new ErrorArea({
+        pages: new PageFile(this.parts.records, errors, disk),
+        cylinder: errors.from,
+        cylinders: errors.to - errors.from + 1,
+        pagesPerCylinder: errors.pagesPerCylinder,
+        deviceCode,
+      });
+    }
     const [saved] = this.parts.devices.extents(rdev, 'savedSystems');
     if (saved !== undefined && this.savedSystems === undefined) {
       const store = new SavedSystemStore(

@@ -1,9 +1,12 @@
 import type { ConsoleFunctionOutcome, DiagnoseTable, SavedSystemOutcome } from '../../diag/index.js';
 import type { Machine, ScheduledEvent } from '../../s370/index.js';
 import type { CpRooms } from '../services.js';
+import type { ErrorRecorder } from '../recording/error-recorder.js';
+import { guestErrorRecord } from '../recording/guest-error-record.js';
 import { DiagnoseServices } from '../vmachine/diagnose-services.js';
 import { GuestCpu } from '../vmachine/guest-cpu.js';
 import { GuestStorage } from '../vmachine/guest-storage.js';
+import type { LogicalStorage } from '../vmachine/logical-storage.js';
 import { ShadowTables } from '../vmachine/shadow-tables.js';
 import { VirtualIo } from '../vmachine/virtual-io.js';
 import type { VirtualReserves } from '../vmachine/virtual-reserve.js';
@@ -53,6 +56,11 @@ export interface VirtualMachineParts {
   message(vm: Vmblok, module: string, number: number, fields: readonly string[]): void;
   /** CP failed while it worked for the virtual machine. */
   failed(vm: Vmblok, error: unknown): void;
+  readonly errors: ErrorRecorder;
+  /** STIDP of the real machine. */
+  cpuId(): Uint8Array;
+  /** The machine has failed while the virtual machine ran: it can't go on. */
+  terminate(vm: Vmblok): void;
   savedSystem(
     vm: Vmblok,
     name: string,
@@ -118,6 +126,7 @@ export function makeVirtualMachine(
     updateDirectory: (list) => parts.rooms().hypercalls?.updateDirectory(vm, list) ?? NO_DIRECTORY,
     savedSystem: (name, action) => parts.savedSystem(vm, name, action),
     communicate: (parameters) => parts.vmcf.request(vm, parameters),
+    errors: parts.errors,
   });
   let timerEvent: ScheduledEvent | undefined;
   const cpu = new GuestCpu(vm, {
@@ -140,11 +149,34 @@ export function makeVirtualMachine(
     stopWithText: (text) => parts.stop(vm, () => parts.tell(vm, text)),
     stop: () => parts.stop(vm, () => undefined),
     communication: () => parts.vmcf.deliver(vm),
+    takesErrorRecord: (logical) => takesErrorRecord(vm, logical, parts),
+    machineCheck: (report) => {
+      const fate = parts.errors.machineCheck(report, [vm.psw.high(), vm.psw.low()], vm.userid);
+      if (fate === 'terminate') parts.terminate(vm);
+    },
     systemAssist: () => parts.systemAssist(),
     bringInLater: (page, done) => pager.bringInLater(page, vm.accounting, done),
     wake: () => parts.wake(vm),
   });
   return { vm, cpu, io, timers, shadow, diagnose };
+}
+
+/** SVC 76 of a guest; false when it is his own and has to be reflected. */
+function takesErrorRecord(vm: Vmblok, logical: LogicalStorage, parts: VirtualMachineParts): boolean {
+  const { errorRecording } = vm;
+  if (errorRecording.virtualCp && !errorRecording.byVirtualCp) return false;
+  errorRecording.byVirtualCp = false;
+  const record = guestErrorRecord(vm, logical, parts.cpuId());
+  if (record === undefined) return false;
+  vm.gpr[record.register] = 0;
+  if (record.device !== undefined) {
+    const address = record.device.toString(16).toUpperCase().padStart(3, '0');
+    parts
+      .rooms()
+      .consoles.operatorMessage(`DMKVER575I I/O ERROR ADD=${address}, USERID=${vm.userid.padEnd(8)}`);
+  }
+  parts.errors.record(record.bytes);
+  return true;
 }
 
 /** A CP command that a guest gives by DIAGNOSE X'08'. */

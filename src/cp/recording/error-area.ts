@@ -55,7 +55,8 @@ export class ErrorArea {
 
   /** Erases all records. */
   clear(): void {
-    for (let page = 0; page < this.place.pages.pageCount; page++) this.write(page, clearedPage(this.address(page)));
+    for (let page = 0; page < this.place.pages.pageCount; page++)
+      this.write(page, clearedPage(this.address(page)));
     this.full = this.warned = false;
     this.current = undefined;
     this.place.pages.sync();

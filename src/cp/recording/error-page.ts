@@ -62,7 +62,7 @@ export function pageRecords(page: Uint8Array): Uint8Array[] {
   const data = view(page);
   const end = Math.min(data.getUint16(4), PAGE_SIZE);
   const records: Uint8Array[] = [];
-  for (let at = HEADER; at + LENGTH_FIELD <= end; ) {
+  for (let at = HEADER; at + LENGTH_FIELD <= end;) {
     const length = data.getUint32(at);
     const start = at + LENGTH_FIELD;
     if (length === 0 || start + length > end) break;

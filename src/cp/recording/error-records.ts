@@ -61,7 +61,10 @@ export function outboardRecord(header: RecordHeader, failure: DeviceFailure): Ui
   record[56] = layout.statistics;
   view.setUint16(58, rdev.address);
   const dependent = layout.doublewords * 8;
-  const sense = failure.sense.subarray(0, Math.min(MOST_SENSE, OBR_SIZE - 64 - dependent - layout.statistics));
+  const sense = failure.sense.subarray(
+    0,
+    Math.min(MOST_SENSE, OBR_SIZE - 64 - dependent - layout.statistics),
+  );
   view.setUint16(62, sense.length);
   if (dependent > 0 && rdev.volser !== undefined) record.set(ebcdic037.encode(rdev.volser, 6), 64);
   if (seek !== undefined) {
@@ -78,12 +81,13 @@ export function channelRecord(header: RecordHeader, failure: DeviceFailure): Uin
   const record = new Uint8Array(80);
   const view = new DataView(record.buffer);
   putHeader(record, RecordType.channelCheck, header);
-  record.set(ebcdic037.encode(failure.userid ?? 'SYSTEM', 8), 24);
-  view.setUint16(32, failure.rdev.address);
-  record.set(failure.ccw.subarray(0, 8), 40);
-  putCsw(view, 48, failure.csw);
-  view.setUint16(68, unitType(failure.rdev.type, failure.rdev.cylinders));
-  view.setUint16(74, failure.rdev.address);
+  record.set(ebcdic037.encode(failure.userid ?? 'SYSTEM', 8), 0x18);
+  view.setUint16(0x20, failure.rdev.address);
+  record.set(failure.ccw.subarray(0, 8), 0x30);
+  putCsw(view, 0x38, failure.csw);
+  view.setUint16(0x46, unitType(failure.rdev.type, failure.rdev.cylinders));
+  view.setUint16(0x4a, failure.rdev.address);
+  view.setUint16(0x4c, failure.rdev.address);
   return record;
 }
 
@@ -93,7 +97,11 @@ const FIXED_LOGOUT = 0x118;
 /** MCH, machine check: old PSW and fixed logout. SY20-0884, MCRECORD. */
 export function machineCheckRecord(
   header: RecordHeader,
-  check: { readonly report: MachineCheckReport; readonly psw: readonly [number, number]; readonly userid: string },
+  check: {
+    readonly report: MachineCheckReport;
+    readonly psw: readonly [number, number];
+    readonly userid: string;
+  },
 ): Uint8Array {
   const { report, psw, userid } = check;
   const record = new Uint8Array(48 + FIXED_LOGOUT);
@@ -117,12 +125,8 @@ function putHeader(record: Uint8Array, type: number, { clock, cpuId }: RecordHea
 }
 
 function putCsw(view: DataView, at: number, csw: Csw): void {
-  const words = {
-    high: (csw.key << 28) | (csw.ccwAddress & 0xffffff),
-    low: (csw.unitStatus << 24) | (csw.channelStatus << 16) | (csw.count & 0xffff),
-  };
-  view.setInt32(at, cswHigh(words));
-  view.setInt32(at + 4, cswLow(words));
+  view.setInt32(at, cswHigh(csw) | 0);
+  view.setInt32(at + 4, cswLow(csw) | 0);
 }
 
 /** Doublewords of the part that depends on the device, and bytes of statistics behind it. */

@@ -1,3 +1,4 @@
+import type { ErrorRecorder } from '../recording/error-recorder.js';
 import type {
   BlockDevice,
   ChannelProgramState,
@@ -6,6 +7,7 @@ import type {
   DeviceFacts,
   DiagnoseAccounting,
   DiagnoseDisplay,
+  DiagnoseErrorArea,
   DiagnoseStorage,
   DiskFacts,
   SavedSystemOutcome,
@@ -46,6 +48,7 @@ export interface DiagnoseParts {
   updateDirectory(list: string): number;
   savedSystem(name: string, action: 'load-shared' | 'load-nonshared' | 'purge' | 'find'): SavedSystemOutcome;
   communicate(parameters: number): number;
+  readonly errors: ErrorRecorder;
 }
 
 /** The view of its virtual machine and of CP that a hypercall gets. */
@@ -241,6 +244,15 @@ export class DiagnoseServices implements CpServices {
 
   communicate(parameters: number): number {
     return this.parts.communicate(parameters);
+  }
+
+  errorRecording(by: 'virtual-cp' | 'virtual-cp-itself'): void {
+    if (by === 'virtual-cp') this.vm.errorRecording.virtualCp = true;
+    else this.vm.errorRecording.byVirtualCp = true;
+  }
+
+  get errorArea(): DiagnoseErrorArea {
+    return this.parts.errors;
   }
 
   private realFacts(vdev: VdevBlok): number | undefined {

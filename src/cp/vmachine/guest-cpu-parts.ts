@@ -1,5 +1,6 @@
-import type { Machine } from '../../s370/index.js';
+import type { Machine, MachineCheckReport } from '../../s370/index.js';
 import type { Page } from '../nucleus/page.js';
+import type { LogicalStorage } from './logical-storage.js';
 import type { ShadowTables } from './shadow-tables.js';
 import type { VirtualIo } from './virtual-io.js';
 import type { VirtualTimers } from './virtual-timers.js';
@@ -22,6 +23,10 @@ export interface GuestCpuParts {
   stopWithText(text: string): void;
   /** An interruption of VMCF is taken: its message goes into the guest's buffer. False: there is none any more. */
   communication(): boolean;
+  /** SVC 76: CP takes the guest's record of an error. False: the SVC is the guest's own. */
+  takesErrorRecord(logical: LogicalStorage): boolean;
+  /** The real machine has had a machine-check interruption. */
+  machineCheck(report: MachineCheckReport): void;
   /** CP mode: what there is to say has been said. */
   stop(): void;
   /** Begins to bring a page in; false when it comes later, and `done` is called then. */

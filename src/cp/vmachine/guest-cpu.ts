@@ -28,7 +28,10 @@ import type { Vmblok } from './vmblok.js';
 
 /** Real PSW of a guest: DAT, I/O and external interruptions on, EC mode, problem state. */
 const REAL_SYSTEM_MASK = 0x07;
-const REAL_FLAGS = 0x00090000;
+/** Extended control, machine checks, problem state. */
+const REAL_FLAGS = 0x000d0000;
+/** SVC that hands an error record over. */
+const ERROR_RECORDING = 76;
 const PER = 0x40;
 /** CR0 for tables of 4K pages and 64K segments. */
 const CP_TABLE_FORMAT = 0x00800000;
@@ -233,6 +236,7 @@ export class GuestCpu {
     switch (exit.kind) {
       case 'svc':
         if (this.stopsAtAddress(exit)) return;
+        if (exit.code === ERROR_RECORDING && this.parts.takesErrorRecord(this.logical)) return;
         this.interruptions.interrupt(lowStorage.SVC_OLD_PSW, exit.code, exit.ilc);
         if (exit.perCode !== 0) this.interruptions.perAfterSvc(exit);
         return;
@@ -242,9 +246,11 @@ export class GuestCpu {
       case 'io':
         this.parts.realInterruptions();
         return;
+      case 'machine-check':
+        this.parts.machineCheck(exit);
+        return;
       case 'budget':
       case 'external':
-      case 'machine-check':
       case 'stopped':
       case 'check-stop':
       case 'wait':

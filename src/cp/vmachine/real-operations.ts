@@ -3,7 +3,7 @@ import type { ChannelSet, Csw, EventQueue, IoResult, MainStorage } from '../../s
 import { CpStorageExhausted } from '../nucleus/cp-storage.js';
 import type { CpStorage } from '../nucleus/cp-storage.js';
 import { PagingSpaceExhausted } from '../nucleus/pager.js';
-import type { RealIo, RealIoOutcome, RealIoRequest } from '../nucleus/real-io.js';
+import type { RealIo, RealIoOutcome, RealIoOwner, RealIoRequest } from '../nucleus/real-io.js';
 import { modifyProgram, translateProgram } from './ccw-translation.js';
 import { guestAddress } from './guest-address.js';
 import { status } from './real-subchannel.js';
@@ -78,6 +78,7 @@ export class RealOperations {
       key,
       ccwAddress: program.start,
       limit: timeLimit(vdev),
+      owner: this.owner(false),
       done: (outcome) => {
         if (started) this.parts.guard(() => this.ended(subchannel, request, outcome));
         else atOnce = outcome;
@@ -97,6 +98,10 @@ export class RealOperations {
     started = true;
     if (atOnce === undefined) return { conditionCode: 0 };
     return this.endedAtOnce(subchannel, request, atOnce);
+  }
+
+  private owner(diagnose: boolean): RealIoOwner {
+    return { userid: this.vm.userid, classF: this.vm.hasClass('F'), diagnose };
   }
 
   /** Condition code 1 with busy when the device works by itself (rewind), as on the bare machine. */
@@ -166,6 +171,7 @@ export class RealOperations {
       key,
       ccwAddress: program.start,
       limit: timeLimit(vdev),
+      owner: this.owner(true),
       done: (result) => {
         outcome = result;
       },

@@ -146,6 +146,8 @@ export class Vmblok {
   iplName = '';
   /** Named segments that DIAGNOSE X'64' has loaded. */
   readonly loadedSegments = new Set<string>();
+  /** DIAGNOSE X'48': a CP runs here, and its guests' SVC 76 is its own; the next one it issues itself. */
+  readonly errorRecording = { virtualCp: false, byVirtualCp: false };
   /** Wrong passwords given to LINK. */
   incorrectPasswords = 0;
   /** Address stop of ADSTOP. */
