@@ -1,6 +1,6 @@
 /**
  * Runs random programs compiled and interpreted and shows where they differ:
- * `npm run equality -- --seed S --cases N [--only MNEMONIC…] [--no-shrink]`.
+ * `npm run equality -- --seed S --cases N [--guest] [--only MNEMONIC…] [--no-shrink]`.
  */
 
 import { Command } from 'commander';
@@ -15,6 +15,7 @@ interface Options {
   readonly shrink: boolean;
   readonly show: number;
   readonly units: number;
+  readonly guest: boolean;
 }
 
 const PROGRESS_INTERVAL = 5000;
@@ -25,6 +26,7 @@ const options = new Command('equality')
   )
   .option('--seed <number>', 'what the programs follow from', wholeNumber(-0x80000000, 0x7fffffff), 370)
   .option('--cases <number>', 'how many programs', wholeNumber(1, 1e9), 10_000)
+  .option('--guest', 'run them in two virtual machines of CP, which pages, shares segments and traces', false)
   .option('--only <mnemonics...>', 'programs with these instructions, and those that hold a program together')
   .option('--units <number>', 'most units of code in a program', wholeNumber(1, 60), 14)
   .option('--show <number>', 'end after so many programs that differ', wholeNumber(1, 1000), 3)

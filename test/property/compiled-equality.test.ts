@@ -5,6 +5,9 @@ import { EqualityCampaign } from '../support/equality/campaign.js';
 /** Programs in one run of the tests; `npm run equality` runs as many as one likes. */
 const PROGRAMS = 2000;
 
+/** The same for guests of CP, which take longer. */
+const GUEST_PROGRAMS = 300;
+
 /** Seeds of programs that differed once: stores across the end of a block with code, whose page table is stored into. */
 const REPAIRED = [1_117_981, 1_122_025];
 
@@ -25,4 +28,20 @@ describe('compiled execution', () => {
     expect(campaign.runner.regions).toBeGreaterThan(2 * PROGRAMS);
     expect(campaign.runner.instructions).toBeGreaterThan(1000 * PROGRAMS);
   });
+
+  it(
+    'does so in virtual machines of CP, which pages, shares segments, traces and stops them',
+    { timeout: 240_000 },
+    () => {
+      const campaign = new EqualityCampaign({ seed: 470_000, shrink: true, guest: true });
+      const findings: string[] = [];
+      for (const finding of campaign.run(GUEST_PROGRAMS)) {
+        if (finding !== undefined) findings.push(describeFinding(finding));
+        if (findings.length === 2) break;
+      }
+      expect(findings).toEqual([]);
+      expect(campaign.runner.regions).toBeGreaterThan(GUEST_PROGRAMS);
+      expect(campaign.runner.instructions).toBeGreaterThan(1000 * GUEST_PROGRAMS);
+    },
+  );
 });

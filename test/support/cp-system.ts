@@ -15,7 +15,7 @@ import {
   Machine,
   todFromUnixMilliseconds,
 } from '../../src/s370/index.js';
-import type { Device, DisplayTerminal } from '../../src/s370/index.js';
+import type { Device, DisplayTerminal, MachineOptions } from '../../src/s370/index.js';
 import { Aid, Screen, screenText } from '../../src/tn3270/datastream/index.js';
 import type { DisplayModel } from '../../src/tn3270/datastream/index.js';
 import type { MemoryTracks } from './memory-volumes.js';
@@ -69,6 +69,8 @@ export interface CpSystemOptions {
   readonly packs?: { readonly cp: MemoryTracks; readonly scratch: MemoryTracks };
   /** More real devices, by address. */
   readonly devices?: ReadonlyMap<number, Device>;
+  /** Compiled execution; without it everything is interpreted. */
+  readonly compiled?: MachineOptions['compiled'];
 }
 
 /** A whole CP with its commands, spooling and terminals on a machine in memory with a counted clock. */
@@ -91,6 +93,7 @@ export class CpSystem {
       intervalTimer: false,
       clock: new CountedClock(options.speed ?? 50),
       tod: todFromUnixMilliseconds(TEST_TIME),
+      ...(options.compiled === undefined ? {} : { compiled: options.compiled }),
     });
     const { channels } = this.machine;
     channels.attach(0x150, new CkdDisk(this.packs.cp));

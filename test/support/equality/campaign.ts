@@ -2,8 +2,10 @@
 
 import { mulberry } from './randomness.js';
 import { ProgramGenerator } from './generator.js';
+import { GuestProgramGenerator } from './guest-generator.js';
+import { GuestEqualityRunner } from './guest-run.js';
 import type { Program } from './program.js';
-import { EqualityRunner, type Difference } from './run.js';
+import { EqualityRunner, type Difference, type ProgramComparer } from './run.js';
 import { simplify } from './simplify.js';
 
 /** A program that differs when it is compiled. */
@@ -19,6 +21,8 @@ export interface CampaignOptions {
   readonly only?: readonly string[];
   readonly units?: number;
   readonly shrink: boolean;
+  /** Programs run as guests of CP. Default: on the bare machine. */
+  readonly guest?: boolean;
 }
 
 /** Smaller programs that are tried at most for one finding. */
@@ -26,14 +30,17 @@ const MOST_TRIED = 4000;
 
 export class EqualityCampaign {
   cases = 0;
-  readonly runner = new EqualityRunner();
-  private readonly generator: ProgramGenerator;
+  readonly runner: ProgramComparer;
+  private readonly generator: ProgramGenerator | GuestProgramGenerator;
 
   constructor(private readonly options: CampaignOptions) {
-    this.generator = new ProgramGenerator({
+    const generating = {
       ...(options.only === undefined ? {} : { mnemonics: options.only }),
       ...(options.units === undefined ? {} : { units: options.units }),
-    });
+    };
+    const guest = options.guest === true;
+    this.runner = guest ? new GuestEqualityRunner() : new EqualityRunner();
+    this.generator = guest ? new GuestProgramGenerator(generating) : new ProgramGenerator(generating);
   }
 
   /** Runs so many programs and yields those that differ; every thousandth time nothing, to show where it is. */

@@ -18,6 +18,7 @@ export function describeFinding({ seed, program, difference }: Finding): string 
     `  FR ${program.floats.map((value) => hex(value, 8)).join(' ')}`,
     `  CR ${program.controls.map(([register, value]) => `${register}=${hex(value, 8)}`).join(' ')}`,
     `  frames ${program.frames.map((frame) => hex(frame, 1)).join('')}, keys ${program.keys.map((key) => hex(key, 2)).join(' ')}`,
+    ...(program.guest === undefined ? [] : [`  guest ${JSON.stringify(program.guest)}`]),
     ...program.steps.map(({ budget, action }) => `  run ${budget}, then ${JSON.stringify(action)}`),
   ];
   for (const line of listing(program)) {

@@ -246,9 +246,9 @@ export function imageOf(program: Program): Uint8Array {
   const start = startOf(program);
   const translated = (program.psw & 0x04080000) === 0x04080000;
   const real = (logical: number): number =>
-    translated ? (program.frames[(logical >> 12) & 15] << 12) | (logical & 0xfff) : logical & 0xffff;
+    translated ? (program.frames[(logical >> 12) & 15] << 12) | (logical & 0xfff) : logical & (STORAGE - 1);
   const put = (logical: number, data: ArrayLike<number>): void => {
-    for (let i = 0; i < data.length; i++) bytes[real((logical + i) & 0xffff)] = data[i];
+    for (let i = 0; i < data.length; i++) bytes[real(logical + i)] = data[i];
   };
   // In EC mode condition code and program mask are in the first word.
   const { psw: handlerPsw, mask } = program.handlers;
@@ -280,7 +280,7 @@ export function imageOf(program: Program): Uint8Array {
   view.setInt32(START_PSW + 4, (program.programMask << 24) | start);
   // Read a card into the program.
   view.setUint32(0x48, CHANNEL_PROGRAM);
-  view.setUint32(CHANNEL_PROGRAM, 0x02000000 | real((start + 16) & 0xffff));
+  view.setUint32(CHANNEL_PROGRAM, 0x02000000 | real(start + 16));
   view.setUint32(CHANNEL_PROGRAM + 4, 0x20000000 | 24);
   for (let at = 0; at < PAGE; at += DATA_SIZE) put(DATA + at, program.data);
   const layout = layOut(program);

@@ -104,7 +104,11 @@ export type Action =
   | { readonly kind: 'purge' }
   | { readonly kind: 'poll' }
   | { readonly kind: 'save' }
-  | { readonly kind: 'restart' };
+  | { readonly kind: 'restart' }
+  /** Of guests: a CP command of one of the two users; the bare machine has none. */
+  | { readonly kind: 'command'; readonly user: 0 | 1; readonly line: string }
+  /** Of guests: all storage of one of the two is looked at, so that pages of both go out. */
+  | { readonly kind: 'sweep'; readonly user: 0 | 1 };
 
 export interface Step {
   /** Instructions until the stop. */
@@ -131,4 +135,18 @@ export interface Program {
   readonly units: readonly Unit[];
   readonly steps: readonly Step[];
   readonly cpus: 1 | 2;
+  /** How it runs as a guest of CP; programs of the bare machine have none. */
+  readonly guest?: GuestSituation;
+}
+
+/** Two virtual machines of 128K, and the machine under CP. */
+export interface GuestSituation {
+  /** 4K frames of real storage: few of them make CP page. */
+  readonly frames: number;
+  /** Code is in a shared segment of a saved system that both have; else each has its own copy. */
+  readonly shared: boolean;
+  /** The other virtual machine executes the program too. */
+  readonly second: boolean;
+  readonly assist: boolean;
+  readonly timer: 'on' | 'off' | 'real';
 }

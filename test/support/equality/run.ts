@@ -14,6 +14,15 @@ export interface Difference {
   readonly interpreted: string;
 }
 
+/** Runs programs compiled and interpreted. */
+export interface ProgramComparer {
+  /** Instructions executed on the machines that compile, and regions compiled there. */
+  readonly instructions: number;
+  readonly regions: number;
+  /** The first difference between compiled and interpreted execution, if there is one. */
+  run(program: Program): Difference | undefined;
+}
+
 /** Everything becomes hot at once, and modules do not wait: short programs are compiled too. */
 export const EAGER: CompiledOptions = { threshold: 2, batchDelay: 200 };
 
@@ -71,6 +80,8 @@ function act(machine: Machine, bare: BareMachine, program: Program, action: Acti
   const { storage, cpu } = machine;
   switch (action.kind) {
     case 'none':
+    case 'command':
+    case 'sweep':
       return;
     case 'input': {
       const page = action.code ? CODE : DATA;
@@ -133,7 +144,7 @@ function exchange({ storage }: Machine, page: number, other: number): void {
 const hex = (value: number): string => (value >>> 0).toString(16).toUpperCase().padStart(8, '0');
 
 /** Registers, PSW, timers and counts of the CPUs, by name. */
-function* state(machine: Machine): Generator<readonly [string, string | number | bigint]> {
+export function* state(machine: Machine): Generator<Named> {
   for (const cpu of machine.cpus) {
     const of = machine.cpus.length > 1 ? `CPU ${cpu.address}: ` : '';
     yield [`${of}PSW`, `${hex(cpu.psw.high())} ${hex(cpu.psw.low())}`];
@@ -148,26 +159,37 @@ function* state(machine: Machine): Generator<readonly [string, string | number |
   }
 }
 
-function compare(
-  compiled: Machine,
-  interpreted: Machine,
-): Omit<Difference, 'step' | 'instructions'> | undefined {
-  const others = state(interpreted);
-  for (const [what, value] of state(compiled)) {
-    const other = (others.next().value as readonly [string, string | number | bigint])[1];
+/** What is not the same. */
+export type Unequal = Omit<Difference, 'step' | 'instructions'>;
+
+/** A part of a machine's state, with its name. */
+export type Named = readonly [name: string, value: string | number | bigint];
+
+/** The first part of the states that is not the same. */
+export function compareNamed(mine: Iterable<Named>, theirs: Iterator<Named>): Unequal | undefined {
+  for (const [what, value] of mine) {
+    const other = (theirs.next().value as Named)[1];
     if (value !== other) {
       const show = (it: string | number | bigint): string =>
-        typeof it === 'number' && what !== 'instructions' ? hex(it) : String(it);
+        typeof it === 'number' && !what.endsWith('instructions') ? hex(it) : String(it);
       return { what, compiled: show(value), interpreted: show(other) };
     }
   }
-  for (let block = 0; block < STORAGE >> 11; block++) {
+  return undefined;
+}
+
+/** The first difference between two machines: CPUs, keys with reference and change bits, storage. */
+export function compareMachines(compiled: Machine, interpreted: Machine): Unequal | undefined {
+  const different = compareNamed(state(compiled), state(interpreted));
+  if (different !== undefined) return different;
+  const { size } = compiled.storage;
+  for (let block = 0; block < size >> 11; block++) {
     const [mine, theirs] = [compiled.storage.keys[block], interpreted.storage.keys[block]];
     if (mine !== theirs)
       return { what: `key of ${hex(block << 11)}`, compiled: hex(mine), interpreted: hex(theirs) };
   }
-  const mine = compiled.storage.copyOut(0, STORAGE);
-  const theirs = interpreted.storage.copyOut(0, STORAGE);
+  const mine = compiled.storage.copyOut(0, size);
+  const theirs = interpreted.storage.copyOut(0, size);
   if (Buffer.compare(mine, theirs) !== 0) {
     const at = mine.findIndex((byte, i) => byte !== theirs[i]) & ~3;
     const word = (bytes: Uint8Array): string => hex(new DataView(bytes.buffer).getUint32(at));
@@ -176,9 +198,22 @@ function compare(
   return undefined;
 }
 
-/** Runs programs. */
-export class EqualityRunner {
-  /** Instructions executed on the machines that compile, and regions compiled there. */
+/** An error of the compiler, after which the interpreter went on: no program may cause one. */
+export function compilerFailure(machine: Machine): Difference | undefined {
+  const failure = machine.compiled?.lastFailure;
+  if (failure === undefined) return undefined;
+  const what = failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
+  return {
+    step: 0,
+    instructions: 0,
+    what: `error of the compiler: ${what}`,
+    compiled: '',
+    interpreted: '',
+  };
+}
+
+/** Runs programs on bare machines. */
+export class EqualityRunner implements ProgramComparer {
   instructions = 0;
   regions = 0;
   private readonly pairs = new Map<number, Pair>();
@@ -201,22 +236,12 @@ export class EqualityRunner {
         difference = { step, instructions, what: 'end', compiled: ends[0], interpreted: ends[1] };
         break;
       }
-      const found = compare(compiled, interpreted);
+      const found = compareMachines(compiled, interpreted);
       if (found !== undefined) difference = { step, instructions, ...found };
       if (ends[0] === 'wait') for (const machine of pair.machines) machine.idle();
       pair.machines.forEach((machine, i) => act(machine, pair.bares[i], program, action));
     }
-    const failure = compiled.compiled?.lastFailure;
-    if (failure !== undefined && difference === undefined) {
-      const what = failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
-      difference = {
-        step: 0,
-        instructions: 0,
-        what: `error of the compiler: ${what}`,
-        compiled: '',
-        interpreted: '',
-      };
-    }
+    difference ??= compilerFailure(compiled);
     this.instructions += compiled.instructionsExecuted - before;
     this.regions += (compiled.compiled?.statistics().compiled ?? 0) - regions;
     if (difference !== undefined) this.pairs.delete(program.cpus);

@@ -10,6 +10,17 @@ export function* simplify(program: Program): Generator<Program> {
   for (const units of fewer(program.units)) yield { ...program, units };
   if (program.cpus > 1) yield { ...program, cpus: 1 };
   yield* state(program);
+  yield* situation(program);
+}
+
+function* situation(program: Program): Generator<Program> {
+  const { guest } = program;
+  if (guest === undefined) return;
+  if (guest.second) yield { ...program, guest: { ...guest, second: false } };
+  if (guest.frames < 64) yield { ...program, guest: { ...guest, frames: 64 } };
+  if (guest.shared) yield { ...program, guest: { ...guest, shared: false } };
+  if (!guest.assist) yield { ...program, guest: { ...guest, assist: true } };
+  if (guest.timer !== 'off') yield { ...program, guest: { ...guest, timer: 'off' } };
 }
 
 function* steps(program: Program): Generator<Program> {
