@@ -10,6 +10,9 @@ const TRANSLATED = 0x04080000;
 /** Pages that the code lies in. */
 const CODE_PAGES = [2, 3, 4];
 
+/** Actions that a guest knows as the bare machine does; in the place of others something else is done. */
+const OF_GUESTS: ReadonlySet<Action['kind']> = new Set(['input', 'key', 'external', 'register', 'restart']);
+
 /** Programs of the bare machine, in a situation of their own and with what CP's users do. */
 export class GuestProgramGenerator {
   private readonly programs: ProgramGenerator;
@@ -33,7 +36,10 @@ export class GuestProgramGenerator {
   }
 
   private step(dice: Dice, program: Program, { budget, action }: Step): Step {
-    return { budget: 2 * budget, action: dice.chance(55) ? this.action(dice, program) : action };
+    return {
+      budget: 2 * budget,
+      action: !OF_GUESTS.has(action.kind) || dice.chance(45) ? this.action(dice, program) : action,
+    };
   }
 
   /** What the users do that nobody does on the bare machine. */
@@ -42,7 +48,7 @@ export class GuestProgramGenerator {
     const command = (line: string): Action => ({ kind: 'command', user, line });
     const code = realAddress(program, startOf(program)) + 2 * dice.below(64);
     const hex = code.toString(16).toUpperCase();
-    switch (dice.below(9)) {
+    switch (dice.below(11)) {
       case 0:
       case 1:
         return { kind: 'sweep', user };
@@ -63,6 +69,12 @@ export class GuestProgramGenerator {
       case 6:
         return command(dice.pick(['SET ASSIST OFF', 'SET ASSIST ON', 'SET TIMER REAL', 'SET TIMER OFF']));
       case 7:
+      case 8: {
+        // Code comes in, as from a channel: some other instructions, or the same once more.
+        const bytes = [...dice.bytes(1 + dice.below(12))];
+        return { kind: 'input', code: true, offset: dice.below(0x900), bytes };
+      }
+      case 9:
         return command(dice.pick(['EXTERNAL', 'SYSTEM RESTART', `BEGIN ${startOf(program).toString(16)}`]));
       default:
         return command(program.guest?.shared === true ? 'IPL SHARED' : 'EXTERNAL');
