@@ -3,4 +3,4 @@
 import type { MachineOptions } from '../../s370/index.js';
 
 /** Code is compiled when it is come to for the second time, and waits for no other code. */
-export const COMPILED_SOON: MachineOptions['compiled'] = { threshold: 1, batchDelay: 1 };
+export const COMPILED_SOON: MachineOptions['compiled'] = { threshold: 1, batchDelay: 1, whole: true };

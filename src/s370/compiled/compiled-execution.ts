@@ -8,6 +8,7 @@ import { BLOCK_SHIFT, BLOCK_SIZE, codeMapBias, type MachineLayout } from '../lay
 import type { MainStorage } from '../storage.js';
 import { CodeMap } from './code-map.js';
 import { buildDispatcher } from './dispatcher.js';
+import { ExecutedCode } from './executed-code.js';
 import { buildLibrary } from './library/library.js';
 import type { PswExchange, RegionCode, RegionRequest } from './region.js';
 import { compileRegion } from './region-compiler.js';
@@ -18,6 +19,7 @@ import {
   RegionCache,
   type CacheLimits,
   type CacheStatistics,
+  type EntryPoint,
 } from './region-cache.js';
 import { pagesOf } from './wasm/module-writer.js';
 
@@ -35,6 +37,8 @@ export interface CompiledOptions {
   readonly regionLimit?: number;
   /** Instructions that the interpreter executes while new regions wait for others to share a module. Default 20000. */
   readonly batchDelay?: number;
+  /** Regions have code that was never executed, too. Default false. */
+  readonly whole?: boolean;
   /** Makes regions. Default: `compileRegion`. */
   readonly compiler?: RegionCompiler;
   /** Milliseconds from any beginning, to measure pauses with; without it they are counted as work alone. */
@@ -51,6 +55,8 @@ export interface CompiledStatistics extends CacheStatistics {
   readonly failures: number;
   /** Modules made. */
   readonly batches: number;
+  /** Regions compiled anew because code that they left out was executed again and again. */
+  readonly regrown: number;
   /** Regions forgotten because a guard of their entry failed again and again. */
   readonly respecialized: number;
   /** Stores that hit compiled code. */
@@ -85,7 +91,7 @@ const COVERED_HEAT = 8;
 /** A region of so many instructions is left to, not compiled into another one once more. */
 const LEFT_TO = 32;
 /** So much more than the beginning of a loop counts one that something large begins with: what a call leads to. */
-export const CALL_HEAT = 8;
+export const CALL_HEAT = 32;
 /** Heat of a place that has been tried. */
 const TRIED = 0xffff;
 /** Regions a module has at most. */
@@ -105,6 +111,10 @@ const REFUSALS_UNTIL_DROPPED = 32;
 const SPECIALIZATIONS = 2;
 /** So often compiled anew, and it stays as it is. */
 const MOST_SPECIALIZATIONS = 5;
+/** So often a region is compiled anew for what it left out; then it leaves nothing out. */
+const MOST_GROWTHS = 3;
+/** What it left out has to become hot so much more often each time, as a shift. */
+const GROWTH_SHIFT = 2;
 /** Heat and memory of stores fade after so many interpreted taken branches. */
 const FADING = 1 << 22;
 
@@ -121,10 +131,24 @@ export function boundOfWork(regionLimit = DEFAULT_REGION_LIMIT): number {
 interface Specialization {
   /** How often it was compiled anew. */
   count: number;
+  /** How often it was compiled anew for what had been left out, and how often that became hot since. */
+  growths: number;
+  leftOutHeat: number;
   /** Registers that change from one entry to the next: X'8000' is register 0. */
   variable: number;
   /** The same for the places behind calls where the region is entered as well. */
   variableBehindCalls: number;
+}
+
+/** Where heat of the place at a host offset is counted. */
+function heatPlace(host: number): number {
+  return (host >>> 1) & (HEAT_PLACES - 1);
+}
+
+/** Host offset of a logical address; negative when the map has none. */
+function hostOf(fetchMap: Int32Array, address: number): number {
+  const block = fetchMap[address >>> BLOCK_SHIFT];
+  return block < 0 ? -1 : block + (address & (BLOCK_SIZE - 1));
 }
 
 /** Registers whose values, as addresses, differ: X'8000' is register 0. */
@@ -138,6 +162,7 @@ function differing(a: Int32Array, b: Int32Array): number {
 export class CompiledExecution {
   readonly codeMap: CodeMap;
   readonly cache: RegionCache;
+  readonly executed = new ExecutedCode();
   /** The dispatcher: WebAssembly, see `buildDispatcher`. */
   readonly dispatch: (cpu: number) => number;
   private readonly compileRegion: RegionCompiler;
@@ -146,6 +171,7 @@ export class CompiledExecution {
   private readonly threshold: number;
   private readonly regionLimit: number;
   private readonly batchDelay: number;
+  private readonly whole: boolean;
   private readonly heat = new Uint16Array(HEAT_PLACES);
   private pending: Region[] = [];
   /** Instructions interpreted since the oldest pending region was compiled. */
@@ -170,6 +196,7 @@ export class CompiledExecution {
   private rejected = 0;
   private batches = 0;
   private respecialized = 0;
+  private regrown = 0;
   private failures = 0;
 
   constructor(
@@ -183,6 +210,7 @@ export class CompiledExecution {
     this.threshold = options.threshold ?? DEFAULT_THRESHOLD;
     this.regionLimit = options.regionLimit ?? DEFAULT_REGION_LIMIT;
     this.batchDelay = options.batchDelay ?? DEFAULT_BATCH_DELAY;
+    this.whole = options.whole ?? false;
     this.now = options.now;
     const limits: CacheLimits = {
       regions: options.regions ?? DEFAULT_LIMITS.regions,
@@ -210,7 +238,7 @@ export class CompiledExecution {
   }
 
   statistics(): CompiledStatistics {
-    const { compiled, rejected, failures, batches, respecialized, codeMap } = this;
+    const { compiled, rejected, failures, batches, respecialized, regrown, codeMap } = this;
     return {
       ...this.cache.statistics(),
       compiled,
@@ -218,6 +246,7 @@ export class CompiledExecution {
       failures,
       batches,
       respecialized,
+      regrown,
       codeStores: codeMap.hits,
       avoidedLines: codeMap.avoidedLines,
       largestWork: this.largestWork,
@@ -238,7 +267,7 @@ export class CompiledExecution {
   /** The interpreter has come to an instruction that compiled code could begin with; `warmth` is what that counts. */
   visit(cpu: CompilingAt, host: number, logical: number, warmth = 1): void {
     if (--this.untilFading === 0) this.fade();
-    const place = (host >>> 1) & (HEAT_PLACES - 1);
+    const place = heatPlace(host);
     const heat = this.heat[place];
     // What a region has in it already is worth an entry of its own only if it is come to again and again.
     const wanted = this.codeMap.covers(host) ? this.threshold * COVERED_HEAT : this.threshold;
@@ -248,8 +277,32 @@ export class CompiledExecution {
       if (heat <= half && heat + warmth > half) this.samples.set(host, cpu.gpr.slice());
     } else if (heat !== TRIED && this.allowance > 0) {
       this.heat[place] = TRIED;
-      this.measured(() => this.compile(cpu, host, logical));
+      this.measured(() => this.compileHot(cpu, host, logical));
     }
+  }
+
+  /** Compiles at a place that is hot, or the region anew that left it out. */
+  private compileHot(cpu: CompilingAt, host: number, logical: number): void {
+    const region = this.cache.leavingOut(host, logical);
+    const [entry] = region?.entries ?? [];
+    const before = this.samples.get(host);
+    this.samples.delete(host);
+    if (entry === undefined || hostOf(cpu.fetchMap, entry.address) !== entry.host) {
+      const variable = before === undefined ? 0 : differing(cpu.gpr, before);
+      this.compile(cpu, { host, address: logical, gpr: cpu.gpr, variable });
+      return;
+    }
+    const known = this.specialization(entry.host);
+    this.specializations.set(entry.host, known);
+    if (++known.leftOutHeat < 1 << (GROWTH_SHIFT * known.growths)) {
+      // What is executed now and then only stays out.
+      this.heat[heatPlace(host)] = 0;
+      return;
+    }
+    known.leftOutHeat = 0;
+    known.growths++;
+    this.regrown++;
+    this.compile(cpu, { ...entry, variable: entry.variable | (0xffff & ~entry.known) });
   }
 
   /** A guard of the region in `slot` has failed. */
@@ -294,13 +347,12 @@ export class CompiledExecution {
     }
   }
 
-  private compile(cpu: CompilingAt, host: number, logical: number): void {
-    const { layout, codeMap } = this;
+  /** Compiles a region that is entered with these values of registers, but for those that are variable. */
+  private compile(cpu: CompilingAt, { host, address, gpr, variable }: Omit<EntryPoint, 'known'>): void {
+    const { layout, codeMap, executed } = this;
     const storageEnd = layout.storage + layout.storageSize;
     const known = this.specialization(host);
-    const before = this.samples.get(host);
-    if (before !== undefined) known.variable |= differing(cpu.gpr, before);
-    this.samples.delete(host);
+    const whole = this.whole || known.growths >= MOST_GROWTHS;
     const code = this.tried({
       u8: this.u8,
       view: this.view,
@@ -308,17 +360,18 @@ export class CompiledExecution {
       storage: layout.storage,
       storageEnd,
       codeMapBias: this.bias,
-      entry: logical,
+      entry: address,
       fetchMap: cpu.fetchMap,
       writableMap: cpu.writableMap,
-      gpr: cpu.gpr,
+      gpr,
       constants: known.count < SPECIALIZATIONS,
-      variable: known.variable,
+      variable: known.variable | variable,
       variableBehindCalls: known.variableBehindCalls,
       programMask: cpu.psw.programMask,
       exchange: cpu.exchange,
       avoided: (at) => codeMap.avoided(at),
-      begun: (at, address) => this.begun(at, address),
+      begun: (at, logical) => this.begun(at, logical),
+      executed: whole ? undefined : (at) => executed.has(at) || codeMap.covers(at),
       economical: this.cache.instructions + this.pendingInstructions > LARGE_PROGRAM,
       installed: this.installed,
       limit: this.regionLimit,
@@ -331,10 +384,11 @@ export class CompiledExecution {
     this.compiled++;
     const entries = code.entries.map((entry) => ({
       ...entry,
-      host: cpu.fetchMap[entry.address >>> BLOCK_SHIFT] + (entry.address & (BLOCK_SIZE - 1)),
+      host: hostOf(cpu.fetchMap, entry.address),
       variable: 0,
     }));
-    const region = new Region(code, entries, layout.storage);
+    const leftOut = code.leftOut.map((at) => ({ address: at, host: hostOf(cpu.fetchMap, at) }));
+    const region = new Region(code, entries, leftOut, layout.storage);
     codeMap.add(region);
     this.pending.push(region);
     this.pendingInstructions += code.instructions;
@@ -350,7 +404,15 @@ export class CompiledExecution {
   }
 
   private specialization(host: number): Specialization {
-    return this.specializations.get(host) ?? { count: 0, variable: 0, variableBehindCalls: 0 };
+    return (
+      this.specializations.get(host) ?? {
+        count: 0,
+        growths: 0,
+        leftOutHeat: 0,
+        variable: 0,
+        variableBehindCalls: 0,
+      }
+    );
   }
 
   /** Compiles; an error of the compiler leaves the code to the interpreter. */
@@ -376,13 +438,13 @@ export class CompiledExecution {
         ({ dropped, entries }) =>
           !dropped && entries.some((entry) => entry.host === host && entry.address === logical),
       );
-    return found !== undefined && found.code.instructions >= LEFT_TO;
+    return found !== undefined && found.instructions >= LEFT_TO;
   }
 
   /** Drops a region; its place may become hot again. */
   private forget(region: Region): void {
     this.cache.drop(region);
-    for (const { host } of region.entries) this.heat[(host >>> 1) & (HEAT_PLACES - 1)] = 0;
+    for (const { host } of region.entries) this.heat[heatPlace(host)] = 0;
   }
 
   private fade(): void {
@@ -391,5 +453,6 @@ export class CompiledExecution {
     this.codeMap.age();
     this.specializations.clear();
     this.samples.clear();
+    this.executed.forget();
   }
 }

@@ -23,6 +23,7 @@ import {
 import { INTERRUPTION_COST, RUN_COST, SWAP_SHIFT } from '../run-costs.js';
 import { CALL_HEAT, type CompiledExecution, type CompilingAt } from './compiled-execution.js';
 import { DISPATCH_ENDED, DISPATCH_MISSED } from './dispatcher.js';
+import { placeOf } from './executed-code.js';
 import { QUIET_ANY, QUIET_CLOSED } from './control-operations.js';
 import { REGION_CONTROLS, REGION_INTERPRETS, REGION_REFUSED, type PswExchange } from './region.js';
 
@@ -139,6 +140,7 @@ export class CompilingCpu extends Cpu implements CompilingAt {
   /** Executes until the countdown is over or attention is wanted. */
   private executeMixed(): void {
     const { psw, u8, view, fetchMap, dispatch } = this;
+    const { marks } = this.compiledWork.execution.executed;
     /** Compiled code may begin at the next instruction, and whether being there makes the place hotter. */
     let entering = true;
     let heating = !this.compiledWork.cut;
@@ -164,6 +166,7 @@ export class CompilingCpu extends Cpu implements CompilingAt {
         block < 0 || (address & 1) !== 0 || inBlock > 0x7fa
           ? this.fetchInstruction(address)
           : block + inBlock;
+      marks[placeOf(offset)] = 1;
       const opcode = u8[offset];
       this.instructionOffset = offset;
       const next = (address + LENGTHS[opcode]) & ADDRESS_MASK;
@@ -174,6 +177,15 @@ export class CompilingCpu extends Cpu implements CompilingAt {
         warmth = opcode === BALR || opcode === BAL ? CALL_HEAT : 1;
       }
     }
+  }
+
+  /**
+   * Does what compiled code has left to look like the return from a subroutine? What called it is compiled from its
+   * beginning, when that is hot.
+   */
+  private isBehindCall(host: number): boolean {
+    const { u8 } = this;
+    return u8[host - 2] === BALR || u8[host - 4] === BAL;
   }
 
   /**
@@ -195,8 +207,10 @@ export class CompilingCpu extends Cpu implements CompilingAt {
     else if (result === DISPATCH_MISSED && this.countdown > SHORT_COUNTDOWN) {
       const { instructionAddress } = this.psw;
       const next = this.fetchMap[instructionAddress >>> BLOCK_SHIFT];
-      if (next >= 0)
-        execution.visit(this, next | (instructionAddress & 0x7ff), instructionAddress, CALL_HEAT);
+      if (next >= 0) {
+        const at = next | (instructionAddress & 0x7ff);
+        execution.visit(this, at, instructionAddress, this.isBehindCall(at) ? 1 : CALL_HEAT);
+      }
     }
     return result;
   }

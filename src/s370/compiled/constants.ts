@@ -47,18 +47,18 @@ export class Constants {
   private constructor(
     /** Registers whose value is known: X'8000' is register 0. */
     private known: number,
-    private readonly values: Int32Array,
-    private readonly sources: Int32Array,
-    private readonly literals: Int32Array,
+    private readonly values: number[],
+    private readonly sources: number[],
+    private readonly literals: number[],
   ) {}
 
   /** Nothing is known. */
   static nothing(): Constants {
     return new Constants(
       0,
-      new Int32Array(REGISTERS),
-      new Int32Array(REGISTERS),
-      new Int32Array(REGISTERS).fill(NO_LITERAL),
+      new Array<number>(REGISTERS).fill(0),
+      new Array<number>(REGISTERS).fill(0),
+      new Array<number>(REGISTERS).fill(NO_LITERAL),
     );
   }
 
@@ -89,7 +89,7 @@ export class Constants {
 
   /** Registers that are known, and their values: what an entry can be guarded for. */
   get guarded(): { readonly known: number; readonly gpr: Int32Array } {
-    return { known: this.known, gpr: this.values };
+    return { known: this.known, gpr: Int32Array.from(this.values) };
   }
 
   copy(): Constants {

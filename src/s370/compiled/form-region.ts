@@ -49,6 +49,7 @@ class RegionFormer {
   private readonly owners = new Map<number, number>();
   private readonly work: number[] = [];
   private count = 0;
+  private readonly leftOut = new Set<number>();
   /** Words whose contents are branch targets: only those are taken for constant in the end. */
   private readonly committed = new Set<number>();
   /** Where the region is entered besides its entry, behind what leads out of it; and where it might be. */
@@ -82,6 +83,7 @@ class RegionFormer {
     return {
       blocks,
       entries,
+      leftOut: [...this.leftOut],
       codeBlocks: code.codeBlocks,
       literals: (address) => (this.committed.has(address) ? code.literal(address) : undefined),
       literalExtents: code.takeExtents(),
@@ -141,6 +143,10 @@ class RegionFormer {
       return;
     }
     if (this.count >= this.request.limit || this.isBegun(address)) return;
+    if (!this.wasExecuted(address)) {
+      this.leftOut.add(address);
+      return;
+    }
     this.entries.set(address, constants.copy());
     this.masks.set(address, programMask);
     this.work.push(address);
@@ -156,9 +162,16 @@ class RegionFormer {
     return address !== entry && host >= 0 && begun(host, address);
   }
 
+  /** Has the program been there? The entry, where it comes to now, is a part of the region in any case. */
+  private wasExecuted(address: number): boolean {
+    const { entry, executed } = this.request;
+    const host = this.code.hostAt(address);
+    return executed === undefined || address === entry || host < 0 || executed(host);
+  }
+
   /** Follows a block; when `entering` is true, its knowledge goes to its successors. */
   private walk(start: number, entering: boolean): BasicBlock {
-    const begin = (this.entries.get(start) as Constants).copy();
+    const begin = this.entries.get(start) as Constants;
     if (!entering) begin.forgetLiterals((literal) => !this.committed.has(literal));
     const constants = begin.copy();
     const programMask = this.masks.get(start) as number;
@@ -209,7 +222,9 @@ class RegionFormer {
     const target = targetOf(branch, constants);
     const literal = target?.literal ?? -1;
     if (literal >= 0) this.committed.add(literal);
-    const leaves = target !== undefined && subroutines.isLeaving(branch, target.value);
+    const leaves =
+      target !== undefined &&
+      (subroutines.isLeaving(branch, target.value) || (isCall(branch) && this.isBegun(target.value)));
     if (start !== undefined && !leaves) this.work.push(...subroutines.note(branch, start, target));
     const returns = target === undefined ? subroutines.waysOf(branch, constants) : [];
     constants.execute(branch, this.code.literal);

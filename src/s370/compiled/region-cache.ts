@@ -22,10 +22,14 @@ export interface CacheLimits {
 
 export const DEFAULT_LIMITS: CacheLimits = { regions: 8192, bytes: 32 * 1024 * 1024, modules: 1024 };
 
-/** A place where a region is entered. */
-export interface EntryPoint extends RegionEntry {
-  /** Host offset of its first instruction. */
+/** An instruction, by where it lies and by its logical address. */
+export interface CodePlace {
   readonly host: number;
+  readonly address: number;
+}
+
+/** A place where a region is entered. */
+export interface EntryPoint extends RegionEntry, CodePlace {
   /** General registers in which it has differed from `gpr` when a guard failed: X'8000' is register 0. */
   variable: number;
 }
@@ -41,14 +45,22 @@ export class Region implements MappedCode {
   /** How often a guard of its entries has failed. */
   refusals = 0;
   module: RegionModule | undefined = undefined;
+  /** Guest instructions in it. */
+  readonly instructions: number;
+  /** What the compiler made, until that is in a module. */
+  code: RegionCode | undefined;
 
   constructor(
-    readonly code: RegionCode,
+    code: RegionCode,
     /** The requested entry first. */
     readonly entries: readonly EntryPoint[],
+    /** Where it leads to and has nothing, because nothing there had been executed. */
+    readonly leftOut: readonly CodePlace[],
     storage: number,
   ) {
     const { lines, masks } = mapExtents(code.extents, storage);
+    this.code = code;
+    this.instructions = code.instructions;
     this.lines = lines;
     this.masks = masks;
   }
@@ -78,6 +90,8 @@ export class RegionCache {
   private readonly modules = new Set<RegionModule>();
   private readonly bySlot: (Region | undefined)[];
   private readonly freeSlots: number[] = [];
+  /** The region, by host offset, that left a place out last. */
+  private readonly leavers = new Map<number, Region>();
   private readonly map: Int32Array;
   private readonly imports: WebAssembly.Imports;
   private bytes = 0;
@@ -112,6 +126,12 @@ export class RegionCache {
     return at < 0 ? undefined : this.bySlot[this.map[at + 2]];
   }
 
+  /** A region that leads to this place, but left it out because nothing there had been executed. */
+  leavingOut(host: number, logical: number): Region | undefined {
+    const region = this.leavers.get(host);
+    return region?.leftOut.some((at) => at.host === host && at.address === logical) ? region : undefined;
+  }
+
   /** The region of a slot. */
   at(slot: number): Region | undefined {
     return this.bySlot[slot];
@@ -133,6 +153,7 @@ export class RegionCache {
     const regions = all.filter(({ dropped }) => !dropped);
     if (regions.length === 0) return;
     const bytes = this.buildModule(regions);
+    for (const region of all) region.code = undefined;
     this.makeRoom(regions.length, bytes.length);
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), this.imports);
     const module: RegionModule = { bytes: bytes.length, regions: new Set() };
@@ -153,7 +174,8 @@ export class RegionCache {
     if (module === undefined) return;
     region.slot = -1;
     region.module = undefined;
-    this.instructions -= region.code.instructions;
+    this.instructions -= region.instructions;
+    for (const { host } of region.leftOut) if (this.leavers.get(host) === region) this.leavers.delete(host);
     this.table.set(slot, null);
     this.bySlot[slot] = undefined;
     this.freeSlots.push(slot);
@@ -173,7 +195,7 @@ export class RegionCache {
     writer.importMemory('machine', 'memory', this.memoryPages);
     const imported = new Map<string, number>();
     for (const { code } of regions) {
-      for (const name of code.imports) {
+      for (const name of code?.imports ?? []) {
         if (imported.has(name)) continue;
         if (!(name in LIBRARY)) throw new Error(`the library has no function ${name}`);
         const { parameters, results } = libraryType(name as LibraryName);
@@ -186,8 +208,10 @@ export class RegionCache {
       return index;
     };
     regions.forEach((region, index) => {
+      const { code } = region;
+      if (code === undefined) throw new Error('a region is put into a module twice');
       try {
-        writer.exportFunction(`r${index}`, writer.add(type, region.code.write(writer, functionIndex)));
+        writer.exportFunction(`r${index}`, writer.add(type, code.write(writer, functionIndex)));
       } catch (error) {
         this.drop(region);
         this.onFailure(error);
@@ -224,7 +248,8 @@ export class RegionCache {
     region.slot = slot;
     region.module = module;
     module.regions.add(region);
-    this.instructions += region.code.instructions;
+    this.instructions += region.instructions;
+    for (const { host } of region.leftOut) this.leavers.set(host, region);
     this.enter(at, first, slot);
     // What others were made for stays theirs.
     for (const entry of others) {

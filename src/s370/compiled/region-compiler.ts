@@ -6,6 +6,7 @@ import type { RegionCode, RegionEntry, RegionRequest } from './region.js';
 import { LONGEST_BLOCK, RegionEmitter } from './region-emitter.js';
 import { ownInstructions, type BasicBlock } from './region-shape.js';
 import { StructureWriter } from './structure-writer.js';
+import type { FunctionWriter } from './wasm/function-writer.js';
 
 /** Mnemonics that the dispatcher may do itself. */
 export const CONTROLS: ReadonlySet<string> = new Set(['SVC', 'LPSW', 'SSM', 'STNSM', 'STOSM']);
@@ -36,11 +37,17 @@ export function compileRegion(request: RegionRequest): RegionCode | undefined {
   return {
     instructions,
     entries,
+    leftOut: shape.leftOut,
     extents: [...[...shape.blocks.values()].flatMap(({ extents }) => extents), ...shape.literalExtents],
     imports: writer.calledNames,
-    write: (_module, functionIndex) => {
-      writer.link(functionIndex);
-      return writer;
-    },
+    write: writeOf(writer),
+  };
+}
+
+/** Holds on to the function alone, not to all that it was made from. */
+function writeOf(writer: FunctionWriter): RegionCode['write'] {
+  return (_module, functionIndex) => {
+    writer.link(functionIndex);
+    return writer;
   };
 }

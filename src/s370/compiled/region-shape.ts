@@ -64,6 +64,8 @@ export interface RegionShape {
   readonly blocks: ReadonlyMap<number, BasicBlock>;
   /** Addresses of blocks where it is entered; its entry is the first. */
   readonly entries: readonly number[];
+  /** Addresses that were left out because nothing there had been executed. */
+  readonly leftOut: readonly number[];
   /** Host offset by logical block, but for the entry's. */
   readonly codeBlocks: ReadonlyMap<number, number>;
   /** Words in storage whose contents were taken for constant. */

@@ -77,6 +77,8 @@ export interface RegionRequest {
   readonly avoided: (host: number) => boolean;
   /** A region begins at this host offset and logical address that this one had better leave to. */
   readonly begun: (host: number, logical: number) => boolean;
+  /** Has the instruction at this host offset been executed? What has not been is left out. Without it nothing is. */
+  readonly executed?: (host: number) => boolean;
   /**
    * A subroutine is made a part of the region that calls it only if it is short: a large program would be compiled many
    * times over.
@@ -103,6 +105,8 @@ export interface RegionCode {
   readonly instructions: number;
   /** Where it is entered: the requested entry first, then places behind calls that lead out of it. */
   readonly entries: readonly RegionEntry[];
+  /** Logical addresses that it leads to and that were left out because nothing there had been executed. */
+  readonly leftOut: readonly number[];
   /** All halfwords that it was made from, a subject of EXECUTE included. */
   readonly extents: readonly CodeExtent[];
   /**

@@ -55,10 +55,13 @@ export class Subroutines {
     return this.casesOf(branch, constants);
   }
 
-  /** Is the branch a call of something large, which is better left to a region of its own? */
+  /** Is the branch a call of something large, which is better left to a region of its own, or one call too many? */
   isLeaving(branch: DecodedInstruction, target: number): boolean {
-    const { address, executedBy } = branch;
-    if (!this.economical || !isCall(branch) || executedBy !== undefined) return false;
+    const { address, executedBy, r1, next } = branch;
+    if (!isCall(branch)) return false;
+    const links = this.links.get(r1);
+    if (links?.size === MOST_RETURNS && !links.has(next)) return true;
+    if (!this.economical || executedBy !== undefined) return false;
     if (target > address && target - address <= AROUND_DATA) return false;
     const known = this.small.get(target);
     if (known !== undefined) return !known;

@@ -93,6 +93,7 @@ export class ProgramGenerator {
       units: Array.from({ length: count }, () => this.unit(dice, this.depth, calm)),
       steps: Array.from({ length: 2 + dice.below(7) }, () => this.step(dice, calm)),
       cpus: dice.chance(6) ? 2 : 1,
+      whole: dice.chance(50),
     };
   }
 

@@ -135,6 +135,8 @@ export interface Program {
   readonly units: readonly Unit[];
   readonly steps: readonly Step[];
   readonly cpus: 1 | 2;
+  /** Regions have code that was never executed, too. */
+  readonly whole: boolean;
   /** How it runs as a guest of CP; programs of the bare machine have none. */
   readonly guest?: GuestSituation;
 }

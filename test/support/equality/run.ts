@@ -216,13 +216,13 @@ export function compilerFailure(machine: Machine): Difference | undefined {
 export class EqualityRunner implements ProgramComparer {
   instructions = 0;
   regions = 0;
-  private readonly pairs = new Map<number, Pair>();
+  private readonly pairs = new Map<string, Pair>();
 
   constructor(private readonly options: CompiledOptions = EAGER) {}
 
   /** The first difference between compiled and interpreted execution, if there is one. */
   run(program: Program): Difference | undefined {
-    const pair = this.pairOf(program.cpus);
+    const pair = this.pairOf(program);
     const [compiled, interpreted] = pair.machines;
     pair.load(program);
     const before = compiled.instructionsExecuted;
@@ -244,15 +244,16 @@ export class EqualityRunner implements ProgramComparer {
     difference ??= compilerFailure(compiled);
     this.instructions += compiled.instructionsExecuted - before;
     this.regions += (compiled.compiled?.statistics().compiled ?? 0) - regions;
-    if (difference !== undefined) this.pairs.delete(program.cpus);
+    if (difference !== undefined) this.pairs.clear();
     return difference;
   }
 
-  private pairOf(cpus: number): Pair {
-    let pair = this.pairs.get(cpus);
+  private pairOf({ cpus, whole }: Program): Pair {
+    const name = `${cpus} ${whole}`;
+    let pair = this.pairs.get(name);
     if (pair === undefined) {
-      pair = new Pair(cpus, this.options);
-      this.pairs.set(cpus, pair);
+      pair = new Pair(cpus, { ...this.options, whole });
+      this.pairs.set(name, pair);
     }
     return pair;
   }

@@ -8,6 +8,7 @@ const NO_OPERATION: Unit = { kind: 'plain', bytes: [0x07, 0x00] };
 export function* simplify(program: Program): Generator<Program> {
   yield* steps(program);
   for (const units of fewer(program.units)) yield { ...program, units };
+  if (!program.whole) yield { ...program, whole: true };
   if (program.cpus > 1) yield { ...program, cpus: 1 };
   yield* state(program);
   yield* situation(program);

@@ -1,6 +1,6 @@
 /** Bytes in the making, with the variable-length numbers of WebAssembly (LEB128). */
 
-const FIRST_CAPACITY = 256;
+const FIRST_CAPACITY = 1024;
 /** Bytes of a number that may be changed afterwards: room for 32 bits. */
 const PADDED = 5;
 

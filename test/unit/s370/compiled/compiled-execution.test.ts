@@ -48,6 +48,7 @@ function loopRegion({ entry, fetchMap }: RegionRequest): RegionCode | undefined 
     instructions: 2,
     entries: [{ address: 0x200, known: 0, gpr: new Int32Array(16) }],
     extents: [{ host: fetchMap[0] + 0x200, length: 8 }],
+    leftOut: [],
     imports: [],
     write: () => writer,
   };
@@ -157,6 +158,7 @@ describe('compiled execution', () => {
             instructions: 400,
             entries: [{ address: entry, known: 0, gpr: new Int32Array(16) }],
             extents: [{ host: fetchMap[0] + entry, length: 4 }],
+            leftOut: [],
             imports: [],
             write: () => writer,
           };
