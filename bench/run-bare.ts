@@ -35,6 +35,8 @@ export interface DeckRun {
 export interface Manner {
   /** Time is counted in instructions: for exact counts. Else it follows the host. */
   readonly countedClock?: boolean;
+  /** Samples have CPU time. */
+  readonly cpuTime?: boolean;
   /** Interpreter alone. */
   readonly interpreter?: boolean;
 }
@@ -46,7 +48,7 @@ export async function runBare({ s370 }: Product, deck: Uint8Array, manner: Manne
   const bare = new s370.BareMachine(machine);
   const loaded = await bare.ipl(READER, { sleep: () => new Promise((resolve) => setImmediate(resolve)) });
   if (loaded.kind !== 'loaded') throw new Error(`IPL of the deck failed: ${loaded.kind}`);
-  const run = new MachineRun(machine);
+  const run = new MachineRun(machine, manner.cpuTime);
   for (;;) {
     const exit = run.slice((budget) => bare.run(budget));
     if (exit.kind === 'disabled-wait') {

@@ -16,6 +16,7 @@ try {
   const { repetitions, instructionsPerRepetition, interpreter, cpuTime } = order;
   const run = await runDeck(await product(), readDeckFile(order.deck), mode, repetitions, {
     interpreter,
+    cpuTime,
   });
   const at = (time: number): number => (cpuTime ? cpuTimeAt(run.samples, time) : time);
   const { start, half, end } = run.outcome;

@@ -35,7 +35,7 @@ export async function runGuest(
   const vm = control.logon(user, SILENT_CONSOLE);
   const loaded = control.ipl(vm, { kind: 'device', address: READER });
   if (!loaded.ok) throw new Error(`IPL of the deck in a virtual machine failed: ${loaded.number}`);
-  const run = new MachineRun(machine);
+  const run = new MachineRun(machine, manner.cpuTime);
   while (vm.state !== 'cp') {
     run.slice(() => control.runSlice(1));
     await new Promise((resolve) => setImmediate(resolve));

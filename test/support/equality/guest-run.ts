@@ -249,7 +249,8 @@ export class GuestEqualityRunner implements ProgramComparer {
   }
 
   private makePairs(program: Program): Pairs['pairs'] {
-    return [new GuestPair(program, this.options), new GuestPair(program, false)];
+    const options = { ...this.options, whole: program.whole };
+    return [new GuestPair(program, options), new GuestPair(program, false)];
   }
 
   private compare(program: Program, pairs: Pairs['pairs']): Difference | undefined {
