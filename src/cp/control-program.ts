@@ -1,4 +1,4 @@
-import type { Machine } from '../s370/index.js';
+import type { Device, Machine } from '../s370/index.js';
 import type { MinidiskEntry, DirectoryUser } from './directory/index.js';
 import type { PageFile } from './nucleus/page-file.js';
 import type { PageLocks } from './nucleus/page-locks.js';
@@ -155,6 +155,9 @@ export interface ControlProgram {
   /** Real devices in order of address. */
   realDevices(): readonly RdevBlok[];
   findVolume(volser: string): RdevBlok | undefined;
+  /** Plugs a device into the real machine while CP runs, and takes it away again. Throws when the address is taken. */
+  plugDevice(address: number, device: Device): void;
+  unplugDevice(address: number): void;
 
   /** VARY: a device that is offline belongs to nobody; online it goes to who has its kind. */
   setOnline(rdev: RdevBlok, online: boolean): void;

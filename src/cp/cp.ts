@@ -1,6 +1,6 @@
 import { DiagnoseTable } from '../diag/index.js';
 import { UnitStatus, todFromUnixMilliseconds } from '../s370/index.js';
-import type { ChannelSet, Machine } from '../s370/index.js';
+import type { ChannelSet, Device, Machine } from '../s370/index.js';
 import type {
   ControlProgram,
   CpResult,
@@ -163,6 +163,7 @@ export class Cp implements ControlProgram {
       savedSystems: () => this.volumes.savedSystems,
       machine: (vm) => this.parts(vm),
       dropDial: (vm, vdev) => this.dropDial(vm, vdev),
+      endLogicalDevices: (vm) => this.rooms.logicalDevices?.terminateAll(vm),
     });
     this.diagnoseTable = options.diagnose ?? new DiagnoseTable();
     this.rooms = options.rooms(this);
@@ -245,6 +246,7 @@ export class Cp implements ControlProgram {
     if (entry?.vm !== vm) return;
     vm.state = 'gone';
     this.vmcf.unauthorize(vm);
+    this.rooms.logicalDevices?.terminateAll(vm);
     this.dispatcher.stopped(vm);
     this.dispatcher.remove(vm);
     this.machines.delete(vm.userid);
@@ -380,6 +382,17 @@ export class Cp implements ControlProgram {
   realIo(device: number, ccws: readonly RealCcw[], done: (result: RealIoResult) => void): void {
     const { storage, events } = this.machine;
     runRealCcws({ storage, cpStorage: this.cpStorage, io: this.io, events }, device, ccws, done);
+  }
+
+  plugDevice(address: number, device: Device): void {
+    this.channels.attach(address, device);
+    this.devices.add(address, device.type);
+  }
+
+  unplugDevice(address: number): void {
+    this.channels.detach(address);
+    this.devices.remove(address);
+    this.io.forget(address);
   }
 
   onUnsolicited(device: number, handler: (unitStatus: number) => void): void {

@@ -111,6 +111,27 @@ export interface HypercallService {
   updateDirectory(vm: Vmblok, list: string): number;
 }
 
+/** Displays that virtual machines create: DIAGNOSE X'7C'. */
+export interface LogicalDeviceService {
+  /** Makes one; its number, or why there is none. */
+  initiate(
+    vm: Vmblok,
+    type: '3277' | '3278',
+    model: 2 | 3 | 4 | 5,
+  ): number | 'too-many-users' | 'too-many-devices';
+  /** What CP has written there and is to be taken next, or what is left of it. */
+  pending(vm: Vmblok, id: number): Uint8Array | 'nothing' | 'no-device';
+  /** So many bytes of it have been taken. */
+  take(vm: Vmblok, id: number, length: number): 'rest' | 'another' | 'nothing';
+  /** A key, or the answer to a read. */
+  present(vm: Vmblok, id: number, data: Uint8Array): 'done' | 'accept-first' | 'not-read' | 'no-device';
+  /** False: the virtual machine has no such device. */
+  terminate(vm: Vmblok, id: number): boolean;
+  terminateAll(vm: Vmblok): void;
+  /** Control word of the interruption that the virtual machine takes; undefined when there is none any more. */
+  interruption(vm: Vmblok): number | undefined;
+}
+
 /** Accounting of devices that are somebody's for a while. */
 export interface DeviceAccounting {
   /** A real device has been dedicated, a temporary disk made. */
@@ -125,6 +146,8 @@ export interface CpRooms {
   readonly hypercalls?: HypercallService;
   readonly commands: CommandService;
   readonly accounting?: DeviceAccounting;
+  /** Left out where there are no terminals. */
+  readonly logicalDevices?: LogicalDeviceService;
   readonly spool: SpoolService;
   readonly consoles: ConsoleService;
 }

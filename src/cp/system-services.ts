@@ -2,6 +2,7 @@ import { Accounting } from './accounting.js';
 import type { AccountingSink } from './accounting.js';
 import { autologAtStart } from './commands/autolog.js';
 import { Dispatcher } from './commands/dispatcher.js';
+import { cuu } from './commands/numbers.js';
 import { dialedDisplays } from './commands/dial.js';
 import type { ServiceRooms } from './commands/context.js';
 import { SystemState } from './commands/system-state.js';
@@ -25,6 +26,7 @@ import { UnitRecordDevices } from './spool/unit-record.js';
 import { GraphicTerminal } from './terminal/graphic-terminal.js';
 import { LineTerminal } from './terminal/line-terminal.js';
 import type { LinePrinter } from './terminal/line-terminal.js';
+import { LogicalDevices } from './terminal/logical-devices.js';
 import { TerminalService } from './terminal/terminal-service.js';
 import { WorkQueue } from './work-queue.js';
 
@@ -77,6 +79,15 @@ export class SystemServices implements ServiceRooms {
   /** Keys and timers of all terminals come in one after the other. */
   readonly work = new WorkQueue();
   private readonly displays = new Map<number, GraphicTerminal>();
+  readonly logicalDevices = new LogicalDevices({
+    attach: (address, display, type, creator) => {
+      this.cp.plugDevice(address, display);
+      this.addDisplay(address, type, creator);
+    },
+    detach: (address) => this.work.submit(() => this.removeDisplay(address)),
+    post: (vm, code) => this.cp.postExternal(vm, code),
+    later: (action) => void this.cp.machine.events.schedule(0, action),
+  });
   private cp!: ControlProgram;
 
   constructor(private readonly options: SystemServicesOptions) {
@@ -125,6 +136,7 @@ export class SystemServices implements ServiceRooms {
       spool: this.spool,
       consoles: this.terminals,
       hypercalls,
+      logicalDevices: this.logicalDevices,
       accounting: {
         deviceGiven: (vdev) => this.accounting.deviceGiven(vdev, cp.now()),
         deviceTaken: (vm, vdev) => this.accounting.deviceTaken(vm, vdev, cp),
@@ -227,7 +239,7 @@ export class SystemServices implements ServiceRooms {
   }
 
   /** A local 3270 becomes a terminal. */
-  addDisplay(address: number, type: string): GraphicTerminal {
+  addDisplay(address: number, type: string, creator?: string): GraphicTerminal {
     const display = this.terminals.addTerminal(
       (session): GraphicTerminal =>
         new GraphicTerminal(
@@ -237,10 +249,22 @@ export class SystemServices implements ServiceRooms {
           session,
           { lost: () => this.displayLost(address) },
           this.work,
+          creator,
         ),
     );
     this.displays.set(address, display);
     return display;
+  }
+
+  /** A display is no longer there: its user is disconnected, or drops from what he had dialed. */
+  private removeDisplay(address: number): void {
+    const display = this.displays.get(address);
+    if (display === undefined) return;
+    this.displayLost(address);
+    display.remove();
+    this.terminals.removeTerminal(display);
+    this.displays.delete(address);
+    this.cp.unplugDevice(address);
   }
 
   /** A display may have been switched off: looks now, so that its user is disconnected without delay. */
@@ -256,8 +280,7 @@ export class SystemServices implements ServiceRooms {
   }
 
   private displayLost(address: number): void {
-    const name = address.toString(16).toUpperCase().padStart(3, '0');
-    this.terminals.terminalLostAt(name);
+    this.terminals.terminalLostAt(cuu(address));
   }
 
   /** A file for a user's reader: an empty reader becomes ready. */

@@ -14,6 +14,7 @@ export type {
   DiagnoseAccounting,
   DiagnoseDisplay,
   DiagnoseErrorArea,
+  DiagnoseLogicalDevices,
   DiagnoseStorage,
   DiskFacts,
   SavedSystemOutcome,

@@ -17,8 +17,8 @@ export interface DiagnoseStorage {
   store(address: number, bytes: Uint8Array): void;
   /** The exceptions of `store`, without storing. */
   checkStore(address: number, length: number): void;
-  /** Does a key give access to all of these bytes? */
-  permits(address: number, length: number, key: number, store: boolean): boolean;
+  /** Does a key, or (undefined) that of the PSW, give access to all of these bytes? */
+  permits(address: number, length: number, key: number | undefined, store: boolean): boolean;
   /** Pages from the one at `first` to the one at `last` become zero. */
   releasePages(first: number, last: number): void;
 }
@@ -155,6 +155,21 @@ export interface DiagnoseErrorArea {
   clear(): void;
 }
 
+/** Displays that the virtual machine has made, by number: DIAGNOSE X'7C'. */
+export interface DiagnoseLogicalDevices {
+  /** The number of a new one, or why there is none. */
+  initiate(type: '3277' | '3278', model: 2 | 3 | 4 | 5): number | 'too-many-users' | 'too-many-devices';
+  /** What CP has written and is to be taken next: command and data, or what is left of them. */
+  pending(id: number): Uint8Array | 'nothing' | 'no-device';
+  /** So many bytes of it have been taken. */
+  take(id: number, length: number): 'rest' | 'another' | 'nothing';
+  /** A key, or the answer to a read of CP's. */
+  present(id: number, data: Uint8Array): 'done' | 'accept-first' | 'not-read' | 'no-device';
+  /** False: there is no such device. */
+  terminate(id: number): boolean;
+  terminateAll(): void;
+}
+
 export interface CpServices {
   readonly userid: string;
   readonly storage: DiagnoseStorage;
@@ -206,6 +221,8 @@ export interface CpServices {
   savedSystem(name: string, action: 'load-shared' | 'load-nonshared' | 'purge' | 'find'): SavedSystemOutcome;
   /** VMCF: carries out the parameter list at an address; its return code. */
   communicate(parameters: number): number;
+  /** Undefined where there are no terminals. */
+  readonly logicalDevices: DiagnoseLogicalDevices | undefined;
   readonly errorArea: DiagnoseErrorArea;
   /** A CP runs in the virtual machine: SVC 76 of its guests is its own. Or: it issues the next one itself, for this CP. */
   errorRecording(by: 'virtual-cp' | 'virtual-cp-itself'): void;

@@ -25,6 +25,7 @@ import { diagnose64 } from './diagnose-64.js';
 import { diagnose68 } from './diagnose-68.js';
 import { diagnose74 } from './diagnose-74.js';
 import { diagnose78 } from './diagnose-78.js';
+import { diagnose7c } from './diagnose-7c.js';
 import { diagnose84 } from './diagnose-84.js';
 import { diagnose8c } from './diagnose-8c.js';
 import { diagnoseA4 } from './diagnose-a4.js';
@@ -75,6 +76,7 @@ export const DIAGNOSE_FUNCTIONS: readonly DiagnoseFunction[] = [
   { code: 0x70, name: 'reserved', classes: 'any', execute: reserved },
   { code: 0x74, name: 'load or save a 3800 named system', classes: 'ABC', execute: diagnose74 },
   { code: 0x78, name: 'mass storage communication', classes: 'any', execute: diagnose78 },
+  { code: 0x7c, name: 'logical device support facility', classes: 'any', execute: diagnose7c },
   { code: 0x80, name: 'reserved', classes: 'any', execute: reserved },
   { code: 0x84, name: 'directory update in place', classes: 'B', execute: diagnose84 },
   { code: 0x88, name: 'reserved', classes: 'any', execute: reserved },

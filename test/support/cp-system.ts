@@ -132,10 +132,12 @@ export class CpSystem {
   /** Lets everything that is due happen. */
   settle(seconds = 0.05): void {
     const limit = this.machine.events.now() + seconds * 1e6;
-    this.machine.events.scheduleAt(limit, () => undefined);
-    while (this.machine.events.now() < limit) {
+    let over = false;
+    this.machine.events.scheduleAt(limit, () => (over = true));
+    while (!over) {
       const delay = this.cp.runSlice(1);
-      if (delay > 0 && delay < Infinity) this.machine.events.clock.skipTo(this.machine.events.nextTime());
+      if (!over && delay > 0 && delay < Infinity)
+        this.machine.events.clock.skipTo(this.machine.events.nextTime());
     }
   }
 

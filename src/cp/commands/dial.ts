@@ -49,6 +49,7 @@ function findPlace(cp: ControlProgram, session: Session, line: CommandLine): Pla
   if (userid === undefined || userid.length > 8) return [20];
   const vm = cp.findUser(userid);
   if (vm === undefined) return [45, userid];
+  if (session.terminal.creator === userid) return [66];
   const { lendable } = session.terminal;
   const real = cp.realDevices().find(({ address }) => address === lendable?.address);
   if (real?.owner !== 'terminal') return [707];

@@ -48,6 +48,7 @@ function* tryLogon(
   if (service.system.shuttingDown) return [51];
   const present = service.cp.findUser(userid);
   if (present !== undefined) {
+    if (session.terminal.creator === userid) return [66];
     if (!service.isDisconnected(present)) return [54, ...whereLoggedOn(service, present)];
     reconnect(service, session, present);
     return undefined;

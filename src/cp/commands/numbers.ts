@@ -1,3 +1,6 @@
+/** Address of logical device L000 among the real ones: beyond those that channels have. */
+export const FIRST_LOGICAL_ADDRESS = 0x1000;
+
 /** Hexadecimal number of at most `digits` digits; undefined when the word is none. */
 export function parseHex(word: string | undefined, digits = 8): number | undefined {
   if (word === undefined || word.length > digits || !/^[0-9A-Fa-f]+$/.test(word)) return undefined;
@@ -21,9 +24,9 @@ export function hex(value: number, digits: number): string {
   return (value >>> 0).toString(16).toUpperCase().padStart(digits, '0');
 }
 
-/** Device address in three digits. */
+/** Device address in three digits; `L00C` for a logical device. */
 export function cuu(address: number): string {
-  return hex(address, 3);
+  return address >= FIRST_LOGICAL_ADDRESS ? `L${hex(address - FIRST_LOGICAL_ADDRESS, 3)}` : hex(address, 3);
 }
 
 export function decimal(value: number, digits: number): string {

@@ -32,6 +32,8 @@ export interface MachineControlParts {
   machine(vm: Vmblok): VirtualMachine;
   /** Ends what DIAL began. */
   dropDial(vm: Vmblok, vdev: DedicatedVdev): void;
+  /** Displays that the virtual machine has made are gone. */
+  endLogicalDevices(vm: Vmblok): void;
 }
 
 /** Buttons and keys of virtual machines: begin, stop, reset, restart, external interruption, attention, IPL. */
@@ -91,6 +93,7 @@ export class MachineControl {
   systemReset(vm: Vmblok, clear: boolean): void {
     const { io, shadow, diagnose } = this.parts.machine(vm);
     io.reset();
+    this.parts.endLogicalDevices(vm);
     for (const vdev of vm.sortedDevices()) {
       vdev.sense = new Uint8Array(0);
       if (vdev.kind === 'dedicated' && vdev.dialedAs !== undefined) this.parts.dropDial(vm, vdev);

@@ -25,11 +25,18 @@ export class RealDevices {
 
   /** Takes stock: every device of the machine; the labels of disks are read. */
   scan(): void {
-    for (const { address, device } of this.channels.devices()) {
-      const rdev: RdevBlok = { address, type: device.type, owner: 'free' };
-      this.byAddress.set(address, rdev);
-      this.classify(rdev);
-    }
+    for (const { address, device } of this.channels.devices()) this.add(address, device.type);
+  }
+
+  /** A device has been plugged in. */
+  add(address: number, type: string): void {
+    const rdev: RdevBlok = { address, type, owner: 'free' };
+    this.byAddress.set(address, rdev);
+    this.classify(rdev);
+  }
+
+  remove(address: number): void {
+    this.byAddress.delete(address);
   }
 
   /** Gives a device to who has it by its kind, as at CP's start and after VARY ONLINE. */

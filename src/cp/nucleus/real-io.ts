@@ -71,6 +71,8 @@ const CHANNEL_ERRORS =
   ChannelStatus.channelDataCheck | ChannelStatus.channelControlCheck | ChannelStatus.interfaceControlCheck;
 const NO_CSW: Csw = { key: 0, ccwAddress: 0, unitStatus: 0, channelStatus: 0, count: 0 };
 
+const NOT_THERE: RealIoOutcome = { conditionCode: 3, csw: NO_CSW, initial: true, sense: undefined };
+
 /** A wait inside CP found that nothing will ever end it. */
 export class RealIoHung extends Error {
   constructor() {
@@ -120,6 +122,19 @@ export class RealIo {
     const queue = this.queueOf(device);
     queue.held = false;
     this.startNext(device, queue);
+  }
+
+  /** The device has been unplugged: what it was to do has found nobody. */
+  forget(device: number): void {
+    const queue = this.queues.get(device);
+    if (queue === undefined) return;
+    queue.status = undefined;
+    if (queue.sensing !== undefined) this.cpStorage.release(queue.sensing.area, SENSE_AREA);
+    queue.sensing = undefined;
+    // the end of one request starts the next, which the channel finds nothing for
+    if (queue.active !== undefined) this.conclude(device, queue, NOT_THERE);
+    else this.startNext(device, queue);
+    this.queues.delete(device);
   }
 
   /** Machine time in microseconds. */
@@ -231,7 +246,7 @@ export class RealIo {
       const result = this.channels.startIo(device, request.key, request.ccwAddress, false);
       if (result.conditionCode === 0) return;
       if (result.conditionCode === 3) {
-        this.conclude(device, queue, { conditionCode: 3, csw: NO_CSW, initial: true, sense: undefined });
+        this.conclude(device, queue, NOT_THERE);
         return;
       }
       if (result.conditionCode === 2) {

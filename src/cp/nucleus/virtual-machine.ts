@@ -127,6 +127,7 @@ export function makeVirtualMachine(
     savedSystem: (name, action) => parts.savedSystem(vm, name, action),
     communicate: (parameters) => parts.vmcf.request(vm, parameters),
     errors: parts.errors,
+    logicalDevices: () => parts.rooms().logicalDevices,
   });
   let timerEvent: ScheduledEvent | undefined;
   const cpu = new GuestCpu(vm, {
@@ -149,6 +150,7 @@ export function makeVirtualMachine(
     stopWithText: (text) => parts.stop(vm, () => parts.tell(vm, text)),
     stop: () => parts.stop(vm, () => undefined),
     communication: () => parts.vmcf.deliver(vm),
+    logicalDevice: () => parts.rooms().logicalDevices?.interruption(vm),
     takesErrorRecord: (logical) => takesErrorRecord(vm, logical, parts),
     machineCheck: (report) => {
       const fate = parts.errors.machineCheck(report, [vm.psw.high(), vm.psw.low()], vm.userid);

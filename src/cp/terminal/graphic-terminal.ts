@@ -53,8 +53,9 @@ export class GraphicTerminal implements Terminal, LendableTerminal {
     private readonly user: TerminalUser,
     private readonly events: GraphicTerminalEvents,
     private readonly work: WorkQueue,
+    readonly creator?: string,
   ) {
-    this.name = `GRAF ${cuu(address)}`;
+    this.name = `${creator === undefined ? 'GRAF' : 'GRF'} ${cuu(address)}`;
     this.manager = this.makeManager(DEFAULT_SIZE);
     cp.onUnsolicited(address, (status) => this.unsolicited(status));
     // a display that is on already answers; one that is off says so
@@ -85,6 +86,13 @@ export class GraphicTerminal implements Terminal, LendableTerminal {
   release(): void {
     this.stopWatching();
     this.manager.release();
+  }
+
+  /** The device is gone. */
+  remove(): void {
+    this.state = 'off';
+    this.stopWatching();
+    this.manager.powerOff();
   }
 
   get lendable(): this {

@@ -21,6 +21,8 @@ export interface Terminal {
   readonly lineLength: number;
   /** The screen, when it is a display. */
   readonly screen: ScreenManager | undefined;
+  /** Userid of the virtual machine that has made it; undefined for a real terminal. */
+  readonly creator?: string;
   /** Undefined when it is no real device. */
   readonly lendable: LendableTerminal | undefined;
   /** Output, reads and display operations, done in turn. */

@@ -8,6 +8,7 @@ import type {
   DiagnoseAccounting,
   DiagnoseDisplay,
   DiagnoseErrorArea,
+  DiagnoseLogicalDevices,
   DiagnoseStorage,
   DiskFacts,
   SavedSystemOutcome,
@@ -17,6 +18,7 @@ import type {
 } from '../../diag/index.js';
 import { cswHigh, cswLow } from '../../s370/index.js';
 import { DeviceClass, deviceTypeCode } from './device-types.js';
+import type { LogicalDeviceService } from '../services.js';
 import { guestAddress } from './guest-address.js';
 import { DisplayConsole } from './display-console.js';
 import { GuestAccessError } from './guest-access-error.js';
@@ -49,6 +51,7 @@ export interface DiagnoseParts {
   savedSystem(name: string, action: 'load-shared' | 'load-nonshared' | 'purge' | 'find'): SavedSystemOutcome;
   communicate(parameters: number): number;
   readonly errors: ErrorRecorder;
+  logicalDevices(): LogicalDeviceService | undefined;
 }
 
 /** The view of its virtual machine and of CP that a hypercall gets. */
@@ -77,7 +80,7 @@ export class DiagnoseServices implements CpServices {
       checkStore: (address, length) => storage.check(guestAddress(address), length, vm.psw.key, true),
       permits: (address, length, key, store) => {
         try {
-          storage.check(guestAddress(address), length, key, store);
+          storage.check(guestAddress(address), length, key ?? vm.psw.key, store);
           return true;
         } catch (error) {
           if (error instanceof GuestAccessError) return false;
@@ -249,6 +252,21 @@ export class DiagnoseServices implements CpServices {
   errorRecording(by: 'virtual-cp' | 'virtual-cp-itself'): void {
     if (by === 'virtual-cp') this.vm.errorRecording.virtualCp = true;
     else this.vm.errorRecording.byVirtualCp = true;
+  }
+
+  get logicalDevices(): DiagnoseLogicalDevices | undefined {
+    const { vm } = this;
+    const devices = this.parts.logicalDevices();
+    return (
+      devices && {
+        initiate: (type, model) => devices.initiate(vm, type, model),
+        pending: (id) => devices.pending(vm, id),
+        take: (id, length) => devices.take(vm, id, length),
+        present: (id, data) => devices.present(vm, id, data),
+        terminate: (id) => devices.terminate(vm, id),
+        terminateAll: () => devices.terminateAll(vm),
+      }
+    );
   }
 
   get errorArea(): DiagnoseErrorArea {

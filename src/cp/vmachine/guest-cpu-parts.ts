@@ -23,6 +23,8 @@ export interface GuestCpuParts {
   stopWithText(text: string): void;
   /** An interruption of VMCF is taken: its message goes into the guest's buffer. False: there is none any more. */
   communication(): boolean;
+  /** An interruption for a logical device is taken: its control word. Undefined: there is none any more. */
+  logicalDevice(): number | undefined;
   /** SVC 76: CP takes the guest's record of an error. False: the SVC is the guest's own. */
   takesErrorRecord(logical: LogicalStorage): boolean;
   /** The real machine has had a machine-check interruption. */

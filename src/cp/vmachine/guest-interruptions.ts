@@ -9,10 +9,15 @@ import {
   SPECIFICATION,
 } from './guest-program-check.js';
 import type { GuestProgramCheck } from './guest-program-check.js';
+import { EXTERNAL_LOGICAL_DEVICE } from './virtual-timers.js';
 import type { Vmblok } from './vmblok.js';
 
 /** VMCF. */
 const EXTERNAL_COMMUNICATION = 0x4001;
+/** Where the control word of a logical device goes. */
+const EXTERNAL_PARAMETER = 0x80;
+/** Bits of CR0 for what comes from outside of the virtual machine: logical devices, the key, VMCF. */
+const OUTSIDE_EXTERNALS = 0x241;
 export const PER_EVENT = 0x80;
 /** Bit 0 of the address of a pseudo page fault: the page is there. */
 const PAGE_HAS_COME = 0x80000000;
@@ -55,10 +60,18 @@ export class GuestInterruptions {
     const { vm, parts } = this;
     const stays = parts.timers.taken(code);
     if (code === EXTERNAL_COMMUNICATION && !parts.communication()) return;
+    if (code === EXTERNAL_LOGICAL_DEVICE && !this.storeControlWord()) return;
     this.interrupt(lowStorage.EXTERNAL_OLD_PSW, code, 0);
     if (stays && vm.psw.valid && vm.psw.externalMask && parts.timers.pending() === code) {
       parts.stopWithMessage('DSP', 452, []);
     }
+  }
+
+  /** Which logical device wants what; false when it is gone in the meantime. */
+  private storeControlWord(): boolean {
+    const word = this.parts.logicalDevice();
+    if (word !== undefined) this.vm.storage.storeWord(guestAddress(EXTERNAL_PARAMETER), word);
+    return word !== undefined;
   }
 
   /** A wait that nothing the virtual machine has can end. */
@@ -68,7 +81,7 @@ export class GuestInterruptions {
     if (psw.channelMask(vm.cr[2]) !== 0) return false;
     if (vm.pagesComing > 0 && this.takesPseudoFaults) return false;
     if (!psw.externalMask) return true;
-    if ((vm.cr[0] & 0x41) !== 0) return false;
+    if ((vm.cr[0] & OUTSIDE_EXTERNALS) !== 0) return false;
     return parts.timers.wakeTime() === Infinity;
   }
 

@@ -15,6 +15,8 @@ const EXTERNAL_SIGNALS = 0x003f;
 const SIGNAL_MASK = 0x20;
 export const EXTERNAL_CLOCK_COMPARATOR = 0x1004;
 export const EXTERNAL_CPU_TIMER = 0x1005;
+/** A logical device wants something. SC19-6203. */
+export const EXTERNAL_LOGICAL_DEVICE = 0x2402;
 
 /**
  * Virtual interval timer, CPU timer and clock comparator. The first two count the virtual machine's own CPU time,
@@ -157,6 +159,8 @@ function maskFor(code: number): number {
       return 0x800;
     case EXTERNAL_CPU_TIMER:
       return 0x400;
+    case EXTERNAL_LOGICAL_DEVICE:
+      return 0x200;
     case 0x4000:
       return 0x02;
     case 0x4001:

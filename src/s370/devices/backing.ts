@@ -166,6 +166,8 @@ export interface DisplayTerminal {
   send(command: number, data: Uint8Array): void;
   /** Reads the buffer (X'02') or the modified fields (X'06'): `reply` gets AID, cursor address, data, once. */
   request(command: number, reply: (data: Uint8Array) => void): void;
+  /** What was sent with the last key has been read. */
+  inboundRead?(): void;
 }
 
 /** Events that a display raises; the device model implements it and gives itself to the terminal. */

@@ -215,6 +215,7 @@ export class Display3270 extends BaseDevice implements DisplayHost {
     const from = this.bufferAddress ?? 0;
     if (operation.command === Command.readModified && this.inbound !== undefined) {
       operation.store(from === 0 ? this.inbound : fieldsFrom(this.inbound, from));
+      terminal.inboundRead?.();
       return NORMAL_END;
     }
     this.request(terminal, operation, from);

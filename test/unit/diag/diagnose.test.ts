@@ -108,6 +108,7 @@ class Guest implements CpServices {
     // no display
   }
   readonly accounting = undefined;
+  readonly logicalDevices = undefined;
   readonly errorArea = { facts: () => undefined, read: () => 'outside' as const, clear: () => undefined };
   errorRecording(): void {
     // SVC 76 is not issued here

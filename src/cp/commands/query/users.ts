@@ -1,6 +1,7 @@
 import { connectText, cpuText } from '../clock-text.js';
 import { dialedDisplays } from '../dial.js';
 import type { CommandContext } from '../context.js';
+import type { Vmblok } from '../../vmachine/vmblok.js';
 import { decimal } from '../numbers.js';
 
 /** Users in a line of QUERY NAMES. */
@@ -26,7 +27,7 @@ export function connectLine(context: Pick<CommandContext, 'cp' | 'vm'>): string 
 /** `QUERY NAMES`: everybody, four in a line. */
 export function queryNames(context: CommandContext): number {
   const { cp, rooms, respond } = context;
-  const names = cp.users().map((vm) => `${vm.userid.padEnd(8)} - ${rooms.terminals.terminalAddress(vm)}`);
+  const names = cp.users().map((vm) => nameAndTerminal(vm, rooms.terminals.terminalAddress(vm)));
   for (let at = 0; at < names.length; at += NAMES_IN_LINE) {
     respond(names.slice(at, at + NAMES_IN_LINE).join(', '));
   }
@@ -47,8 +48,13 @@ export function queryUsers(context: CommandContext): number {
 export function queryUser(context: CommandContext, userid: string): number {
   const vm = context.cp.findUser(userid);
   if (vm === undefined) return context.error('CQG', 45, [userid]);
-  context.respond(`${vm.userid.padEnd(8)} - ${context.rooms.terminals.terminalAddress(vm)}`);
+  context.respond(nameAndTerminal(vm, context.rooms.terminals.terminalAddress(vm)));
   return 0;
+}
+
+/** `USERA    - 0C1`; a logical device has a letter more and takes the blank. */
+function nameAndTerminal(vm: Vmblok, terminal: string): string {
+  return `${vm.userid.padEnd(8)} -${terminal.padStart(4)}`;
 }
 
 /** `QUERY LOGMSG`. */
