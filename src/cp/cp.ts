@@ -137,7 +137,11 @@ export class Cp implements ControlProgram {
       makeSharedSegment: (name) => new PageSegment(storage, this.cpStorage.allocate(PAGE_TABLE_SIZE), name),
       users: () => this.users(),
     });
-    this.pager = new Pager(storage, this.frames, this.volumes.pageStore, this.io);
+    this.pager = new Pager(storage, this.frames, this.volumes.pageStore, this.io, (device) =>
+      this.rooms.consoles.operatorMessage(
+        editMessage(cpMessage('PAG', 415, [device.toString(16).toUpperCase().padStart(3, '0')]), 'ON')!,
+      ),
+    );
     this.dispatcher = new Dispatcher(
       events,
       () => machine.cpu.stop(),
@@ -200,6 +204,11 @@ export class Cp implements ControlProgram {
       this.runChores();
       this.io.poll();
       if (!this.dispatcher.runOne(until)) {
+        if (this.pager.isWaitedFor) {
+          // Nobody can do anything before a page comes: this is CP's own wait.
+          this.pager.waitUntil(() => this.dispatcher.ready || !this.pager.isWaitedFor);
+          continue;
+        }
         const delay = this.machine.idle();
         // an interruption or a chore makes work of its own: the delay is not right any more
         const more = this.io.poll() || this.chores.length > 0 || this.dispatcher.ready;

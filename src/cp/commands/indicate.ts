@@ -70,7 +70,7 @@ function indicateQueues(context: CommandContext): number {
   const { cp } = context;
   const entries = cp.queuedUsers().map(({ vm, queue, running }) => {
     const { resident, workingSet } = cp.pageFigures(vm);
-    const status = running ? 'RU' : cp.waitsForIo(vm).length > 0 ? 'IO' : '--';
+    const status = running ? 'RU' : vm.pageWaits > 0 ? 'PG' : cp.waitsForIo(vm).length > 0 ? 'IO' : '--';
     return `${vm.userid.padEnd(8)} Q${queue} ${status} ${hex(resident, 3)}/${hex(workingSet, 3)}`;
   });
   for (const { vm, queue } of cp.eligibleUsers()) {
@@ -93,21 +93,18 @@ function indicateIo(context: CommandContext): number {
   return 0;
 }
 
-/** Pages on drum and disk. CP waits for pages itself, so nobody is ever seen in page wait. */
+/** Pages on drum and disk, of those in page wait or of all. */
 function indicatePaging(context: CommandContext): number {
   const { cp } = context;
   const option = context.line.next();
-  if (option === undefined || option === 'WAIT') {
-    context.respond('NO USERS IN PAGE WAIT');
-    return 0;
-  }
-  if (option !== 'ALL') return context.error('THI', 3, [option]);
-  const entries = cp
-    .users()
-    .map(
-      (vm) =>
-        `${vm.userid.padEnd(8)} ${hex(cp.pageFigures(vm).onDrum, 3)}:${hex(cp.pageFigures(vm).onDisk, 3)}`,
-    );
+  if (option !== undefined && option !== 'WAIT' && option !== 'ALL') return context.error('THI', 3, [option]);
+  const users =
+    option === 'ALL' ? cp.users() : cp.queuedUsers().flatMap(({ vm }) => (vm.pageWaits > 0 ? [vm] : []));
+  if (users.length === 0) context.respond('NO USERS IN PAGE WAIT');
+  const entries = users.map(
+    (vm) =>
+      `${vm.userid.padEnd(8)} ${hex(cp.pageFigures(vm).onDrum, 3)}:${hex(cp.pageFigures(vm).onDisk, 3)}`,
+  );
   respondEntries(context, entries);
   return 0;
 }

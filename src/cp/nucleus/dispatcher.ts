@@ -136,7 +136,8 @@ export class Dispatcher {
 
   /** Is there a virtual machine to run? */
   get ready(): boolean {
-    for (const entry of this.entries.values()) if (entry.queue !== undefined) return true;
+    for (const { queue, vm } of this.entries.values())
+      if (queue !== undefined && vm.pageWaits === 0) return true;
     return false;
   }
 
@@ -149,7 +150,7 @@ export class Dispatcher {
     this.running = entry;
     try {
       const outcome = entry.cpu.run(Math.min(until, start + turn));
-      if (outcome !== 'ready') this.leave(entry);
+      if (outcome !== 'ready' && outcome !== 'page-wait') this.leave(entry);
     } catch (error) {
       this.leave(entry);
       this.failed(entry.vm, error);
@@ -257,7 +258,7 @@ export class Dispatcher {
   private choose(): Entry | undefined {
     let best: Entry | undefined;
     for (const entry of this.entries.values()) {
-      if (entry.queue === undefined) continue;
+      if (entry.queue === undefined || entry.vm.pageWaits > 0) continue;
       if (best === undefined || before(entry, best)) best = entry;
     }
     return best;

@@ -22,6 +22,8 @@ export class FrameTable {
   private readonly freeFrames: number[] = [];
   /** Where the search for a page to steal goes on. */
   private hand = 0;
+  /** Frames that CP has. */
+  private controlProgram: number;
 
   /** The first `reserved` frames belong to CP for ever (low storage among them). */
   constructor(
@@ -29,6 +31,7 @@ export class FrameTable {
     reserved: number,
   ) {
     const count = storage.size >>> FRAME_SHIFT;
+    this.controlProgram = Math.min(reserved, count);
     for (let frame = 0; frame < count; frame++) {
       this.frames.push({ use: frame < reserved ? 'control-program' : 'free', page: undefined, locks: 0 });
     }
@@ -45,7 +48,7 @@ export class FrameTable {
 
   /** Frames that pages of virtual machines can have. */
   get pageable(): number {
-    return this.frames.filter(({ use }) => use !== 'control-program').length;
+    return this.frames.length - this.controlProgram;
   }
 
   address(frame: number): RealAddress {
@@ -55,7 +58,9 @@ export class FrameTable {
   /** Takes a free frame for CP itself; undefined when there is none. */
   takeForControlProgram(): number | undefined {
     const frame = this.freeFrames.pop();
-    if (frame !== undefined) this.frames[frame].use = 'control-program';
+    if (frame === undefined) return undefined;
+    this.frames[frame].use = 'control-program';
+    this.controlProgram++;
     return frame;
   }
 
@@ -72,6 +77,7 @@ export class FrameTable {
   /** Gives a frame back. Its access paths are forgotten by the CPUs and its keys are zero again. */
   release(frame: number): void {
     const entry = this.frames[frame];
+    if (entry.use === 'control-program') this.controlProgram--;
     entry.use = 'free';
     entry.page = undefined;
     entry.locks = 0;
@@ -112,7 +118,8 @@ export class FrameTable {
       const entry = this.frames[this.hand];
       this.hand = (this.hand + 1) % this.frames.length;
       const { page } = entry;
-      if (entry.use !== 'page' || page === undefined || entry.locks > 0 || page.inTransit) continue;
+      if (entry.use !== 'page' || page === undefined || entry.locks > 0) continue;
+      if (page.inTransit || page.awaited) continue;
       if (!referenced(page)) return page;
     }
     return undefined;

@@ -179,6 +179,7 @@ export class MachineControl {
   stopQuietly(vm: Vmblok): void {
     if (vm.state === 'gone') return;
     vm.state = 'cp';
+    vm.storage.releaseAwaited();
     this.parts.dispatcher.stopped(vm);
   }
 

@@ -15,6 +15,8 @@ export interface PageStore {
   read(slot: PageSlot, frame: RealAddress, done: (ok: boolean) => void): void;
   /** Writes a frame to the slot. */
   write(slot: PageSlot, frame: RealAddress, done: (ok: boolean) => void): void;
+  /** Real address of the device that a slot is on. */
+  deviceOf(slot: PageSlot): number;
   /** Slots taken, and all there are. */
   readonly used: number;
   readonly total: number;

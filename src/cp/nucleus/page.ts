@@ -16,6 +16,12 @@ export class Page {
   changed = false;
   /** Being read from or written to a paging volume. */
   inTransit = false;
+  /** Wanted again while it is written: it keeps its frame. */
+  reclaimed = false;
+  /** Told at the end of the transfer. */
+  readonly waiters: ((ok: boolean) => void)[] = [];
+  /** A virtual machine that waited for it has not run since: it is not stolen. */
+  awaited = false;
   /** Virtual storage keys (ACC F R C in bits 0-6) of the halves; real R and C are added when they are asked for. */
   readonly keys: [number, number] = [0, 0];
 

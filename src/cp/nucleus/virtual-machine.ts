@@ -14,6 +14,7 @@ import { VirtualTimers } from '../vmachine/virtual-timers.js';
 import type { Vmblok } from '../vmachine/vmblok.js';
 import { blockDevice } from './block-device.js';
 import type { CpStorage } from './cp-storage.js';
+import type { Page } from './page.js';
 import type { Pager } from './pager.js';
 import type { RealIo } from './real-io.js';
 import type { Vmcf } from './vmcf.js';
@@ -76,12 +77,24 @@ export function makeVirtualMachine(
 ): VirtualMachine {
   const { machine, cpStorage, pager, realIo } = parts;
   const { storage, events, tod } = machine;
+  const awaitPage = (page: Page): boolean => {
+    vm.pageWaits++;
+    const here = pager.request(page, vm.accounting, (ok) => {
+      vm.pageWaits--;
+      if (!ok) pagingError(vm, parts);
+      else if (vm.state === 'running') vm.storage.keepAwaited(page);
+      parts.wake(vm);
+    });
+    if (here) vm.pageWaits--;
+    return here;
+  };
   vm.storage = new GuestStorage(
     {
       storage,
       cpStorage,
       pager,
       counters: vm.accounting,
+      awaitPage,
       purgeTranslations: () => machine.cpu.purgeTranslations(),
       sharedPageAltered: (name, page) => {
         const field = (page * 4096).toString(16).toUpperCase().padStart(6, '0');
@@ -102,13 +115,7 @@ export function makeVirtualMachine(
     failed: (error) => parts.failed(vm, error),
   });
   const timers = new VirtualTimers(vm, tod, events);
-  const shadow = new ShadowTables(
-    vm,
-    storage,
-    cpStorage,
-    (page) => pager.bringIn(page, vm.accounting),
-    () => machine.cpu.purgeTranslations(),
-  );
+  const shadow = new ShadowTables(vm, storage, cpStorage, () => machine.cpu.purgeTranslations());
   const cpuIdentification = (): Uint8Array => virtualCpuIdentification(vm, machine);
   const diagnose = new DiagnoseServices(vm, {
     io,
@@ -157,7 +164,12 @@ export function makeVirtualMachine(
       if (fate === 'terminate') parts.terminate(vm);
     },
     systemAssist: () => parts.systemAssist(),
-    bringInLater: (page, done) => pager.bringInLater(page, vm.accounting, done),
+    bringInLater: (page, done) =>
+      pager.request(page, vm.accounting, (ok) => {
+        if (!ok) pagingError(vm, parts);
+        done();
+      }),
+    awaitPage,
     wake: () => parts.wake(vm),
   });
   return { vm, cpu, io, timers, shadow, diagnose };
@@ -179,6 +191,11 @@ function takesErrorRecord(vm: Vmblok, logical: LogicalStorage, parts: VirtualMac
   }
   parts.errors.record(record.bytes);
   return true;
+}
+
+/** A page could not be brought in: CP mode. SY20-0886, DMKPTR. */
+function pagingError(vm: Vmblok, parts: VirtualMachineParts): void {
+  if (vm.state !== 'gone') parts.stop(vm, () => parts.message(vm, 'PTR', 410, []));
 }
 
 /** A CP command that a guest gives by DIAGNOSE X'08'. */

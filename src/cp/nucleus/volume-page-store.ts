@@ -65,6 +65,10 @@ export class VolumePageStore implements PageStore {
     this.used--;
   }
 
+  deviceOf({ volume, page }: PageSlot): number {
+    return this.extents[volume].place(page).device;
+  }
+
   read({ volume, page }: PageSlot, frame: RealAddress, done: (ok: boolean) => void): void {
     this.records.transfer('read', this.extents[volume].place(page), frame, PAGE_SIZE, done);
   }

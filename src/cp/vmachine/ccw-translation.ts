@@ -6,6 +6,7 @@ import { guestAddress, realAddress } from './guest-address.js';
 import type { RealAddress } from './guest-address.js';
 import type { GuestStorage } from './guest-storage.js';
 import { minidiskCommand } from './minidisk-commands.js';
+import { PageWait } from './page-wait.js';
 import { TranslatedProgram } from './translated-program.js';
 import type { MinidiskVdev, DedicatedVdev } from './vdevblok.js';
 
@@ -37,7 +38,7 @@ interface Run {
  * CCWTRANS: copies a guest's channel program to real storage with real data addresses. Data areas that cross
  * pages get indirect address lists; TICs lead to the copies of their targets; cylinder numbers of a minidisk are
  * moved to its place. Programs that change themselves while they run don't see the change. SY20-0886, DMKCCW.
- * Throws `CpStorageExhausted`, `PagingSpaceExhausted`.
+ * Throws `CpStorageExhausted`, `PagingSpaceExhausted`, and `PageWait` when it has asked for all pages that are missing.
  */
 export function translateProgram(
   storage: GuestStorage,
@@ -49,6 +50,7 @@ export function translateProgram(
   const program = new TranslatedProgram(storage, real, cpStorage);
   try {
     new Translation(program, storage, device).translate(ccwAddress);
+    if (program.incomplete) throw new PageWait();
   } catch (error) {
     program.release();
     throw error;

@@ -171,7 +171,11 @@ export class DiagnoseServices implements CpServices {
   synchronousIo(device: number, key: number, ccwAddress: number): SynchronousIo {
     const vdev = this.vm.devices.get(device);
     if (vdev === undefined) return { kind: 'not-attached' };
+    const { storage, watch } = this.vm;
+    // Nothing has been changed so far: the guest can wait for its pages, and give the DIAGNOSE again.
+    storage.repeatable = watch === undefined;
     const result = this.parts.io.runToEnd(vdev, key, ccwAddress);
+    storage.repeatable = false;
     if (result === undefined) return { kind: 'busy' };
     return {
       kind: 'ended',

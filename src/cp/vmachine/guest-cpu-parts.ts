@@ -33,6 +33,8 @@ export interface GuestCpuParts {
   stop(): void;
   /** Begins to bring a page in; false when it comes later, and `done` is called then. */
   bringInLater(page: Page, done: () => void): boolean;
+  /** As `bringInLater`, and the virtual machine is in page wait until the page has come. */
+  awaitPage(page: Page): boolean;
   /** There may be something to do for the virtual machine. */
   wake(): void;
   /** SET SASSIST: VM assist for those who have it on. */
@@ -45,5 +47,7 @@ export type GuestOutcome =
   | 'ready'
   /** Enabled wait. */
   | 'waiting'
+  /** Page wait: it is dispatchable again when the page has come. */
+  | 'page-wait'
   /** In CP mode, sleeping or gone. */
   | 'stopped';

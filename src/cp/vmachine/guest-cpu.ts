@@ -19,6 +19,7 @@ import {
 } from './guest-program-check.js';
 import { GuestStretch, SAMPLED, SERVICE_COST, endsNoStretch } from './guest-stretch.js';
 import type { AssistSettings } from './guest-stretch.js';
+import { PageWait } from './page-wait.js';
 import { LogicalStorage } from './logical-storage.js';
 import { operationCode, PrivilegedInstruction } from './privileged/operation.js';
 import type { PrivilegedEnvironment } from './privileged/operation.js';
@@ -55,6 +56,8 @@ export class GuestCpu {
   private readonly faults: GuestFaults;
   /** The real CPU records events for CP, not for the guest. */
   private recordsForCp = false;
+  /** An instruction that CP simulates waits for pages: those that have come for it stay. */
+  private beginsAgain = false;
   private readonly stretch = new GuestStretch();
   /** Microseconds of the present stretch that CP worked for the guest. */
   private overhead = 0;
@@ -83,6 +86,8 @@ export class GuestCpu {
     parts.timers.catchUp();
     while (vm.state === 'running') {
       try {
+        // Interruptions swap PSWs in page 0, and what CP has stored there it does not take back.
+        if (vm.pageWaits > 0 || !vm.storage.isHere(0)) return 'page-wait';
         if (!this.readyToRun()) break;
         const now = events.now();
         if (now >= until) return 'ready';
@@ -138,6 +143,8 @@ export class GuestCpu {
         watch === undefined ? this.runStretch(budget, until) : this.runOnce(watch.steps ? 1 : budget, until);
     } finally {
       vm.fpr.set(cpu.fpr);
+      if (!this.beginsAgain) vm.storage.releaseAwaited();
+      this.beginsAgain = false;
       const used = Math.max(0, events.now() - now - this.overhead);
       vm.accounting.virtualCpu += used;
       parts.timers.ran(used);
@@ -307,9 +314,14 @@ export class GuestCpu {
       if (row === undefined) throw new GuestProgramCheck(OPERATION);
       vm.watch?.privileged(instruction, ilc);
       vm.interventions.simulated++;
+      vm.storage.repeatable = row.repeatable === true && vm.watch === undefined;
       row.simulate(instruction);
       vm.watch?.simulated(instruction, ilc);
     } catch (error) {
+      if (error instanceof PageWait) {
+        this.beginAgain(ilc);
+        return;
+      }
       const check =
         error instanceof GuestAccessError || error instanceof DiagnoseException
           ? new GuestProgramCheck(error.code)
@@ -318,6 +330,8 @@ export class GuestCpu {
       if (per) this.interruptions.storePer(exit.perCode, exit.perAddress);
       this.interruptions.reflectCheck(check, ilc, per ? PER_EVENT : 0);
       return;
+    } finally {
+      vm.storage.repeatable = false;
     }
     if (!vm.psw.valid) {
       if (per) this.interruptions.storePer(exit.perCode, exit.perAddress);
@@ -325,6 +339,15 @@ export class GuestCpu {
       const noLength = instruction.opcode === LPSW && !per;
       this.interruptions.programInterruption(SPECIFICATION | (per ? PER_EVENT : 0), noLength ? 0 : ilc);
     } else if (per) this.interruptions.reflect(exit, PER_EVENT);
+  }
+
+  /** What an instruction needs comes later: it has not begun. */
+  private beginAgain(ilc: number): void {
+    const { vm } = this;
+    vm.psw.instructionAddress = (vm.psw.instructionAddress - 2 * ilc) & 0xffffff;
+    this.beginsAgain = true;
+    vm.interventions.instructions--;
+    vm.interventions.simulated--;
   }
 
   /** Trouble of CP's own while it worked for this guest stops the guest, not CP. */

@@ -10,6 +10,7 @@ import {
   PSEUDO_PAGE_FAULT,
   SEGMENT_TRANSLATION,
 } from './guest-program-check.js';
+import { PageWait } from './page-wait.js';
 import type { Vmblok } from './vmblok.js';
 
 /** Exceptions of the real DAT while a guest runs: pages that CP has to bring in, and shared pages stored into. */
@@ -26,16 +27,13 @@ export class GuestFaults {
     const address = exit.translationAddress & 0xffffff;
     const pseudo = this.interruptions.takesPseudoFaults;
     let secondLevel = address;
-    const later = (page: Page, at: number): boolean => {
+    const isHere = (page: Page, at: number): boolean => {
       secondLevel = at;
-      return this.comesLater(page, at);
+      return pseudo ? !this.comesLater(page, at) : parts.awaitPage(page);
     };
-    let code = 0;
-    if (vm.psw.dat) code = parts.shadow.resolve(address, pseudo ? later : undefined);
-    else if (!vm.storage.contains(address)) code = ADDRESSING;
-    else if (!pseudo) vm.storage.realOf(address);
-    else if (later(vm.storage.page(address)!, address)) code = PSEUDO_PAGE_FAULT;
-    if (code === 0) return;
+    const code = this.resolve(address, isHere);
+    // without pseudo page faults the virtual machine is in page wait: the instruction is begun again
+    if (code === 0 || (code === PSEUDO_PAGE_FAULT && !pseudo)) return;
     if (code === PSEUDO_PAGE_FAULT) {
       this.interruptions.pseudoPageFault(secondLevel, exit.ilc);
       return;
@@ -46,6 +44,26 @@ export class GuestFaults {
     }
     // An instruction fetched under program-event recording says so with whatever exception it meets.
     this.interruptions.reflect(exit, code | (exit.code & PER_EVENT));
+  }
+
+  /** Answers 0 when the instruction can be begun again, at once or after page wait, else the code for the guest. */
+  private resolve(address: number, isHere: (page: Page, secondLevel: number) => boolean): number {
+    const { vm, parts } = this;
+    if (!vm.psw.dat) {
+      const page = vm.storage.page(address);
+      if (page === undefined) return ADDRESSING;
+      return isHere(page, address) ? 0 : PSEUDO_PAGE_FAULT;
+    }
+    vm.storage.repeatable = vm.watch === undefined;
+    try {
+      return parts.shadow.resolve(address, isHere);
+    } catch (error) {
+      // a page with tables of the guest is on its way
+      if (error instanceof PageWait) return 0;
+      throw error;
+    } finally {
+      vm.storage.repeatable = false;
+    }
   }
 
   /** Starts to bring a page in; true when the guest has to hear later that it is there. */

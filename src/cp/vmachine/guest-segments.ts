@@ -24,6 +24,10 @@ export interface GuestStorageParts {
   readonly cpStorage: CpStorage;
   readonly pager: Pager;
   readonly counters: PagingCounters;
+  /**
+   * Begins to bring a page in; true when it is there at once. False: the virtual machine is in page wait until it has come.
+   */
+  awaitPage(page: Page): boolean;
   /** A translation that the CPUs may have cached is no longer right. */
   purgeTranslations(): void;
   /** The virtual machine stored into a shared page: gets its own copy; the user hears of it. */
@@ -41,6 +45,7 @@ export class GuestSegments {
   /** Segments beyond storage that hold named segments. */
   private readonly attached = new Set<number>();
   private bytes: number;
+  private readonly awaited: Page[] = [];
   /** What paging keeps about its private pages. */
   readonly owner: PageOwner;
 
@@ -107,8 +112,22 @@ export class GuestSegments {
     }
   }
 
+  /** The virtual machine has run since pages that it waited for came: they can be stolen again. */
+  releaseAwaited(): void {
+    if (this.awaited.length === 0) return;
+    for (const page of this.awaited.splice(0)) page.awaited = false;
+  }
+
+  /** A page that the virtual machine waited for has come: it stays until that has run. */
+  keepAwaited(page: Page): void {
+    if (!page.resident) return;
+    page.awaited = true;
+    this.awaited.push(page);
+  }
+
   /** SYSTEM CLEAR: all storage zero with key 0; shared segments are gone. */
   clear(): void {
+    this.releaseAwaited();
     for (let segment = 0; segment < SEGMENTS; segment++) this.dropSegment(segment);
   }
 

@@ -2,6 +2,7 @@ import type { ChannelStorage } from '../../s370/index.js';
 import type { Page } from '../nucleus/page.js';
 import { PagingError, PagingSpaceExhausted } from '../nucleus/pager.js';
 import { GuestAccessError } from './guest-access-error.js';
+import { PageWait } from './page-wait.js';
 import { guestAddress } from './guest-address.js';
 import type { GuestAddress, RealAddress } from './guest-address.js';
 import { GuestSegments } from './guest-segments.js';
@@ -14,10 +15,29 @@ const BLOCK = 2048;
  * they are touched. Accesses cross pages freely and count as the guest's own (reference and change bits).
  */
 export class GuestStorage extends GuestSegments {
-  /** Real address of a byte of the guest; its page is brought in. Throws GuestAccessError beyond storage. */
+  /**
+   * CP works for an instruction that it can begin again: pages that have to be read are not waited for, `PageWait` is thrown.
+   */
+  repeatable = false;
+
+  /** Real address of a byte of the guest; its page is brought in. Throws GuestAccessError beyond storage, `PageWait`. */
   realOf(address: number): RealAddress {
-    return (this.parts.pager.bringIn(this.pageOrThrow(address), this.parts.counters) |
-      (address & 0xfff)) as RealAddress;
+    const page = this.pageOrThrow(address);
+    if (this.repeatable && isMissing(page) && !this.parts.awaitPage(page)) throw new PageWait();
+    return (this.parts.pager.bringIn(page, this.parts.counters) | (address & 0xfff)) as RealAddress;
+  }
+
+  /** Is the page at an address there, so that an access now needs no wait? If not, it is on its way. */
+  isHere(address: number): boolean {
+    const page = this.page(address);
+    return page === undefined || !isMissing(page) || this.parts.awaitPage(page);
+  }
+
+  /** As `lock`; undefined when CP works for an instruction that it can begin again, and the page is on its way. */
+  tryLock(address: number): { readonly real: RealAddress; readonly page: Page } | undefined {
+    const page = this.pageOrThrow(address);
+    if (this.repeatable && isMissing(page) && !this.parts.awaitPage(page)) return undefined;
+    return this.lock(address);
   }
 
   /** Brings the page in and keeps its frame until `unlock`; answers the real address of `address`. */
@@ -117,12 +137,16 @@ export class GuestStorage extends GuestSegments {
           const protectedFrom = store || (storageKey & 0x08) !== 0;
           if (key !== storageKey >> 4 && protectedFrom) return 'protection';
         }
+        const { repeatable } = this;
+        this.repeatable = false;
         try {
           this.touch(address, store);
         } catch (error) {
           // No frame to be had now: to the channel the storage is not there.
           if (error instanceof PagingSpaceExhausted || error instanceof PagingError) return 'addressing';
           throw error;
+        } finally {
+          this.repeatable = repeatable;
         }
         return 'ok';
       },
@@ -163,6 +187,11 @@ export class GuestStorage extends GuestSegments {
       offset += size;
     }
   }
+}
+
+/** Can an access now be made only after paging I/O, or by making the page? */
+function isMissing(page: Page): boolean {
+  return page.frame < 0 || page.inTransit;
 }
 
 function half(address: number): 0 | 1 {

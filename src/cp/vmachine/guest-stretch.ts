@@ -61,7 +61,8 @@ export class GuestStretch {
   /** May the guest run on at once? */
   goesOn(vm: Vmblok, io: VirtualIo): boolean {
     const { psw } = vm;
-    if (vm.state !== 'running' || vm.watch !== undefined || !psw.valid || psw.wait) return false;
+    if (vm.state !== 'running' || vm.pageWaits > 0 || vm.watch !== undefined || !psw.valid || psw.wait)
+      return false;
     if (vm.cr[0] !== this.cr0) return false;
     if (psw.externalMask && !this.external) return false;
     const channels = psw.channelMask(vm.cr[2]);

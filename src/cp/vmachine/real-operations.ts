@@ -60,12 +60,15 @@ export class RealOperations {
     // CP has read the sense bytes already when the operation before ended.
     const kept = vdev.sense.length > 0 && asksForSense(this.vm, ccwAddress);
     if (kept || this.local.isBusy(vdev.address)) {
+      this.vm.storage.repeatable = false;
       return this.local.startIo(vdev.address, key, ccwAddress, fast);
     }
     const refused = vdev.kind === 'dedicated' ? this.refusedAlone(subchannel, vdev) : undefined;
     if (refused !== undefined) return refused;
     const program = this.translate(vdev, ccwAddress);
     if (program === undefined) return status(statusOnlyCsw(0, ChannelStatus.programCheck), true);
+    // From here on there is no way back.
+    this.vm.storage.repeatable = false;
     if (vdev.kind === 'minidisk' && program.reservation === 'reserve') this.parts.reserves.reserve(vdev);
     this.vm.watch?.channelProgram(vdev, program);
     vdev.startCount++;
@@ -164,6 +167,7 @@ export class RealOperations {
   /** Runs a channel program to its end without interruptions for the guest. Waits. */
   runToEnd(vdev: MinidiskVdev | DedicatedVdev, key: number, ccwAddress: number): SynchronousEnd {
     const program = this.translate(vdev, ccwAddress);
+    this.vm.storage.repeatable = false;
     if (program === undefined) return { csw: programCheck(key, ccwAddress), sense: undefined };
     let outcome: RealIoOutcome | undefined;
     this.parts.realIo.start({

@@ -42,7 +42,6 @@ export class ShadowTables implements PageObserver {
     private readonly vm: Vmblok,
     private readonly storage: MainStorage,
     private readonly cpStorage: CpStorage,
-    private readonly bringIn: (page: Page) => number,
     private readonly purgeTranslations: () => void,
   ) {
     this.segmentTable = cpStorage.allocate(SEGMENT_TABLE_SIZE, 64);
@@ -63,10 +62,10 @@ export class ShadowTables implements PageObserver {
 
   /**
    * The guest met a segment or page exception at a third-level address. Answers 0 when the shadow entry is filled
-   * and the instruction can be tried again, else the program interruption code for the guest. `later` may say that the
-   * page comes while the guest goes on: that is a pseudo page fault.
+   * and the instruction can be tried again, else the program interruption code for the guest. `isHere` brings the page in, or
+   * says that it comes later: that is a pseudo page fault.
    */
-  resolve(address: number, later?: (page: Page, secondLevel: number) => boolean): number {
+  resolve(address: number, isHere: (page: Page, secondLevel: number) => boolean): number {
     const { vm, guestTables } = this;
     const code = guestTables.translate(address, vm.cr[0], vm.cr[1], 0);
     if (code !== 0) return code;
@@ -75,11 +74,12 @@ export class ShadowTables implements PageObserver {
     if (vm.storage.isShared(real)) vm.storage.unshare(real);
     const page = vm.storage.page(real);
     if (page === undefined) return ADDRESSING;
-    if (later?.(page, real) === true) return PSEUDO_PAGE_FAULT;
-    const frame = this.bringIn(page);
     const shift = this.megabyteSegments ? 20 : 16;
     const segment = (address & 0xffffff) >>> shift;
+    // first: room for the table may be made at the expense of a page
     const table = this.pageTable(segment, guestTables.segmentProtected);
+    if (!isHere(page, real)) return PSEUDO_PAGE_FAULT;
+    const frame = page.frame << 12;
     const within = address & ((1 << shift) - 1);
     const entry = this.twoK
       ? { at: table.address + 2 * (within >>> 11), value: ((frame | (real & 0x800)) >>> 11) << 3 }

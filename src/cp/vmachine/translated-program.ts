@@ -23,6 +23,8 @@ export class TranslatedProgram {
   private readonly virtualByReal = new Map<number, number>();
   /** Copies that are CCWs of CP's own. */
   private readonly own = new Set<number>();
+  /** Pages that it needs are on their way: it has to be made again. */
+  incomplete = false;
   /** Where the copy begins. */
   start: RealAddress = realAddress(0);
   /** Where home addresses and records zero of a minidisk are read to, with what was there before. */
@@ -45,12 +47,19 @@ export class TranslatedProgram {
     return address;
   }
 
-  /** Keeps the page of a guest address in its frame while the program runs; answers the real address. */
+  /**
+   * Keeps the page of a guest address in its frame while the program runs; answers the real address, or (0) that the page is on
+   * its way.
+   */
   lock(address: number, store: boolean): RealAddress {
     if (store && this.storage.isShared(address)) this.storage.unshare(address);
-    const { real, page } = this.storage.lock(address);
-    this.locked.push(page);
-    return real;
+    const place = this.storage.tryLock(address);
+    if (place === undefined) {
+      this.incomplete = true;
+      return realAddress(0);
+    }
+    this.locked.push(place.page);
+    return place.real;
   }
 
   copyIn(address: RealAddress, bytes: Uint8Array): void {

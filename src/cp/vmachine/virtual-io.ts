@@ -79,6 +79,7 @@ export class VirtualIo {
     }
     const subchannel = this.subchannels.get(device);
     if (subchannel === undefined) {
+      this.vm.storage.repeatable = false;
       const result = this.local.startIo(device, key, ccwAddress, fast);
       if (result.conditionCode === 0) vdev.startCount++;
       return result;

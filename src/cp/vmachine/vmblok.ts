@@ -100,6 +100,8 @@ export class Vmblok {
   clockComparator = 0n;
   /** Pending external interruptions by bit: X'80' interval timer, X'40' key. Others are levels. */
   pendingExternal = 0;
+  /** Page wait: pages that must come before the virtual machine goes on. */
+  pageWaits = 0;
   /** Pseudo page faults (SET PAGEX ON): pages that are on their way, and addresses of those that have come, last first. */
   pagesComing = 0;
   readonly pagesCome: number[] = [];

@@ -63,6 +63,8 @@ export function storeChannelId(instruction: PrivilegedInstruction): void {
 
 function conclude(instruction: PrivilegedInstruction, result: IoResult): void {
   const { storage } = instruction.vm;
+  // The channel has acted: a page is waited for now.
+  storage.repeatable = false;
   if (result.csw !== undefined) {
     if (result.csw.statusOnly) storage.storeHalf(CSW_STATUS, result.csw.low >>> 16);
     else {
