@@ -1,6 +1,6 @@
 /** Programs and EXECs of ours that run under the CMS of VM/370 Release 6, from TEXT decks of our assembler. */
 
-import { COPY_NAMES, COPY_RECORD, copyLists } from './r6cms-copying.js';
+import { COPY_NAMES, COPY_RECORD, COUNT_AND_END, copyLists, countLists } from './r6cms-copying.js';
 
 /**
  * Copies a file record by record: `START * fn ft fm newfn newft newfm`. It knows nothing but the parameter lists of
@@ -22,36 +22,7 @@ NOMORE   C     15,=F'12'           END OF FILE?
          BAL   10,CLOSE
          MVC   FIFN(18),OUTFN
          BAL   10,CLOSE
-         MVC   MSG(6),=X'402020202120'
-         ED    MSG(6),COUNT
-         BAL   10,TYPE
-         SLR   15,15
-         BR    11
-FAILED   LR    9,15
-         CVD   15,WORK
-         UNPK  MSG(6),WORK
-         OI    MSG+5,X'F0'
-         MVC   MSG+6(16),=CL16' IS THE ERROR'
-         BAL   10,TYPE
-         LR    15,9
-         BR    11
-CLOSE    LA    1,FINIS
-         SVC   202
-         DC    AL4(*+4)
-         BR    10
-TYPE     LA    1,TYPLIN
-         SVC   202
-         DC    AL4(*+4)
-         LA    1,CONWAIT
-         SVC   202
-         DC    AL4(*+4)
-         BR    10
-WORK     DS    D
-${copyLists(4096)}TYPLIN   DC    CL8'TYPLIN',AL1(1),AL3(MSG),C'B',AL3(L'MSG)
-CONWAIT  DC    CL8'CONWAIT',8X'FF'
-MSG      DC    CL22'       RECORDS COPIED'
-COUNT    DC    PL3'0'
-         LTORG
+${COUNT_AND_END}${copyLists(4096)}${countLists('COPIED')}         LTORG
 BUFFER   DS    CL4096
          END   COPYREC
 `;
