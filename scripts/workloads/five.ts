@@ -13,7 +13,7 @@ const command = new Command('workload:five')
     "Our CMS, VM/370 Release 6's CMS, OS/VS1, DDR and a program that loops at once, with CPU shares by SET FAVORED",
   )
   .option('--folder <folder>', 'work folder (default: work/five beside the software)')
-  .option('--seconds <number>', 'length of each measurement (default: 20)', wholeNumber(1, 3600))
+  .option('--seconds <number>', 'CPU seconds of each measurement (default: 20)', wholeNumber(1, 3600))
   .option('--brief', 'two measurements, small minidisks for DDR')
   .option('--verbose', 'show the consoles');
 

@@ -194,6 +194,8 @@ export interface ControlProgram {
   queuedUsers(): readonly QueuedUser[];
   /** Virtual machines in the eligible lists, in their order. */
   eligibleUsers(): readonly EligibleUser[];
+  /** SET FAVORED, with a percentage or 0. */
+  setFavored(vm: Vmblok, favored: boolean, percent: number): void;
   /** Real devices that are busy for a virtual machine. */
   waitsForIo(vm: Vmblok): readonly RdevBlok[];
   pageFigures(vm: Vmblok): PageFigures;

@@ -500,6 +500,10 @@ export class Cp implements ControlProgram {
     return this.dispatcher.eligibleUsers();
   }
 
+  setFavored(vm: Vmblok, favored: boolean, percent: number): void {
+    this.dispatcher.setFavored(vm, favored, percent);
+  }
+
   queuedUsers(): readonly QueuedUser[] {
     return this.dispatcher.queued();
   }

@@ -253,18 +253,18 @@ function setPriority(context: CommandContext): number {
 
 function setFavored(context: CommandContext): number {
   const userid = context.line.next();
-  if (userid === undefined) return context.error('CFO', 26);
+  if (userid === undefined) return context.error('CFO', 20);
   const vm = context.cp.findUser(userid);
   if (vm === undefined) return context.error('CFO', 45, [userid]);
   const option = context.line.next();
-  const percent = parseDecimal(option, 1, 99);
-  if (option !== undefined && option !== 'OFF' && percent === undefined) return context.error('CFO', 26);
+  const percent = parseDecimal(option, 1, 100);
+  if (option !== undefined && option !== 'OFF' && percent === undefined)
+    return context.error('CFO', 3, [option]);
   if (percent !== undefined) {
     const other = context.cp.users().find((user) => user !== vm && user.favoredPercent > 0);
     if (other !== undefined) return context.error('CFO', 175, ['FAVORED', other.userid]);
   }
-  vm.favored = option !== 'OFF';
-  vm.favoredPercent = percent ?? 0;
+  context.cp.setFavored(vm, option !== 'OFF', percent ?? 0);
   return 0;
 }
 

@@ -62,6 +62,7 @@ export class Dispatcher {
   private inQueues = 0;
   private projected = 0;
   private waiting = 0;
+  private floor = 0;
   private busy = 0;
   private windowStart: number;
   private lastPercent = 0;
@@ -99,6 +100,20 @@ export class Dispatcher {
     this.leave(entry);
     this.entries.delete(vm);
     if (entry === this.running) this.preempt();
+  }
+
+  /**
+   * SET FAVORED. What a virtual machine gets because it is favored does not count against it when that ends, and a new
+   * percentage begins with new books.
+   */
+  setFavored(vm: Vmblok, favored: boolean, percent: number): void {
+    const entry = this.entries.get(vm);
+    if (entry === undefined) return;
+    if (vm.favored) entry.share = Math.min(entry.share, this.raiseFloor());
+    entry.received = 0;
+    entry.watched = 0;
+    vm.favored = favored;
+    vm.favoredPercent = percent;
   }
 
   /** The virtual machine may have something to do. `interactive`: because its user did something. */
@@ -218,11 +233,11 @@ export class Dispatcher {
   private admit(entry: Entry, queue: 1 | 2): void {
     if (entry.eligible !== undefined) this.waiting--;
     entry.eligible = undefined;
+    if (queue === 2) entry.share = Math.max(entry.share, this.raiseFloor());
     entry.queue = queue;
     entry.inQueue = 0;
     this.inQueues++;
     this.projected += entry.workingSet;
-    if (queue === 2) entry.share = Math.max(entry.share, this.leastShare());
   }
 
   private wait(entry: Entry, queue: 1 | 2): void {
@@ -238,6 +253,7 @@ export class Dispatcher {
     if (entry.eligible !== undefined) this.waiting--;
     entry.eligible = undefined;
     if (entry.queue === undefined) return;
+    if (entry.queue === 2) this.raiseFloor();
     entry.queue = undefined;
     this.inQueues--;
     this.projected = this.inQueues === 0 ? 0 : this.projected - entry.workingSet;
@@ -274,8 +290,8 @@ export class Dispatcher {
     // Also in queue 1, so that several interactive users take turns.
     entry.share += (microseconds * (entry.vm.priority + 1)) / (DEFAULT_PRIORITY + 1);
     if (entry.queue === 1 && entry.used >= QUEUE_1_SLICE) {
+      entry.share = Math.max(entry.share, this.raiseFloor());
       entry.queue = 2;
-      entry.share = Math.max(entry.share, this.leastShare());
     }
     if (this.waiting > 0 && entry.queue === 2 && entry.inQueue >= QUEUE_2_SLICE) {
       // Others wait for what it has: to the end of the eligible list.
@@ -297,12 +313,17 @@ export class Dispatcher {
     }
   }
 
-  private leastShare(): number {
+  /**
+   * The least share in queue 2, or what it was when somebody was last there: one that comes in begins with no less. It
+   * only grows, so that one who comes back meets the others where he left them.
+   */
+  private raiseFloor(): number {
     let least = Infinity;
     for (const { queue, share } of this.entries.values()) {
       if (queue === 2) least = Math.min(least, share);
     }
-    return least === Infinity ? 0 : least;
+    if (least !== Infinity) this.floor = Math.max(this.floor, least);
+    return this.floor;
   }
 
   private window(): void {

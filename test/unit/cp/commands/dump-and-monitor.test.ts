@@ -91,7 +91,9 @@ describe('SET FAVORED and SET MAXIMUM', () => {
     expect(operator.answer('indicate favored')).toBe('ALICE    030%, BOB');
     operator.enter('set favored alice off');
     expect(operator.answer('indicate favored')).toBe('BOB');
-    expect(operator.answer('set favored bob 100')).toBe('OPERAND MISSING OR INVALID');
+    expect(operator.answer('set favored bob 100')).toBe('');
+    expect(operator.answer('set favored bob 101')).toBe('INVALID OPTION - 101');
+    expect(operator.answer('set favored')).toBe('USERID MISSING OR INVALID');
   });
 
   test('SET MAXIMUM', () => {
