@@ -124,13 +124,14 @@ export class RegionEmitter extends RegionOperands {
 
   /** What is known here of condition code and checked blocks. */
   get knowledge(): Knowledge {
-    return { kind: this.kind, checked: new Set(this.checked) };
+    return { kind: this.kind, checked: new Set(this.checked), copied: this.copied };
   }
 
   /** Goes on at a place where this is known. */
   resume(knowledge: Knowledge): void {
     this.kind = knowledge.kind;
     this.checked = new Set(knowledge.checked);
+    this.copied = knowledge.copied;
   }
 
   /** Makes the condition code's kind that of a place where several ways meet. */
@@ -150,6 +151,7 @@ export class RegionEmitter extends RegionOperands {
   /** Begins a place where several ways meet, each of which called `joinCondition`. */
   enterJoin(valueWanted: boolean): void {
     this.kind = valueWanted ? CONDITION_KINDS.value : MIXED;
+    this.copied = 0;
   }
 
   /** Counts a block's instructions; at places that `least` is given for, leaves unless that many may still be executed. */
@@ -200,6 +202,17 @@ export class RegionEmitter extends RegionOperands {
   /** Pushes a number that is not zero when this address was chosen. */
   pushChosen(address: number): void {
     this.pushExitsAt(address);
+  }
+
+  /** Goes to the label that belongs to the chosen one of these addresses. */
+  goToChosen(addresses: readonly number[], labels: readonly Label[]): void {
+    const { f } = this;
+    const { multiplier, table } = spread(addresses);
+    f.get(this.exitAddress).i32(multiplier).op('i32.mul').i32(SPREAD_SHIFT).op('i32.shr_u');
+    f.brTable(
+      table.map((index) => labels[Math.max(index, 0)]),
+      labels[0],
+    );
   }
 
   /** Leaves at the chosen address unless `least` instructions may still be executed. */
@@ -260,7 +273,7 @@ export class RegionEmitter extends RegionOperands {
   private writeBack(): void {
     const { f } = this;
     for (let r = 0; r < 16; r++) {
-      if ((this.gprChanged & (0x8000 >> r)) === 0) continue;
+      if ((this.gprChanged & this.kept & (0x8000 >> r)) === 0) continue;
       f.get(CPU)
         .get(this.gprLocals[r])
         .memory('i32.store', CPU_GPR + 4 * r);
@@ -313,7 +326,7 @@ export class RegionEmitter extends RegionOperands {
     f.get(CPU).memory('i32.load', STATE_FETCH_MAP).set(this.fetchMap);
     this.guard(f, codeBlocks);
     for (let r = 0; r < 16; r++) {
-      if (this.gprLocals[r] >= 0)
+      if (this.gprLocals[r] >= 0 && (this.kept & (0x8000 >> r)) !== 0)
         f.get(CPU)
           .memory('i32.load', CPU_GPR + 4 * r)
           .set(this.gprLocals[r]);
@@ -346,15 +359,51 @@ export class RegionEmitter extends RegionOperands {
     f.i32(REGION_REFUSED).op('return').end();
     if (entries.length === 1) return;
     f.get(CPU).memory('i32.load', STATE_INSTRUCTION_ADDRESS).set(this.exitAddress);
-    for (const entry of entries) {
-      if ((entry.known & this.sources) === 0) continue;
-      f.get(this.exitAddress).i32(entry.address).op('i32.eq').if();
+    const [first, ...others] = this.alikeEntries();
+    if (first === undefined) return;
+    // Most entries are guarded alike: nobody asks which one it is until a register differs.
+    f.i32(0);
+    this.pushDifferences(f, first[0]);
+    f.ifUnlikely();
+    this.refuseAt(f, first);
+    f.end();
+    for (const alike of others) {
+      this.pushIsOneOf(f, alike);
+      f.if();
       f.i32(0);
-      this.pushDifferences(f, entry);
+      this.pushDifferences(f, alike[0]);
       f.ifUnlikely();
       f.i32(REGION_REFUSED).op('return').end();
       f.end();
     }
+  }
+
+  /** Entries that are guarded, those together that have the same guard; the largest group first. */
+  private alikeEntries(): RegionEntry[][] {
+    const groups = new Map<string, RegionEntry[]>();
+    for (const entry of this.context.entries) {
+      const guarded = entry.known & this.sources;
+      if (guarded === 0) continue;
+      const key = [guarded, ...entry.gpr.filter((_, r) => (guarded & (0x8000 >> r)) !== 0)].join();
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [entry]);
+      else group.push(entry);
+    }
+    return [...groups.values()].sort((a, b) => b.length - a.length);
+  }
+
+  private refuseAt(f: FunctionWriter, entries: readonly RegionEntry[]): void {
+    this.pushIsOneOf(f, entries);
+    f.if();
+    f.i32(REGION_REFUSED).op('return').end();
+  }
+
+  /** Pushes a number that is not zero when the region is entered at one of these. */
+  private pushIsOneOf(f: FunctionWriter, entries: readonly RegionEntry[]): void {
+    entries.forEach(({ address }, index) => {
+      f.get(this.exitAddress).i32(address).op('i32.eq');
+      if (index > 0) f.op('i32.or');
+    });
   }
 
   /** Adds to the number on the stack what registers differ in from the constants of an entry. */
@@ -370,8 +419,30 @@ export class RegionEmitter extends RegionOperands {
   }
 }
 
+/** A product of an address has its place in a table in the bits from here on. */
+const SPREAD_SHIFT = 27;
+const SPREAD_PLACES = 1 << (32 - SPREAD_SHIFT);
+/** Odd numbers, one of which takes any few addresses to different places. */
+const SPREAD_STEP = 0x9e3779b2;
+
+/** A multiplier that takes each address to a place of its own, and the indices of the addresses by their places, -1 in free ones. */
+export function spread(addresses: readonly number[]): {
+  readonly multiplier: number;
+  readonly table: number[];
+} {
+  for (let multiplier = 1; ; multiplier = (multiplier + SPREAD_STEP) | 0) {
+    const table = new Array<number>(SPREAD_PLACES).fill(-1);
+    addresses.forEach((address, index) => {
+      table[Math.imul(address, multiplier) >>> SPREAD_SHIFT] = index;
+    });
+    if (addresses.every((_, index) => table.includes(index))) return { multiplier, table };
+  }
+}
+
 /** What is known at a place of the code being written. */
 export interface Knowledge {
   readonly kind: ConditionKind | typeof MIXED;
   readonly checked: ReadonlySet<ConstantBlock>;
+  /** See `RegionRegisters.copied`. */
+  readonly copied: number;
 }

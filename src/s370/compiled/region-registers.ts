@@ -3,6 +3,7 @@
  * that the region is guarded for.
  */
 
+import { CPU_GPR } from '../layout.js';
 import { changedRegisters, type Constants, type KnownAddress } from './constants.js';
 import type { DecodedInstruction, StorageOperand } from './decode.js';
 import { FunctionWriter } from './wasm/function-writer.js';
@@ -29,12 +30,28 @@ export abstract class RegionRegisters {
   protected remaining = 0;
   /** Registers that the instruction may change. */
   private allowed = 0;
+  /** Registers that are in locals all through the region; the others are in the CPU's part. */
+  protected kept = 0xffff;
+  /** Of the others: those whose local has here what is in the CPU's part. */
+  protected copied = 0;
+  /** Depth of nesting at which the instruction began. */
+  private depth = 0;
   private readonly scratchLocals: Record<ValueType, number[]> = { i32: [], i64: [], f64: [], v128: [] };
   private readonly scratchUsed: Record<ValueType, number> = { i32: 0, i64: 0, f64: 0, v128: 0 };
 
   /** Pushes general register `r`. */
   getGpr(r: number): void {
-    this.f.get(this.gprLocal(r));
+    const { f } = this;
+    const bit = 0x8000 >> r;
+    const local = this.gprLocal(r);
+    if (((this.kept | this.copied) & bit) !== 0) {
+      f.get(local);
+      return;
+    }
+    f.get(CPU).memory('i32.load', CPU_GPR + 4 * r);
+    if (f.depth > this.depth) return;
+    f.tee(local);
+    this.copied |= bit;
   }
 
   /** Pops general register `r`. */
@@ -42,9 +59,22 @@ export abstract class RegionRegisters {
     if ((this.allowed & (0x8000 >> r)) === 0) {
       throw new Error(`${this.instruction?.mnemonic} is not known to change register ${r}`);
     }
+    const { f } = this;
+    const bit = 0x8000 >> r;
+    const local = this.gprLocal(r);
     this.changed = true;
-    this.gprChanged |= 0x8000 >> r;
-    this.f.set(this.gprLocal(r));
+    this.gprChanged |= bit;
+    f.set(local);
+    if ((this.kept & bit) !== 0) return;
+    f.get(CPU)
+      .get(local)
+      .memory('i32.store', CPU_GPR + 4 * r);
+    if (f.depth === this.depth) this.copied |= bit;
+  }
+
+  /** Chooses the registers that are in locals all through the region. Before anything is emitted. */
+  keep(mask: number): void {
+    this.kept = mask;
   }
 
   /** Pushes floating-point register `r` (0, 2, 4, 6) as an i64; a short operand is its high word. */
@@ -91,6 +121,7 @@ export abstract class RegionRegisters {
     this.constants = constants;
     this.remaining = remaining;
     this.changed = false;
+    this.depth = this.f.depth;
     this.allowed = changedRegisters(i);
     this.scratchUsed.i32 = 0;
     this.scratchUsed.i64 = 0;

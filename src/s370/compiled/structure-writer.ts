@@ -10,6 +10,7 @@ import type { Constants, Literals } from './constants.js';
 import type { DecodedInstruction } from './decode.js';
 import { analyseFlow, type FlowGraph } from './dominators.js';
 import { BRANCH_WRITERS } from './emit/branch.js';
+import { chooseKept } from './kept-registers.js';
 import { leaveExchanged, pushLeadsTo, writeExchange } from './emit/psw-exchange.js';
 import { REGION_CONTINUES, REGION_CONTROLS, REGION_INTERPRETS } from './region.js';
 import type { Emit, Knowledge, RegionEmitter } from './region-emitter.js';
@@ -28,6 +29,9 @@ const SETS_CONDITION: ReadonlySet<string> = new Set(
 
 /** Number of the place from which a region goes to one of its entries where that is not the entry itself: no address. */
 const ENTRIES = -1;
+
+/** With so many entries a table leads to them. */
+const TABLE_FROM = 4;
 
 /** Writes the blocks of one region. */
 export class StructureWriter {
@@ -74,6 +78,7 @@ export class StructureWriter {
   }
 
   write(): void {
+    this.e.keep(chooseKept(this.blocks, this.flow.successors));
     this.tree(0);
   }
 
@@ -138,10 +143,24 @@ export class StructureWriter {
 
   /** Goes to the entry that the instruction address names. */
   private enterRegion(n: number): void {
-    this.choose(n, this.shape.entries, (address) => {
+    const { entries } = this.shape;
+    const { e } = this;
+    const enter = (address: number): void => {
       const to = this.numbers.get(address) as number;
-      if (!this.looks[to]) this.e.count(address, 0, this.longestWay[to]);
-    });
+      if (!this.looks[to]) e.count(address, 0, this.longestWay[to]);
+      this.goTo(n, address);
+    };
+    if (entries.length < TABLE_FROM) {
+      this.choose(n, entries, enter);
+      return;
+    }
+    const labels = entries.map(() => e.f.block());
+    e.goToChosen(entries, labels.reverse());
+    for (const address of entries) {
+      e.f.end();
+      e.resume(this.knowledge[n]);
+      enter(address);
+    }
   }
 
   /** Goes to the entry of a loop that was chosen where the way to the gate began. */
@@ -151,24 +170,22 @@ export class StructureWriter {
     this.choose(
       n,
       flow.successors[n].map((next) => flow.order[next]),
-      () => undefined,
+      (address) => this.goTo(n, address),
     );
   }
 
-  /** Goes to the chosen one of these addresses; `before` writes what comes before that. */
-  private choose(n: number, addresses: readonly number[], before: (address: number) => void): void {
+  /** Goes to the chosen one of these addresses by `go`. */
+  private choose(n: number, addresses: readonly number[], go: (address: number) => void): void {
     const { e } = this;
     const [first, ...others] = addresses;
     for (const address of others) {
       e.pushChosen(address);
       e.f.if();
-      before(address);
-      this.goTo(n, address);
+      go(address);
       e.f.end();
       e.resume(this.knowledge[n]);
     }
-    before(first);
-    this.goTo(n, first);
+    go(first);
   }
 
   /** What is known at the beginning of block `n`. */

@@ -28,6 +28,11 @@ export class FunctionWriter {
     return this.code.length + (this.head?.size ?? 0);
   }
 
+  /** How many blocks, loops and ifs are open. */
+  get depth(): number {
+    return this.open.length;
+  }
+
   /** A writer with the same locals, whose code comes before all code of this one. It leaves no block open. */
   prologue(): FunctionWriter {
     return (this.head ??= new FunctionWriter(this.parameters, this.localTypes));
