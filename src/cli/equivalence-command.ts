@@ -43,6 +43,7 @@ interface Options {
   readonly level: '0' | '1' | '2';
   readonly compiled?: boolean;
   readonly assist: 'on' | 'off';
+  readonly all?: true;
   readonly kinds?: readonly ProgramKind[];
   readonly pieces: number;
   readonly path?: string;
@@ -62,6 +63,12 @@ export function equivalenceCommand(): Command {
         .default('1'),
     )
     .option('--compiled', 'the other machine runs with compiled execution')
+    .addOption(
+      new Option(
+        '--all',
+        'each program on every machine: guest, assist off, compiled, and both compiled',
+      ).conflicts(['level', 'compiled', 'assist']),
+    )
     .addOption(new Option('--kinds <kind...>', 'what programs may have in them').choices(PROGRAM_KINDS))
     .addOption(
       new Option('--assist <setting>', 'VM assist of the guest').choices(['on', 'off']).default('on'),
@@ -91,12 +98,12 @@ function run(options: Options): number {
   if (deck !== undefined && options.force === undefined && existsSync(deck))
     throw new Error(`${deck} exists; --force replaces it`);
   const right = new BareRunner();
-  const other = runnerFor(options);
+  const others = options.all === true ? everyMachine() : [runnerFor(options)];
   const started = Date.now();
   const result = runCampaign({
     plans: programPlan({ pieces: options.pieces, kinds: kindsOf(options) }),
     right,
-    other,
+    others,
     seed: options.seed,
     cases: options.cases,
     paced: BareRunner.paced(),
@@ -107,15 +114,16 @@ function run(options: Options): number {
   const say = (text: string): void => void process.stdout.write(`${text}\n`);
   if (result.failure !== undefined) {
     const { failure } = result;
-    say(`${right.name} and ${other.name} differ.\n`);
-    say(reportCase(failure, right, other));
+    say(`${right.name} and ${failure.other.name} differ.\n`);
+    say(reportCase(failure, right, failure.other));
     say(`\nAgain: cp370 equivalence ${again(options)} --path ${failure.path}`);
     if (deck !== undefined) {
       writeFileSync(deck, programDeck(failure.program));
       say(`The program as a deck that IPLs: ${deck}`);
     }
   }
-  say(summary(result, other, options.seed, (Date.now() - started) / 1000));
+  const names = others.map(({ name }) => name).join('; ');
+  say(summary(result, names, options.seed, (Date.now() - started) / 1000));
   return result.failure === undefined ? 0 : 1;
 }
 
@@ -137,10 +145,20 @@ function runnerFor({ level, assist, compiled = false }: Options): ProgramRunner 
   return new GuestRunner({ ...guest, hypervisor: hypervisorFromDeck(readFileSync(HYPERVISOR_DECK)) });
 }
 
-/** Options that lead to the same programs on the same machines. */
-function again({ seed, level, compiled, assist, kinds, pieces }: Options): string {
+/** A guest with VM assist on and off, and compiled execution of guests and of the bare machine. */
+function everyMachine(): readonly ProgramRunner[] {
   return [
-    `--seed ${seed} --level ${level}`,
+    new GuestRunner(),
+    new GuestRunner({ assist: false }),
+    new GuestRunner({ compiled: true }),
+    new BareRunner(true),
+  ];
+}
+
+/** Options that lead to the same programs on the same machines. */
+function again({ seed, level, compiled, assist, all, kinds, pieces }: Options): string {
+  return [
+    `--seed ${seed} ${all === true ? '--all' : `--level ${level}`}`,
     ...(compiled === undefined ? [] : ['--compiled']),
     ...(assist === 'on' ? [] : ['--assist off']),
     ...(kinds === undefined ? [] : [`--kinds ${kinds.join(' ')}`]),
@@ -165,14 +183,15 @@ function progress(cases: number): (totals: CampaignTotals) => void {
 }
 
 function summary(
-  { cases, compared, timed, efficiency, failure }: CampaignResult,
-  other: ProgramRunner,
+  { cases, compared, comparisons, timed, efficiency, failure }: CampaignResult,
+  machines: string,
   seed: number,
   seconds: number,
 ): string {
   const { executed, interventions, simulated } = efficiency;
   const lines = [
-    `${other.name}, seed ${seed}: ${cases} programs, ${compared} compared, ` +
+    `${machines}, seed ${seed}: ${cases} programs, ${compared} compared` +
+      `${comparisons > compared ? `, ${comparisons} times` : ''}, ` +
       `${failure === undefined ? 'no difference' : 'the last one differs'}, ${seconds.toFixed(1)} s`,
   ];
   if (timed > 0) {

@@ -10,9 +10,9 @@ import type { Unpredictable } from './unpredictable.js';
 
 export interface CampaignOptions {
   readonly plans: fc.Arbitrary<ProgramPlan>;
-  /** The machine that is right, and the one to compare with it. */
+  /** The machine that is right, and those to compare with it. */
   readonly right: ProgramRunner;
-  readonly other: ProgramRunner;
+  readonly others: readonly ProgramRunner[];
   readonly seed: number;
   readonly cases: number;
   /** Path of fast-check to one program and what it was shrunk from. */
@@ -31,9 +31,11 @@ export interface CampaignTotals {
   readonly cases: number;
   /** Programs that came to an end on the machine that is right: the others say nothing. */
   readonly compared: number;
+  /** What they did was compared with what they did on another machine: so many times. */
+  readonly comparisons: number;
   /** Of those, programs that showed how much time had passed, and nothing else that differs. */
   readonly timed: number;
-  /** Of all compared programs. */
+  /** Of all of them. */
   readonly efficiency: Efficiency;
   /** Attempts to make the program that differs smaller. */
   readonly shrinks: number;
@@ -43,6 +45,8 @@ export interface CampaignTotals {
 export interface Failure {
   readonly plan: ProgramPlan;
   readonly program: GuestProgram;
+  /** The machine that differs. */
+  readonly other: ProgramRunner;
   readonly expected: Observation;
   /** Undefined: it has no end there. */
   readonly found: Observation | undefined;
@@ -58,19 +62,22 @@ export interface CampaignResult extends CampaignTotals {
 
 /** Runs programs until there are enough of them or two machines differ. What a machine throws comes through. */
 export function runCampaign(options: CampaignOptions): CampaignResult {
-  const { right, other, seed, cases, path, unpredictable, paced = [] } = options;
+  const { right, others, seed, cases, path, unpredictable, paced = [] } = options;
   const totals = {
     cases: 0,
     compared: 0,
+    comparisons: 0,
     timed: 0,
     shrinks: 0,
     efficiency: { executed: 0, interventions: 0, simulated: 0 },
   };
   let failed = false;
-  const judge = (plan: ProgramPlan): Omit<Failure, 'seed' | 'path'> | 'same' | 'timed' | 'endless' => {
-    const program = buildProgram(plan);
-    const expected = right.run(program);
-    if (expected === undefined) return 'endless';
+  const on = (
+    other: ProgramRunner,
+    plan: ProgramPlan,
+    program: GuestProgram,
+    expected: Observation,
+  ): Omit<Failure, 'seed' | 'path'> | 'same' | 'timed' => {
     const found = other.run(program);
     const differences =
       found === undefined
@@ -86,22 +93,34 @@ export function runCampaign(options: CampaignOptions): CampaignResult {
       const settled = withoutElapsedTime(program, expected, found, paced);
       if (compareObservations(expected, settled, unpredictable).length === 0) return 'timed';
     }
-    return { plan, program, expected, found, differences: [...differences, ...violations] };
+    return { plan, program, other, expected, found, differences: [...differences, ...violations] };
+  };
+  /** Undefined: nothing differs. */
+  const judge = (plan: ProgramPlan): Omit<Failure, 'seed' | 'path'> | undefined => {
+    const program = buildProgram(plan);
+    const expected = right.run(program);
+    const counts = !failed;
+    if (counts) totals.cases++;
+    else totals.shrinks++;
+    if (expected === undefined) return undefined;
+    if (counts) totals.compared++;
+    for (const other of others) {
+      const judgement = on(other, plan, program, expected);
+      if (counts) {
+        totals.comparisons++;
+        if (judgement === 'timed') totals.timed++;
+        add(totals.efficiency, other.efficiency?.());
+      }
+      if (typeof judgement === 'object') return judgement;
+    }
+    return undefined;
   };
   const details = fc.check(
     fc.property(options.plans, (plan) => {
-      const judgement = judge(plan);
-      if (!failed) {
-        totals.cases++;
-        if (judgement !== 'endless') {
-          totals.compared++;
-          if (judgement === 'timed') totals.timed++;
-          add(totals.efficiency, other.efficiency?.());
-        }
-      } else totals.shrinks++;
-      failed ||= typeof judgement === 'object';
+      const differs = judge(plan) !== undefined;
+      failed ||= differs;
       options.progress?.(totals);
-      return typeof judgement === 'string';
+      return !differs;
     }),
     { seed, numRuns: cases, ...(path === undefined ? {} : { path }) },
   );
@@ -110,7 +129,7 @@ export function runCampaign(options: CampaignOptions): CampaignResult {
     return { ...totals, failure: undefined };
   }
   const judgement = judge(details.counterexample[0]);
-  if (typeof judgement === 'string') throw details.errorInstance;
+  if (judgement === undefined) throw details.errorInstance;
   return {
     ...totals,
     failure: { ...judgement, seed: details.seed, path: details.counterexamplePath ?? '' },

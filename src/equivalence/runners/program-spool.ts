@@ -24,6 +24,16 @@ const WRITE = 0x09;
 /** Records of each file of another user. */
 const FOREIGN_RECORDS = 120;
 
+/** Spool pages in memory that remember which of them were written. */
+class WatchedStore extends MemorySpoolStore {
+  readonly written = new Set<number>();
+
+  override write(page: number, bytes: Uint8Array): void {
+    this.written.add(page);
+    super.write(page, bytes);
+  }
+}
+
 interface Watched {
   readonly description: string;
   readonly pages: readonly { readonly number: number; readonly bytes: Uint8Array }[];
@@ -31,7 +41,7 @@ interface Watched {
 
 /** Spool space in memory with files of the user `other`, which nothing that `own` does may touch. */
 export class ProgramSpool {
-  private readonly store = new MemorySpoolStore(PAGES);
+  private readonly store = new WatchedStore(PAGES);
   readonly manager = new SpoolManager(this.store, 'cold');
   private readonly devices: SpoolDevices;
   private readonly watched: readonly Watched[];
@@ -57,6 +67,7 @@ export class ProgramSpool {
       this.add(other, queue, kind, Array<Uint8Array>(FOREIGN_RECORDS).fill(record));
     }
     this.watched = this.look();
+    this.store.written.clear();
   }
 
   /** For CP's rooms. */
@@ -83,15 +94,18 @@ export class ProgramSpool {
 
   /** What is not as it was in the files of others. */
   violations(): string[] {
-    const now = this.look();
+    const files = this.files();
     const violations = this.watched.flatMap(({ description, pages }, index) => {
-      const found = now[index] as Watched | undefined;
-      if (found?.description !== description) return [`spool file ${description} of ${this.other}`];
+      const found = files[index] as SpoolFile | undefined;
+      if (found === undefined || describe(found) !== description)
+        return [`spool file ${description} of ${this.other}`];
       return pages
-        .filter(({ number, bytes }) => !sameBytes(bytes, this.store.read(number)))
+        .filter(
+          ({ number, bytes }) => this.store.written.has(number) && !sameBytes(bytes, this.store.read(number)),
+        )
         .map(({ number }) => `spool page ${number} of ${this.other}`);
     });
-    if (now.length > this.watched.length) violations.push(`another spool file of ${this.other}`);
+    if (files.length > this.watched.length) violations.push(`another spool file of ${this.other}`);
     return violations;
   }
 
@@ -101,8 +115,12 @@ export class ProgramSpool {
       .flatMap((file) => [...this.manager.records(file)].map(({ data }) => ebcdic037.decode(data).trimEnd()));
   }
 
+  private files(): SpoolFile[] {
+    return QUEUES.flatMap((queue) => this.manager.files(queue, this.other));
+  }
+
   private look(): Watched[] {
-    return QUEUES.flatMap((queue) => this.manager.files(queue, this.other)).map((file) => ({
+    return this.files().map((file) => ({
       description: describe(file),
       pages: Array.from({ length: file.pages }, (_, index) => ({
         number: file.firstPage + index,

@@ -55,7 +55,7 @@ describe('a report', () => {
     ]);
     const right = new BareRunner();
     const wrong = new ForgetfulRunner();
-    const result = runCampaign({ plans: fc.constant(failing), right, other: wrong, seed: 1, cases: 1 });
+    const result = runCampaign({ plans: fc.constant(failing), right, others: [wrong], seed: 1, cases: 1 });
     const report = reportCase(result.failure!, right, wrong);
     expect(report).toContain('  001000  41800009      LA    8,9(0,0)');
     expect(report).toContain('> 001004  AD002000      STOSM 0(2),0');
@@ -68,12 +68,12 @@ describe('a report', () => {
     const right = new BareRunner();
     const other = new ForgetfulRunner();
     const plans = programPlan({ pieces: 6 });
-    const { failure } = runCampaign({ plans, right, other, seed: 5, cases: 500 });
+    const { failure } = runCampaign({ plans, right, others: [other], seed: 5, cases: 500 });
     expect(failure).toBeDefined();
     // made as small as it goes: the one instruction that does it, and the end
     expect(failure!.plan.pieces).toHaveLength(1);
     const { seed, path } = failure!;
-    const again = runCampaign({ plans, right, other, seed, path, cases: 1 });
+    const again = runCampaign({ plans, right, others: [other], seed, path, cases: 1 });
     expect(again.failure!.plan).toEqual(failure!.plan);
     expect(buildProgram(failure!.plan)).toEqual(failure!.program);
   });
