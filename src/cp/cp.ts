@@ -468,9 +468,9 @@ export class Cp implements ControlProgram {
     return this.cpStorage.available;
   }
 
-  /** Real storage that a virtual machine has: frames of its own pages, and tables that CP keeps for it. */
-  realStorageOf(vm: Vmblok): RealArea[] {
-    return [...vm.storage.areas(), ...this.parts(vm).shadow.areas()];
+  /** Tables that CP keeps in real storage for a virtual machine. */
+  controlStorageOf(vm: Vmblok): RealArea[] {
+    return [...vm.storage.tableAreas(), ...this.parts(vm).shadow.areas()];
   }
 
   /** Areas of CP's control-block storage that are not in use. */

@@ -70,17 +70,24 @@ export class GuestSegments {
     return { segmentTable: this.segmentTable, pageTables };
   }
 
-  /** Real storage that those tables and its private pages take. */
-  areas(): RealArea[] {
+  /** Real storage that those tables take. */
+  tableAreas(): RealArea[] {
     const { segmentTable, pageTables } = this.tables();
-    const frames = this.segments.flatMap((segment) =>
-      segment === undefined || segment.shared ? [] : segment.pages.filter(({ resident }) => resident),
-    );
     return [
       { address: segmentTable, length: SEGMENT_TABLE_SIZE },
       ...pageTables.map((address) => ({ address, length: PAGE_TABLE_SIZE })),
-      ...frames.map(({ frame }) => ({ address: frame << PAGE_SHIFT, length: 1 << PAGE_SHIFT })),
     ];
+  }
+
+  /** Real addresses of the frames that its private pages have. */
+  frames(): RealAddress[] {
+    const addresses: RealAddress[] = [];
+    for (const segment of this.segments) {
+      if (segment === undefined || segment.shared) continue;
+      for (const { frame } of segment.pages)
+        if (frame >= 0) addresses.push((frame << PAGE_SHIFT) as RealAddress);
+    }
+    return addresses;
   }
 
   /** CR1 for a guest with its own DAT off: length 256 segments, origin. */

@@ -94,6 +94,14 @@ const LIMIT = 4000;
 const LIMIT_WITH_DEVICES = 40_000;
 
 const byte = fc.integer({ min: 0, max: 255 });
+/**
+ * Data, which an EXECUTE may meet. Taken for an instruction it has a base register in every operand: without one it could
+ * change the handlers in low storage, and what makes their log a log is gone then (they may copy a timer, or no longer join
+ * the parts of a status).
+ */
+const data = fc
+  .array(fc.tuple(fc.integer({ min: 0x10, max: 255 }), byte), { minLength: 32, maxLength: 32 })
+  .map((halfwords) => halfwords.flat());
 const key = fc.constantFrom(0x00, 0x00, 0x10, 0x18, 0xf0, 0x20);
 const tables: fc.Arbitrary<TablePlan> = fc.record({
   format: fc.constantFrom(0x08, 0x0a, 0x10, 0x12),
@@ -168,7 +176,7 @@ export function programPlan({
       pieces: fc
         .array(fc.oneof(...choices), { minLength: 1, maxLength: pieces })
         .map((phrases) => phrases.flat()),
-      data: fc.array(byte, { minLength: 64, maxLength: 64 }),
+      data,
       subjects: fc.array(controlPiece, { minLength: 4, maxLength: 4 }),
       registers: fc.array(fc.integer(), { minLength: 8, maxLength: 8 }),
       keys: fc.array(key, { minLength: 4, maxLength: 4 }),

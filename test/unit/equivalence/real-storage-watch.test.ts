@@ -15,7 +15,10 @@ function equipped(): GuestSystem {
 
 /** Real storage of the virtual machine: frames, and tables that CP keeps for it. */
 function own({ cp, vm }: GuestSystem): (address: number) => boolean {
-  const areas = cp.realStorageOf(vm);
+  const areas = [
+    ...cp.controlStorageOf(vm),
+    ...vm.storage.frames().map((address) => ({ address, length: 4096 })),
+  ];
   return (at) => areas.some(({ address, length }) => at >= address && at < address + length);
 }
 
