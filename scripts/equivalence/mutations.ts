@@ -332,8 +332,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'an exception of a simulated instruction loses the program event',
     file: 'guest-cpu.ts',
-    find: 'per ? PER_EVENT : 0);\n      return;',
-    replace: '0);\n      return;',
+    find: 'this.interruptions.reflectCheck(check, ilc, event)',
+    replace: 'this.interruptions.reflectCheck(check, ilc, 0 * event)',
   },
   // Resource control
   {

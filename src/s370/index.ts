@@ -53,6 +53,8 @@ export {
   type Architecture,
   type MachineModel,
 } from './models.js';
+export { inPerRange, PerRecord } from './per.js';
+export { perEffects } from './instructions/per-effects.js';
 export type { ProcessorState } from './processor.js';
 export { Psw, type Doubleword } from './psw.js';
 export { StateError, StateReader, type StateRecord, type StateValue } from './state.js';

@@ -25,6 +25,7 @@ import { operationCode, PrivilegedInstruction } from './privileged/operation.js'
 import type { PrivilegedEnvironment } from './privileged/operation.js';
 import { PRIVILEGED_BY_OPCODE } from './privileged/table.js';
 import type { GuestWatch } from './tracing/guest-watch.js';
+import { SimulatedEvents } from './simulated-events.js';
 import type { Vmblok } from './vmblok.js';
 
 /** Real PSW of a guest: DAT, I/O and external interruptions on, EC mode, problem state. */
@@ -54,6 +55,7 @@ export class GuestCpu {
   private readonly environment: PrivilegedEnvironment;
   private readonly interruptions: GuestInterruptions;
   private readonly faults: GuestFaults;
+  private readonly events: SimulatedEvents;
   /** The real CPU records events for CP, not for the guest. */
   private recordsForCp = false;
   /** An instruction that CP simulates waits for pages: those that have come for it stay. */
@@ -66,7 +68,8 @@ export class GuestCpu {
     private readonly vm: Vmblok,
     private readonly parts: GuestCpuParts,
   ) {
-    this.logical = new LogicalStorage(vm);
+    this.events = new SimulatedEvents(vm);
+    this.logical = new LogicalStorage(vm, (address, length) => this.events.stored(address, length));
     this.interruptions = new GuestInterruptions(vm, parts);
     this.faults = new GuestFaults(vm, parts, this.interruptions);
     this.environment = {
@@ -308,9 +311,12 @@ export class GuestCpu {
       exit.instructionHigh,
       exit.instructionLow,
     );
-    const per = (exit.code & PER_EVENT) !== 0;
+    const row = PRIVILEGED_BY_OPCODE.get(instruction.opcode);
+    const recording = vm.psw.per && !this.recordsForCp;
+    const failing = (vm.psw.instructionAddress - 2 * ilc) & 0xffffff;
+    if (recording) this.events.begin(exit);
+    let check: GuestProgramCheck | undefined;
     try {
-      const row = PRIVILEGED_BY_OPCODE.get(instruction.opcode);
       if (row === undefined) throw new GuestProgramCheck(OPERATION);
       vm.watch?.privileged(instruction, ilc);
       vm.interventions.simulated++;
@@ -322,23 +328,23 @@ export class GuestCpu {
         this.beginAgain(ilc);
         return;
       }
-      const check =
-        error instanceof GuestAccessError || error instanceof DiagnoseException
-          ? new GuestProgramCheck(error.code)
-          : error;
-      if (!(check instanceof GuestProgramCheck)) throw error;
-      if (per) this.interruptions.storePer(exit.perCode, exit.perAddress);
-      this.interruptions.reflectCheck(check, ilc, per ? PER_EVENT : 0);
-      return;
+      if (error instanceof GuestProgramCheck) check = error;
+      else if (error instanceof GuestAccessError || error instanceof DiagnoseException)
+        check = new GuestProgramCheck(error.code);
+      else throw error;
     } finally {
       vm.storage.repeatable = false;
     }
-    if (!vm.psw.valid) {
-      if (per) this.interruptions.storePer(exit.perCode, exit.perAddress);
+    const done = check === undefined;
+    const perCode = recording ? this.events.end(row?.mnemonic ?? '', exit.instructionHigh, done) : 0;
+    const event = perCode === 0 ? 0 : PER_EVENT;
+    if (event !== 0) this.interruptions.storePer(perCode, failing);
+    if (check !== undefined) this.interruptions.reflectCheck(check, ilc, event);
+    else if (!vm.psw.valid) {
       // with a program event the length is that of the LPSW; alone, an error of the PSW it loaded has none
-      const noLength = instruction.opcode === LPSW && !per;
-      this.interruptions.programInterruption(SPECIFICATION | (per ? PER_EVENT : 0), noLength ? 0 : ilc);
-    } else if (per) this.interruptions.reflect(exit, PER_EVENT);
+      const noLength = instruction.opcode === LPSW && event === 0;
+      this.interruptions.programInterruption(SPECIFICATION | event, noLength ? 0 : ilc);
+    } else if (event !== 0) this.interruptions.programInterruption(event, ilc);
   }
 
   /** What an instruction needs comes later: it has not begun. */

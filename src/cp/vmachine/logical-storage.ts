@@ -14,7 +14,11 @@ const BLOCK = 2048;
 export class LogicalStorage {
   private readonly tables: Translator;
 
-  constructor(private readonly vm: Vmblok) {
+  /** `stored` is told of operands that were stored, by their logical addresses. */
+  constructor(
+    private readonly vm: Vmblok,
+    private readonly stored: (logical: number, length: number) => void = () => undefined,
+  ) {
     this.tables = new Translator(vm.storage);
   }
 
@@ -42,19 +46,20 @@ export class LogicalStorage {
 
   storeByte(logical: number, value: number): void {
     this.vm.storage.storeByte(this.resolve(logical, true), value);
+    this.stored(logical, 1);
   }
 
   /** Stores all of the bytes or, after an exception, none. */
   store(logical: number, bytes: Uint8Array): void {
     const first = this.resolve(logical, true);
     const room = BLOCK - (logical & (BLOCK - 1));
-    if (bytes.length <= room) {
-      this.vm.storage.copyIn(first, bytes);
-      return;
+    if (bytes.length <= room) this.vm.storage.copyIn(first, bytes);
+    else {
+      const rest = this.resolve((logical + room) & 0xffffff, true);
+      this.vm.storage.copyIn(first, bytes.subarray(0, room));
+      this.vm.storage.copyIn(rest, bytes.subarray(room));
     }
-    const rest = this.resolve((logical + room) & 0xffffff, true);
-    this.vm.storage.copyIn(first, bytes.subarray(0, room));
-    this.vm.storage.copyIn(rest, bytes.subarray(room));
+    this.stored(logical, bytes.length);
   }
 
   storeWord(logical: number, value: number): void {

@@ -84,14 +84,11 @@ function operand(bytes: readonly number[], words: readonly number[]): Piece {
   return { bytes, operand: words };
 }
 
-/**
- * Program-event recording of branches and fetches: CP does not record what the instructions that it simulates alter, in
- * registers and storage. LCTL 9,11 with events and a range, then a PSW that turns it on.
- */
+/** Program-event recording: LCTL 9,11 with events and a range, then a PSW that turns it on. */
 export const recordingPhrase: fc.Arbitrary<readonly Piece[]> = fc
   .record({
-    events: fc.constantFrom(0x80, 0x40, 0xc0),
-    registers: fc.constantFrom(0, 0xffff),
+    events: fc.constantFrom(0x80, 0x40, 0xc0, 0x20, 0x10, 0x30, 0xf0),
+    registers: fc.constantFrom(0, 0xffff, 0xffff, 0x00ff, 0x2000),
     range: fc.constantFrom(
       [0x1000, 0x17ff],
       [0, 0xffffff],

@@ -3,7 +3,7 @@ import type { RequestPlan } from '../../../src/equivalence/arbitraries/channel-p
 import type { Piece } from '../../../src/equivalence/arbitraries/pieces.js';
 import type { ProgramPlan } from '../../../src/equivalence/arbitraries/program.js';
 import { compareObservations } from '../../../src/equivalence/comparison.js';
-import { DATA, LOG, SVC_IO } from '../../../src/equivalence/frame.js';
+import { DATA, LOG, SVC_END, SVC_IO } from '../../../src/equivalence/frame.js';
 import { BareRunner } from '../../../src/equivalence/runners/bare.js';
 import { TAPE } from '../../../src/equivalence/runners/devices.js';
 import { GuestRunner } from '../../../src/equivalence/runners/guest.js';
@@ -99,5 +99,25 @@ describe('what the kit has found', () => {
       pieces: [{ bytes: [0x82, 0, 0, 0], psw: 0x00090000 }, { bytes: [0xb2, 0x2a, 0x00, 0x12] }],
     });
     expect(logged(storage)[0]).toBe(0x01);
+  });
+
+  it.each([
+    ['STNSM', 0x20, [0xac, 0xff, 0x20, 0x10], 0x20],
+    ['STCTL across the end of the range', 0x20, [0xb6, 0x03, 0x20, 0xfc], 0x20],
+    ['STCKC beyond the range', 0x20, [0xb2, 0x07, 0x22, 0x00], 0],
+    ['ISK', 0x10, [0x09, 0x82], 0x10],
+    ['IPK', 0x10, [0xb2, 0x0b, 0x00, 0x00], 0x10],
+    ['LRA', 0x10, [0xb1, 0x90, 0x20, 0x00], 0x10],
+    ['LRA of a register that is not watched', 0x10, [0xb1, 0xa0, 0x20, 0x00], 0],
+    ['STOSM fetched and storing', 0x60, [0xad, 0x00, 0x20, 0x20], 0x20],
+  ])('program events of what simulated instructions alter were lost: %s', (_, events, bytes, code) => {
+    // registers 2, 8 and 9; data up to X'30FF'
+    const watched: readonly Piece[] = [
+      { bytes: [0xb7, 0x9b, 0, 0], operand: [(events << 24) | 0x20c0, 0x3000, 0x30ff] },
+      recording[1],
+    ];
+    const tables = { format: 0x10, frames: new Array<number>(16).fill(3) } as const;
+    const storage = run({ pieces: [...watched, { bytes }], tables });
+    expect(logged(storage)).toEqual(code === 0 ? [SVC_END, 0] : [0x80, code]);
   });
 });
