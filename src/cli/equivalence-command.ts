@@ -10,7 +10,6 @@ import {
   programPlan,
   reportCase,
   runCampaign,
-  SECOND_LEVEL_KINDS,
   type CampaignResult,
   type CampaignTotals,
   type ProgramKind,
@@ -66,7 +65,7 @@ export function equivalenceCommand(): Command {
     .addOption(
       new Option(
         '--all',
-        'each program on every machine: guest, assist off, compiled, and both compiled',
+        'each program on every machine: a guest with assist on, off, compiled, at level 2; compiled without CP',
       ).conflicts(['level', 'compiled', 'assist']),
     )
     .addOption(new Option('--kinds <kind...>', 'what programs may have in them').choices(PROGRAM_KINDS))
@@ -101,7 +100,7 @@ function run(options: Options): number {
   const others = options.all === true ? everyMachine() : [runnerFor(options)];
   const started = Date.now();
   const result = runCampaign({
-    plans: programPlan({ pieces: options.pieces, kinds: kindsOf(options) }),
+    plans: programPlan({ pieces: options.pieces, kinds: options.kinds ?? PROGRAM_KINDS }),
     right,
     others,
     seed: options.seed,
@@ -133,11 +132,6 @@ function pathOf({ path, from }: Options): { readonly path?: string } {
   return from === undefined ? {} : { path: String(from - 1) };
 }
 
-/** At the second level, what the hypervisor gives its guest as the machine does. */
-function kindsOf({ kinds, level }: Options): readonly ProgramKind[] {
-  return kinds ?? (level === '2' ? SECOND_LEVEL_KINDS : PROGRAM_KINDS);
-}
-
 function runnerFor({ level, assist, compiled = false }: Options): ProgramRunner {
   if (level === '0') return new BareRunner(compiled);
   const guest = { compiled, assist: assist === 'on' };
@@ -145,12 +139,13 @@ function runnerFor({ level, assist, compiled = false }: Options): ProgramRunner 
   return new GuestRunner({ ...guest, hypervisor: hypervisorFromDeck(readFileSync(HYPERVISOR_DECK)) });
 }
 
-/** A guest with VM assist on and off, and compiled execution of guests and of the bare machine. */
+/** A guest with VM assist on and off, one of a hypervisor, compiled execution of guests and of the bare machine. */
 function everyMachine(): readonly ProgramRunner[] {
   return [
     new GuestRunner(),
     new GuestRunner({ assist: false }),
     new GuestRunner({ compiled: true }),
+    new GuestRunner({ hypervisor: hypervisorFromDeck(readFileSync(HYPERVISOR_DECK)) }),
     new BareRunner(true),
   ];
 }

@@ -24,7 +24,6 @@ export {
   deviceSet,
   PROGRAM_KINDS,
   programPlan,
-  SECOND_LEVEL_KINDS,
   type ProgramKind,
   type ProgramOptions,
   type ProgramPlan,

@@ -95,7 +95,10 @@ const loadPsw = pswFlags.map((psw): Piece => ({ bytes: [0x82, 0x00, 0, 0], psw }
 /** Control instructions: each is privileged, or depends on the mode. */
 export const controlPiece: fc.Arbitrary<Piece> = fc.oneof(
   rr(0x08),
-  rr(0x09),
+  // not of the block that has the translation tables: whether DAT refers to them depends on the TLB
+  fc
+    .tuple(register, fc.constantFrom(2, 3, 4, 5, 7))
+    .map(([r1, r2]): Piece => ({ bytes: [0x09, (r1 << 4) | r2] })),
   // Without the external mask: what is pending from a timer is no matter of the program.
   si(0x80),
   si(0xac, 0xfe),

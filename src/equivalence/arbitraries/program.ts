@@ -69,12 +69,6 @@ export type ProgramKind =
   /** Program-event recording. */
   | 'recording';
 
-/**
- * What `decks/hypervisor` gives its guest as the machine does: it keeps the interval timer by its own time, and does not
- * show all program events.
- */
-export const SECOND_LEVEL_KINDS: readonly ProgramKind[] = ['control', 'translation', 'devices'];
-
 export const PROGRAM_KINDS: readonly ProgramKind[] = [
   'control',
   'translation',
