@@ -85,15 +85,13 @@ export type RegionCompiler = (request: RegionRequest) => RegionCode | undefined;
 const DEFAULT_THRESHOLD = 200;
 const DEFAULT_REGION_LIMIT = 250;
 /** Heat is counted in a table of so many places; places may share an entry. */
-const HEAT_PLACES = 1 << 15;
+const HEAT_PLACES = 1 << 18;
 /** So many times hotter must be what is in a region already. */
 const COVERED_HEAT = 8;
 /** A region of so many instructions is left to, not compiled into another one once more. */
 const LEFT_TO = 32;
 /** So much more than the beginning of a loop counts one that something large begins with: what a call leads to. */
 export const CALL_HEAT = 32;
-/** Heat of a place that has been tried. */
-const TRIED = 0xffff;
 /** Regions a module has at most. */
 const BATCH = 32;
 const DEFAULT_BATCH_DELAY = 20_000;
@@ -173,6 +171,8 @@ export class CompiledExecution {
   private readonly batchDelay: number;
   private readonly whole: boolean;
   private readonly heat = new Uint16Array(HEAT_PLACES);
+  /** Places that have been tried. Those that share an entry of the table with one are none. */
+  private readonly attempted = new Set<number>();
   private pending: Region[] = [];
   /** Instructions interpreted since the oldest pending region was compiled. */
   private waited = 0;
@@ -225,7 +225,10 @@ export class CompiledExecution {
     this.codeMap = new CodeMap(storage, layout);
     this.cache = new RegionCache(limits, this.codeMap, memory, pages, table, library, layout);
     this.cache.onFailure = (error) => this.failed(error);
-    this.codeMap.onStored = (code) => this.forget(code as Region);
+    this.cache.onDrop = ({ entries }) => {
+      for (const { host } of entries) this.cool(host);
+    };
+    this.codeMap.onStored = (code) => this.cache.drop(code as Region);
     const dispatcher = new WebAssembly.Instance(
       new WebAssembly.Module(buildDispatcher(pages, limits.regions, layout.regionMap)),
       { machine: { memory, table } },
@@ -275,8 +278,8 @@ export class CompiledExecution {
       this.heat[place] = heat + warmth;
       const half = this.threshold >> 1;
       if (heat <= half && heat + warmth > half) this.samples.set(host, cpu.gpr.slice());
-    } else if (heat !== TRIED && this.allowance > 0) {
-      this.heat[place] = TRIED;
+    } else if (this.allowance > 0 && !this.attempted.has(host)) {
+      this.attempted.add(host);
       this.measured(() => this.compileHot(cpu, host, logical));
     }
   }
@@ -294,11 +297,9 @@ export class CompiledExecution {
     }
     const known = this.specialization(entry.host);
     this.specializations.set(entry.host, known);
-    if (++known.leftOutHeat < 1 << (GROWTH_SHIFT * known.growths)) {
-      // What is executed now and then only stays out.
-      this.heat[heatPlace(host)] = 0;
-      return;
-    }
+    // What is executed now and then only stays out; and what stays out for another reason is tried again.
+    this.cool(host);
+    if (++known.leftOutHeat < 1 << (GROWTH_SHIFT * known.growths)) return;
     known.leftOutHeat = 0;
     known.growths++;
     this.regrown++;
@@ -321,7 +322,7 @@ export class CompiledExecution {
     if (known.count === MOST_SPECIALIZATIONS) return;
     known.count++;
     this.respecialized++;
-    this.forget(region);
+    this.cache.drop(region);
   }
 
   /** Forgets all code and what is known about it, as when the machine was made. */
@@ -441,15 +442,16 @@ export class CompiledExecution {
     return found !== undefined && found.instructions >= LEFT_TO;
   }
 
-  /** Drops a region; its place may become hot again. */
-  private forget(region: Region): void {
-    this.cache.drop(region);
-    for (const { host } of region.entries) this.heat[heatPlace(host)] = 0;
+  /** The place may become hot again. */
+  private cool(host: number): void {
+    this.heat[heatPlace(host)] = 0;
+    this.attempted.delete(host);
   }
 
   private fade(): void {
     this.untilFading = FADING;
     this.heat.fill(0);
+    this.attempted.clear();
     this.codeMap.age();
     this.specializations.clear();
     this.samples.clear();

@@ -47,6 +47,8 @@ export class Constants {
   private constructor(
     /** Registers whose value is known: X'8000' is register 0. */
     private known: number,
+    /** Registers whose value may be none that was known anywhere in the region. */
+    private foreign: number,
     private readonly values: number[],
     private readonly sources: number[],
     private readonly literals: number[],
@@ -56,6 +58,7 @@ export class Constants {
   static nothing(): Constants {
     return new Constants(
       0,
+      ALL,
       new Array<number>(REGISTERS).fill(0),
       new Array<number>(REGISTERS).fill(0),
       new Array<number>(REGISTERS).fill(NO_LITERAL),
@@ -66,6 +69,7 @@ export class Constants {
   static atEntry(gpr: Int32Array, variable: number): Constants {
     const constants = Constants.nothing();
     constants.known = ALL & ~variable;
+    constants.foreign = variable;
     for (let r = 0; r < REGISTERS; r++) {
       constants.values[r] = gpr[r] & ADDRESS_MASK;
       constants.sources[r] = 0x8000 >> r;
@@ -80,6 +84,7 @@ export class Constants {
   atReturn(variable: number): Constants {
     const constants = this.copy();
     constants.known &= ~variable;
+    constants.foreign |= variable;
     for (let r = 0; r < REGISTERS; r++) {
       if (constants.literals[r] !== NO_LITERAL) constants.known &= ~(0x8000 >> r);
       constants.sources[r] = 0x8000 >> r;
@@ -93,7 +98,13 @@ export class Constants {
   }
 
   copy(): Constants {
-    return new Constants(this.known, this.values.slice(), this.sources.slice(), this.literals.slice());
+    return new Constants(
+      this.known,
+      this.foreign,
+      this.values.slice(),
+      this.sources.slice(),
+      this.literals.slice(),
+    );
   }
 
   /** The last 24 bits of a register, if they are known. */
@@ -122,7 +133,8 @@ export class Constants {
 
   /** What is known both here and there. True when that is less than was known here, or rests on more. */
   meet(other: Constants): boolean {
-    let changed = false;
+    let changed = (other.foreign & ~this.foreign) !== 0;
+    this.foreign |= other.foreign;
     for (let r = 0; r < REGISTERS; r++) {
       const bit = 0x8000 >> r;
       if ((this.known & bit) === 0) continue;
@@ -139,6 +151,15 @@ export class Constants {
       }
     }
     return changed;
+  }
+
+  /**
+   * May the register have what no instruction of the region has left there, as a link that was saved in storage? False
+   * when it has one of several values that were known, as the links of several calls.
+   */
+  isForeign(r: number): boolean {
+    const bit = 0x8000 >> r;
+    return (this.foreign & bit) !== 0 || ((this.known & bit) !== 0 && this.literals[r] !== NO_LITERAL);
   }
 
   /** Forgets what comes from words in storage that `forgotten` names. */
@@ -190,6 +211,7 @@ export class Constants {
 
   private set(r: number, { value, sources, literal }: KnownAddress): void {
     this.known |= 0x8000 >> r;
+    this.foreign &= ~(0x8000 >> r);
     this.values[r] = value;
     this.sources[r] = sources;
     this.literals[r] = literal;
@@ -197,5 +219,6 @@ export class Constants {
 
   private forget(mask: number): void {
     this.known &= ~mask;
+    this.foreign |= mask;
   }
 }

@@ -87,6 +87,8 @@ export interface CacheStatistics {
 export class RegionCache {
   /** Told of errors of the compiler. The region is dropped. */
   onFailure: (error: unknown) => void = () => undefined;
+  /** Told of each region that is forgotten: its entries may be compiled again. */
+  onDrop: (region: Region) => void = () => undefined;
   private readonly modules = new Set<RegionModule>();
   private readonly bySlot: (Region | undefined)[];
   private readonly freeSlots: number[] = [];
@@ -168,6 +170,11 @@ export class RegionCache {
   /** Forgets a region, in the cache or on its way there. */
   drop(region: Region): void {
     if (region.dropped) return;
+    this.discard(region);
+    this.onDrop(region);
+  }
+
+  private discard(region: Region): void {
     region.dropped = true;
     this.codeMap.remove(region);
     const { slot, module } = region;
@@ -213,7 +220,7 @@ export class RegionCache {
       try {
         writer.exportFunction(`r${index}`, writer.add(type, code.write(writer, functionIndex)));
       } catch (error) {
-        this.drop(region);
+        this.discard(region);
         this.onFailure(error);
       }
     });
@@ -233,8 +240,7 @@ export class RegionCache {
 
   private place(region: Region, module: RegionModule, run: WebAssembly.Callable): void {
     const [first, ...others] = region.entries;
-    const known = this.find(first.host, first.address);
-    if (known >= 0) this.dropEntry(known);
+    this.makeWay(first);
     let at = this.freeEntry(first.host);
     if (at < 0) {
       this.nextWay = (this.nextWay + 1) % REGION_WAYS;
@@ -256,6 +262,16 @@ export class RegionCache {
       const free = this.has(entry.host, entry.address) ? -1 : this.freeEntry(entry.host);
       if (free >= 0) this.enter(free, entry, slot);
     }
+  }
+
+  /** A region that begins where `entry` is gives way to a new one; one that is only entered there as well keeps its other entries. */
+  private makeWay({ host, address }: EntryPoint): void {
+    const at = this.find(host, address);
+    if (at < 0) return;
+    const region = this.bySlot[this.map[at + 2]];
+    const [first] = region?.entries ?? [];
+    if (first?.host === host && first.address === address) this.dropEntry(at);
+    else this.map.fill(0, at, at + REGION_ENTRY_SIZE / 4);
   }
 
   /** A free entry of the map for this host offset; -1 when its set is full. */

@@ -48,10 +48,16 @@ export class Subroutines {
     return this.returning.get(r1) ?? [];
   }
 
-  /** Where a branch to an unknown address may well lead. */
+  /**
+   * Where a branch to an unknown address may well lead. Where only subroutines that save nothing are a part of the
+   * region, a link that was loaded is the region's own return to its caller: behind its calls nothing would be known any
+   * more if that seemed to lead there.
+   */
   waysOf(branch: DecodedInstruction, constants: Constants): readonly number[] {
     const { mnemonic, r2 } = branch;
-    if (mnemonic === 'BCR') return [...(this.links.get(r2) ?? [])];
+    if (mnemonic === 'BCR') {
+      return this.economical && constants.isForeign(r2) ? [] : [...(this.links.get(r2) ?? [])];
+    }
     return this.casesOf(branch, constants);
   }
 

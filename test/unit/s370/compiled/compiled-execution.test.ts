@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BareMachine, findModel, Machine } from '../../../../src/s370/index.js';
 import { CPU_GPR, STATE_COUNTDOWN, STATE_INSTRUCTION_ADDRESS } from '../../../../src/s370/layout.js';
+import { Region } from '../../../../src/s370/compiled/region-cache.js';
 import { boundOfWork } from '../../../../src/s370/compiled/compiled-execution.js';
 import {
   REGION_INTERPRETS,
@@ -176,5 +177,63 @@ describe('compiled execution', () => {
     expect(largestWork).toBeGreaterThanOrEqual(400);
     expect(largestWork).toBeLessThanOrEqual(boundOfWork());
     expect(longestPause).toBeGreaterThan(0);
+  });
+});
+
+describe('places of compiled code', () => {
+  it('are each compiled, however far they are apart', () => {
+    const asked: number[] = [];
+    const machine = new Machine({
+      storageSize: 0x200000,
+      compiled: {
+        threshold: 3,
+        compiler: ({ entry }) => {
+          asked.push(entry);
+          return undefined;
+        },
+      },
+    });
+    const places = [0x200, 0x10200, 0x80200, 0x100200, 0x180200];
+    const bare = new BareMachine(machine);
+    for (const place of places) {
+      // LA 3,8; BCT 3,* with the place in register 2.
+      machine.storage.copyIn(place, Buffer.from('4130000846302004', 'hex'));
+      machine.cpu.gpr[2] = place;
+      machine.cpu.loadPsw(0, place);
+      bare.run(9);
+    }
+    expect(new Set(asked)).toEqual(new Set(places.map((place) => place + 4)));
+  });
+
+  it('with a region of their own leave the other entries of a region to it', () => {
+    const { compiled, storage } = new Machine({ storageSize: 0x10000, compiled: true });
+    const { cache } = compiled!;
+    const install = (...addresses: number[]): Region => {
+      const entries = addresses.map((address) => ({
+        address,
+        host: storage.base + address,
+        known: 0,
+        gpr: new Int32Array(16),
+        variable: 0,
+      }));
+      const code: RegionCode = {
+        instructions: 1,
+        entries,
+        extents: entries.map(({ host }) => ({ host, length: 2 })),
+        leftOut: [],
+        imports: [],
+        write: () => new FunctionWriter(['i32']).i32(REGION_INTERPRETS),
+      };
+      const region = new Region(code, entries, [], storage.base);
+      cache.install([region]);
+      return region;
+    };
+    const at = (address: number): Region | undefined => cache.region(storage.base + address, address);
+    const large = install(0x200, 0x210, 0x220);
+    const own = install(0x210);
+    expect([at(0x200), at(0x210), at(0x220)]).toEqual([large, own, large]);
+    const anew = install(0x200);
+    expect([at(0x200), at(0x210), at(0x220)]).toEqual([anew, own, undefined]);
+    expect(large.dropped).toBe(true);
   });
 });

@@ -48,6 +48,20 @@ describe('constants', () => {
     expect(constants.register(15)).toBeUndefined();
   });
 
+  it('tell links of several calls from one that was saved', () => {
+    const one = Constants.atEntry(gpr, 0x0002);
+    expect(one.isForeign(14)).toBe(true);
+    const other = one.copy();
+    one.execute(decode('05EF', 0x3000), noLiterals); // BALR 14,15
+    other.execute(decode('05EF', 0x4000), noLiterals);
+    one.meet(other);
+    expect(one.register(14)).toBeUndefined();
+    expect(one.isForeign(14)).toBe(false);
+    other.execute(decode('98ECD00C'), noLiterals); // LM 14,12,12(13)
+    expect(one.meet(other)).toBe(true);
+    expect(one.isForeign(14)).toBe(true);
+  });
+
   it('meet: only what is the same on both ways stays, and rests on what either rests on', () => {
     const one = Constants.atEntry(gpr, 0);
     const other = Constants.atEntry(gpr, 0);
