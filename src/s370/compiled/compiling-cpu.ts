@@ -1,6 +1,7 @@
 /** A CPU that executes compiled code where there is some, and interprets the rest. */
 
-import { Cpu, LENGTHS, type CpuEnvironment } from '../cpu.js';
+import { Cpu, type CpuEnvironment } from '../cpu.js';
+import { INSTRUCTION_LENGTHS } from '../instructions/formats.js';
 import {
   ADDRESS_MASK,
   BLOCK_SHIFT,
@@ -37,6 +38,8 @@ const PSW = STATE_PSW >> 2;
 const QUIET = STATE_QUIET >> 2;
 const BUDGET_OVER_POLL = STATE_BUDGET_OVER_POLL >> 2;
 const LOW_STORAGE = STATE_LOW_STORAGE >> 2;
+/** As in `Cpu`: a constant of this module. */
+const LENGTHS = INSTRUCTION_LENGTHS;
 /** Opcodes of calls. */
 const BALR = 0x05;
 const BAL = 0x45;

@@ -72,3 +72,8 @@ export type Format = keyof typeof FORMATS;
 export function instructionLength(firstByte: number): 2 | 4 | 6 {
   return firstByte < 0x40 ? 2 : firstByte < 0xc0 ? 4 : 6;
 }
+
+/** Lengths of instructions in bytes, by their first byte. */
+export const INSTRUCTION_LENGTHS = Uint8Array.from({ length: 256 }, (_, firstByte) =>
+  instructionLength(firstByte),
+);
