@@ -4,11 +4,16 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import chalk from 'chalk';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { StartChoice } from '../cp/commands/start-question.js';
 import type { StartKind } from '../cp/spool/index.js';
-import { openSystem, type OpenSystem } from '../system/open-system.js';
+import type { LineTerminal } from '../cp/terminal/line-terminal.js';
+import type { Terminal } from '../cp/terminal/terminal.js';
+import { hostZone, openSystem, type OpenSystem } from '../system/open-system.js';
 import { MACHINE_FILE } from '../system/site.js';
 import { terminalServer } from '../system/terminal-server.js';
 import type { Tn3270Server } from '../tn3270/index.js';
+import { HostConsole } from './host-console.js';
+import { askClock, askStart } from './start-dialogue.js';
 
 interface StartOptions {
   readonly system: string;
@@ -24,6 +29,8 @@ interface StartOptions {
   readonly warm?: boolean;
   readonly drain?: boolean;
   readonly autolog: boolean;
+  readonly console?: boolean;
+  readonly ask?: boolean;
 }
 
 const DEFAULT_PORT = 3270;
@@ -41,24 +48,47 @@ async function start(options: StartOptions): Promise<void> {
   }
   let end = (_ending: Ending): void => undefined;
   const ended = new Promise<Ending>((done) => (end = done));
+  const atConsole = usesConsole(options);
+  const showsDisplay = !atConsole && options.terminal && process.stdout.isTTY && process.stdin.isTTY;
   const logLines: string[] = [];
+  let wake = (): void => undefined;
+  const console = atConsole
+    ? new HostConsole({ input: process.stdin, output: process.stdout }, () => wake())
+    : undefined;
   const say = (line: string): void => {
-    if (options.terminal && process.stdout.isTTY) logLines.push(line);
+    if (console !== undefined) console.print(line);
+    else if (options.terminal && process.stdout.isTTY) logLines.push(line);
     else process.stdout.write(`${line}\n`);
+  };
+  let line: LineTerminal | undefined;
+  // the operator at this console sees his messages himself
+  const sayToOperator = (text: string): void => {
+    if (line === undefined || line !== operatorTerminal(system)) say(text);
   };
   const system = openSystem({
     path,
     interpreted: options.interpreted,
-    start: startKind(options),
-    drained: options.drain,
-    autolog: options.autolog,
+    waits: true,
+    clockOffset:
+      options.ask === true && console ? await askClock(console, () => Date.now(), hostZone()) : undefined,
     log: say,
+    operatorLog: sayToOperator,
     onShutdown: () => setImmediate(() => end({ kind: 'shutdown' })),
     failed: (error) => end({ kind: 'failed', error }),
   });
+  wake = () => system.loop.wake();
   for (const warning of system.site.warnings) say(chalk.yellow(warning));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => end({ kind: 'signal' }));
+  if (console) console.onInterrupt = (): void => end({ kind: 'signal' });
+  const choice = await choose(system, options, console);
+  if (choice === 'shutdown') {
+    console?.close();
+    system.close();
+    return;
+  }
+  line = console?.becomeTerminal(system.services, CONSOLE_NAME);
+  system.begin(choice, line === undefined ? {} : { console: line });
 
   let server: Tn3270Server | undefined;
   let ending: Ending;
@@ -72,7 +102,7 @@ async function start(options: StartOptions): Promise<void> {
     system.loop.start();
     const linePort = await openLines(system);
     if (linePort !== undefined) say(`Other systems may call at port ${linePort}`);
-    if (options.terminal && process.stdout.isTTY && process.stdin.isTTY) {
+    if (showsDisplay) {
       const { runBuiltInTerminal } = await import('./built-in-terminal.js');
       const model = options.model === 'auto' ? 'auto' : (Number(options.model) as 2 | 3 | 4 | 5);
       const title = `cp370  ${options.host}:${listening.port}`;
@@ -94,10 +124,43 @@ async function start(options: StartOptions): Promise<void> {
     } finally {
       await server?.close();
       system.close();
+      console?.close();
     }
   }
   logLines.forEach((line) => process.stdout.write(`${line}\n`));
   if (ending.kind === 'failed') throw ending.error;
+}
+
+/** Where the console is in messages of CP. */
+const CONSOLE_NAME = 'CONS 009';
+
+/** Is the host's terminal the operator's, line by line? When there is one and no display is wanted on it, too. */
+function usesConsole({ console, ask, terminal }: StartOptions): boolean {
+  return console === true || ask === true || (!terminal && process.stdin.isTTY && process.stdout.isTTY);
+}
+
+/** How to start: as the options say, or as the operator answers. */
+async function choose(
+  system: OpenSystem,
+  options: StartOptions,
+  console: HostConsole | undefined,
+): Promise<StartChoice | 'shutdown'> {
+  if (options.ask === true && console) {
+    try {
+      return await askStart(console, () => system.services.canStartWarm);
+    } catch (error) {
+      system.close();
+      throw error;
+    }
+  }
+  const { drain: drained = false, autolog } = options;
+  return { kind: startKind(options), drained, disabled: false, autolog };
+}
+
+/** Where the operator sits. */
+function operatorTerminal({ cp, services }: OpenSystem): Terminal | undefined {
+  const operator = cp.findUser(services.system.operator);
+  return operator && services.terminals.sessionOfUser(operator)?.terminal;
 }
 
 /** How the options want the spool to be taken over. */
@@ -163,6 +226,8 @@ export function startCommand(): Command {
     .option('--cold', 'throw away all spool files')
     .option('--drain', 'start with real readers, printers and punches drained')
     .option('--no-autolog', 'do not log AUTOLOG1 on')
+    .option('--console', 'the operator works at this terminal, line by line, in place of the built-in one')
+    .option('--ask', 'ask for the time and how to start, as VM/370 does; with --console')
     .option('--no-terminal', 'do not open the built-in terminal')
     .addOption(
       new Option(

@@ -1,10 +1,13 @@
 import { Accounting } from './accounting.js';
 import type { AccountingSink } from './accounting.js';
-import { autologAtStart } from './commands/autolog.js';
 import { Dispatcher } from './commands/dispatcher.js';
 import { cuu } from './commands/numbers.js';
 import { dialedDisplays } from './commands/dial.js';
 import type { ServiceRooms } from './commands/context.js';
+import { DEFAULT_START } from './commands/start-question.js';
+import type { StartChoice } from './commands/start-question.js';
+import { beginOperation } from './commands/system-start.js';
+import type { StartOperator } from './commands/system-start.js';
 import { SystemState } from './commands/system-state.js';
 import type { SystemOptions } from './commands/system-state.js';
 import type { ControlProgram } from './control-program.js';
@@ -20,8 +23,8 @@ import { shutDown } from './commands/shutdown.js';
 import { AccountingFile } from './spool/accounting-file.js';
 import { CpSpoolStore } from './spool/cp-spool-store.js';
 import { MemorySpoolStore, SpoolDevices, SpoolManager, kindName } from './spool/index.js';
-import type { SpoolOrigin, SpoolRecovery, StartKind } from './spool/index.js';
-import { takeWarmStartData } from './spool/warm-start.js';
+import type { SpoolOrigin, SpoolRecovery, SpoolStore, StartKind } from './spool/index.js';
+import { hasWarmStartData, takeWarmStartData } from './spool/warm-start.js';
 import { UnitRecordDevices } from './spool/unit-record.js';
 import { GraphicTerminal } from './terminal/graphic-terminal.js';
 import { LineTerminal } from './terminal/line-terminal.js';
@@ -144,13 +147,31 @@ export class SystemServices implements ServiceRooms {
     };
   }
 
-  /** After CP has started: opens the spool, takes the displays into service. */
-  start(): SpoolRecovery {
+  /** Is there what an orderly SHUTDOWN leaves, or nothing that would be missed? Before `start`. */
+  get canStartWarm(): boolean {
+    const manager = new SpoolManager(this.spoolStore(), 'warm');
+    return manager.recovery.files === 0 || hasWarmStartData(manager);
+  }
+
+  private spoolStore(): SpoolStore {
     const { spoolPages } = this.cp;
     const pages = this.options.memorySpoolPages ?? MEMORY_SPOOL_PAGES;
-    const store = spoolPages ? new CpSpoolStore(spoolPages) : new MemorySpoolStore(pages);
-    const kind = this.options.start ?? 'warm';
-    const manager = new SpoolManager(store, kind);
+    return spoolPages ? new CpSpoolStore(spoolPages) : new MemorySpoolStore(pages);
+  }
+
+  /** The start that the options ask for. */
+  get startChoice(): StartChoice {
+    const { start: kind = DEFAULT_START.kind, drained = false, autolog = true } = this.options;
+    return { kind, drained, disabled: false, autolog };
+  }
+
+  /**
+   * After CP has started: opens the spool, takes the displays into service; with `operator` logs him on and tells him of
+   * the start.
+   */
+  start(choice: StartChoice = this.startChoice, operator?: StartOperator): SpoolRecovery {
+    const { kind } = choice;
+    const manager = new SpoolManager(this.spoolStore(), kind);
     this.spool.open(manager);
     const { accountingUser } = this.options;
     if (accountingUser !== undefined) {
@@ -183,9 +204,7 @@ export class SystemServices implements ServiceRooms {
       this.terminals.operatorMessage(`${message} ${fate}`);
     }
     if (this.options.network !== undefined) this.startNetwork(this.options.network, manager);
-    if (this.options.autolog !== false)
-      this.cp.machine.events.schedule(0, () => autologAtStart(this.cp, this));
-    if (this.options.drained === true) for (const device of this.unitRecord.all()) device.drain();
+    beginOperation(this.cp, this, choice, operator);
     return manager.recovery;
   }
 

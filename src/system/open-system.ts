@@ -3,6 +3,8 @@
 import { join } from 'node:path';
 import { assemble } from '../asm/index.js';
 import { Cp, HOST_ABSENT_FACILITIES } from '../cp/index.js';
+import type { StartChoice } from '../cp/commands/start-question.js';
+import type { StartOperator } from '../cp/commands/system-start.js';
 import type { StartKind } from '../cp/spool/index.js';
 import { SystemServices } from '../cp/system-services.js';
 import { makeAssemblerDiagnose } from '../diag/assembler.js';
@@ -29,8 +31,14 @@ export interface OpenSystemOptions {
   readonly autolog?: boolean;
   /** Interpret everything: compile nothing. */
   readonly interpreted?: boolean;
+  /** CP waits for `begin`, so that the operator can be asked how to start. */
+  readonly waits?: boolean;
+  /** Milliseconds that CP's clock is ahead of the host's. */
+  readonly clockOffset?: number;
   /** Lines for the operator, and what CP wants to say before anybody is logged on. */
   readonly log?: (line: string) => void;
+  /** Lines for the operator, when they go another way. */
+  readonly operatorLog?: (line: string) => void;
   /** CP itself failed: everything has stopped. */
   readonly failed?: (error: unknown) => void;
   /** The operator gave SHUTDOWN. */
@@ -47,6 +55,8 @@ export interface OpenSystem {
   readonly loop: HostLoop;
   /** Lines to other systems; not open yet. Undefined without `network` in `system.json`. */
   readonly lines: NetworkLines | undefined;
+  /** With `waits`: opens the spool and begins; the operator is logged on, at his console if there is one. */
+  begin(choice: StartChoice, operator?: StartOperator): void;
   /** Logs everybody off, stops, and closes volumes and files. */
   close(): void;
 }
@@ -58,10 +68,11 @@ export const READER_FOLDER = 'reader';
 export function openSystem(options: OpenSystemOptions): OpenSystem {
   const site = readSite(options.path);
   const { configuration, definition, directory } = site;
+  const now = (): number => Date.now() + (options.clockOffset ?? 0);
   const machine = new Machine({
     storageSize: configuration.mainSize,
     clock: new HostClock(() => performance.now()),
-    tod: todFromUnixMilliseconds(shownTime(Date.now(), configuration.clock)),
+    tod: todFromUnixMilliseconds(shownTime(now(), configuration.clock)),
     intervalTimer: false,
     compiled: options.interpreted !== true,
     absentFacilities: HOST_ABSENT_FACILITIES,
@@ -89,25 +100,25 @@ export function openSystem(options: OpenSystemOptions): OpenSystem {
       drained: options.drained,
       autolog: options.autolog,
       zone: hostZone(),
-      log: options.log,
+      log: options.operatorLog ?? options.log,
       onShutdown: options.onShutdown,
       readDirectory: () => readDirectory(site.path).directory,
       network: definition.network,
       lineWanted: (link, wanted) => openLines?.want(link, wanted),
     });
     services.system.logMessages = [...(definition.logMessage ?? [])];
-    services.system.logMessageTime = Date.now();
+    services.system.logMessageTime = now();
     const cp = new Cp({
       machine,
       rooms: (control) => services.connect(control),
       ownedVolumes: definition.ownedVolumes,
       savedSystems: definition.savedSystems,
       diagnose: new DiagnoseTable([makeAssemblerDiagnose(assemble)]),
-      timeOfDay: () => Date.now(),
+      timeOfDay: now,
       zoneMinutes: (milliseconds) => -new Date(milliseconds).getTimezoneOffset(),
     });
     cp.start();
-    services.start();
+    if (options.waits !== true) services.start();
     const loop = new HostLoop(cp, (error) => {
       closeDevices();
       options.failed?.(error);
@@ -148,6 +159,7 @@ export function openSystem(options: OpenSystemOptions): OpenSystem {
       services,
       displays,
       loop,
+      begin: (choice, operator) => void services.start(choice, operator),
       close: () => {
         watch.close();
         void openLines?.close();
@@ -171,7 +183,7 @@ const silentConsole: ConsoleTerminal = {
 };
 
 /** The host's time zone, as CP shows it. */
-function hostZone(): { readonly id: string; readonly offsetMinutes: number } {
+export function hostZone(): { readonly id: string; readonly offsetMinutes: number } {
   const offsetMinutes = -new Date().getTimezoneOffset();
   const name = new Intl.DateTimeFormat('en-US', { timeZoneName: 'short' })
     .formatToParts(new Date())

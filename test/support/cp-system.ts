@@ -62,6 +62,8 @@ export interface CpSystemOptions {
   readonly directory?: string;
   readonly services?: Partial<SystemServicesOptions>;
   readonly cp?: Partial<CpOptions>;
+  /** False: the services are not started yet. */
+  readonly begins?: boolean;
   readonly realStorage?: number;
   /** Instructions a microsecond of machine time takes; 50 by default. */
   readonly speed?: number;
@@ -116,7 +118,7 @@ export class CpSystem {
       ...options.cp,
     });
     this.cp.start();
-    this.services.start();
+    if (options.begins !== false) this.services.start();
   }
 
   /** Runs until `done`; throws after so many seconds of machine time. */

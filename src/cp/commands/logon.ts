@@ -1,7 +1,8 @@
 import type { DirectoryUser } from '../directory/index.js';
-import { cpMessage, editMessage } from '../messages.js';
+import { cpMessage, editMessage, wholeMessage } from '../messages.js';
 import type { CpMessage } from '../messages.js';
 import type { CpTask } from '../task.js';
+import type { LineTerminal } from '../terminal/line-terminal.js';
 import type { Session } from '../terminal/session.js';
 import type { TerminalService } from '../terminal/terminal-service.js';
 import type { Vmblok } from '../vmachine/vmblok.js';
@@ -50,7 +51,7 @@ function* tryLogon(
   if (present !== undefined) {
     if (session.terminal.creator === userid) return [66];
     if (!service.isDisconnected(present)) return [54, ...whereLoggedOn(service, present)];
-    reconnect(service, session, present);
+    reconnect(service, session, present, options.noIpl);
     return undefined;
   }
   const { maximumUsers } = service.system;
@@ -58,6 +59,7 @@ function* tryLogon(
     return [51];
   }
   const vm = createMachine(service, user);
+  if (userid === service.system.operator) service.takeMissedMessages();
   service.attach(session, vm);
   welcome(service, session, vm, options.noIpl);
   return undefined;
@@ -112,7 +114,34 @@ export function beginExecutionAfterLogon(service: TerminalService, vm: Vmblok): 
   );
 }
 
-function reconnect(service: TerminalService, session: Session, vm: Vmblok): void {
+/**
+ * The operator at CP's start, who needs no password: at the terminal, or disconnected. IPL of his directory entry waits until
+ * he sits at a terminal of his own. DMKLOG.
+ */
+export function logonOperator(service: TerminalService, terminal: LineTerminal | undefined): void {
+  const { operator } = service.system;
+  const user = service.directory.find(operator);
+  if (user === undefined) {
+    service.operatorLine(wholeMessage(cpMessage('CPI', 950, [], 'A')));
+    return;
+  }
+  const vm = createMachine(service, user);
+  const session = terminal && service.sessionAtTerminal(terminal);
+  if (session !== undefined) {
+    const missed = service.takeMissedMessages();
+    session.userArrived();
+    service.attach(session, vm);
+    missed.forEach((text) => session.say(text));
+    welcome(service, session, vm, true);
+    return;
+  }
+  attachDirectoryDevices(service.cp, service.directory, vm, (message) =>
+    service.operatorMessage(wholeMessage(message)),
+  );
+  service.reportUser('AUTO LOGON   ***', '', vm);
+}
+
+function reconnect(service: TerminalService, session: Session, vm: Vmblok, noIpl: boolean): void {
   const { cp, system } = service;
   service.attach(session, vm);
   sendLogMessages(system, (text) => session.say(text));
@@ -120,6 +149,11 @@ function reconnect(service: TerminalService, session: Session, vm: Vmblok): void
   if (files !== undefined) session.say(files);
   session.say(`RECONNECTED AT ${system.timeAndDateText(cp.timeOfDay())}`);
   service.reportUser(session.terminal.name, 'RECONNECT', vm);
+  if (vm.userid === system.operator) service.takeMissedMessages().forEach((text) => session.say(text));
   // the reconnected user is in CP mode, BEGIN goes on
   cp.enterCp(vm);
+  // the operator has been logged on by CP's start, without an IPL
+  if (vm.userid === system.operator && vm.loads === 0 && !noIpl && vm.entry.ipl) {
+    iplFromDirectory(cp, vm, (message) => session.say(wholeMessage(message)));
+  }
 }

@@ -38,7 +38,7 @@ function notActive(context: CommandContext, driver: RealOutput): number {
 }
 
 /** `PRT  00E STARTED   SYSTEM   CLASS = A    SEP` */
-function stateLine(driver: UnitRecordDriver, state: 'STARTED' | 'DRAINED'): string {
+export function stateLine(driver: UnitRecordDriver, state: 'STARTED' | 'DRAINED'): string {
   const line = `${driver.name} ${state.padEnd(9)} SYSTEM`;
   if (!(driver instanceof RealOutput)) return line;
   return `${line}   CLASS = ${driver.classes.padEnd(4)} ${driver.separator ? '  SEP' : 'NOSEP'}`;

@@ -3,7 +3,7 @@ import type { SpoolRecord } from './spool-page.js';
 import { CHECKPOINT_RECORD, decodeCheckpoint, encodeCheckpoint } from './spool-record.js';
 import { HIGHEST_SPOOL_ID, isHeld } from './spool-file.js';
 import type { SpoolFile, SpoolFileChange, SpoolQueue } from './spool-file.js';
-import { SPOOL_PAGE } from './spool-store.js';
+import { SPOOL_PAGE, SpoolStoreError } from './spool-store.js';
 import type { SpoolStore } from './spool-store.js';
 
 const RECORDS_IN_PAGE = SPOOL_PAGE / CHECKPOINT_RECORD;
@@ -274,10 +274,20 @@ export class SpoolManager {
     let page = file.firstPage;
     for (let index = 0; index < file.pages; index++) {
       if (page < this.checkpointPages || page >= this.taken.length || this.taken[page] !== 0) return;
-      const links = pageLinks(this.store.read(page));
-      if (links.fileId !== file.id || links.index !== index) return;
+      const links = this.linksOf(page);
+      if (links === undefined || links.fileId !== file.id || links.index !== index) return;
       this.taken[page] = 1;
       page = links.next;
+    }
+  }
+
+  /** Links of a page of a file; undefined when it can't be read: the file is damaged, no more. */
+  private linksOf(page: number): ReturnType<typeof pageLinks> | undefined {
+    try {
+      return pageLinks(this.store.read(page));
+    } catch (error) {
+      if (error instanceof SpoolStoreError) return undefined;
+      throw error;
     }
   }
 
@@ -288,8 +298,9 @@ export class SpoolManager {
     let previous = 0;
     for (let index = 0; index < file.pages; index++) {
       if (page < this.checkpointPages || page >= this.taken.length || this.taken[page] !== 0) return false;
-      const links = pageLinks(this.store.read(page));
-      if (links.fileId !== file.id || links.index !== index || links.previous !== previous) return false;
+      const links = this.linksOf(page);
+      if (links === undefined || links.fileId !== file.id) return false;
+      if (links.index !== index || links.previous !== previous) return false;
       if (pages.includes(page)) return false;
       pages.push(page);
       previous = page;

@@ -54,6 +54,11 @@ export function takeWarmStartData(manager: SpoolManager): WarmStartData | undefi
   };
 }
 
+/** Has the last SHUTDOWN left any? */
+export function hasWarmStartData(manager: SpoolManager): boolean {
+  return manager.files('reader', OWNER).length > 0;
+}
+
 function dropWarmStartData(manager: SpoolManager): void {
   for (const file of manager.files('reader', OWNER)) manager.purge(file);
 }

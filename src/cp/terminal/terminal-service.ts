@@ -41,6 +41,9 @@ export interface FileCounts {
 /** Minutes that a disconnected virtual machine may wait for its console before it is logged off. */
 const DISCONNECTED_READ_MINUTES = 15;
 
+/** Messages that are kept for an operator without a terminal. */
+const MOST_MISSED = 60;
+
 /** All terminals and who sits at them. SY20-0884, DMKQCN, DMKLOG, DMKUSO. */
 export class TerminalService implements ConsoleService {
   cp!: ControlProgram;
@@ -55,6 +58,7 @@ export class TerminalService implements ConsoleService {
   >();
 
   private readonly holding = new Set<Vmblok>();
+  private readonly missed: string[] = [];
 
   constructor(private readonly options: TerminalServiceOptions) {
     this.directory = options.directory;
@@ -215,10 +219,27 @@ export class TerminalService implements ConsoleService {
   }
 
   operatorMessage(text: string): void {
-    const line = `${this.system.timeText(this.cp.timeOfDay())} ${text}`;
+    this.operatorLine(`${this.system.timeText(this.cp.timeOfDay())} ${text}`);
+  }
+
+  /** As `operatorMessage`, without the time. What comes while the operator has no terminal is kept for him. */
+  operatorLine(line: string): void {
     this.options.log?.(line);
     const operator = this.cp.findUser(this.system.operator);
     if (operator) this.consoles.get(operator)?.writeMessage(line, false);
+    if (operator && !this.isDisconnected(operator)) return;
+    this.missed.push(line);
+    if (this.missed.length > MOST_MISSED) this.missed.shift();
+  }
+
+  /** The last messages that came while the operator had no terminal. */
+  takeMissedMessages(): string[] {
+    return this.missed.splice(0);
+  }
+
+  /** The session of a terminal that `addTerminal` has made. */
+  sessionAtTerminal(terminal: Terminal): Session | undefined {
+    return this.sessionOf(terminal);
   }
 
   /** `GRAF 0C1 LOGON  AS USERA    USERS = 004` for the operator. */
@@ -254,8 +275,11 @@ export class TerminalService implements ConsoleService {
   private becameDisconnected(vm: Vmblok, terminal: string): void {
     if (vm.state === 'gone') return;
     this.reportUser(terminal, 'DSCONNECT', vm);
-    if (vm.state === 'cp' && !vm.settings.run) this.cp.beginExecution(vm);
-    this.watchDisconnected(vm);
+    const isOperator = vm.userid === this.system.operator;
+    const isIdle = isOperator && vm.loads === 0;
+    if (vm.state === 'cp' && !vm.settings.run && !isIdle) this.cp.beginExecution(vm);
+    // the operator is there for CP's messages, whatever his virtual machine does
+    if (!isOperator) this.watchDisconnected(vm);
   }
 
   /** A disconnected virtual machine that only waits for its console, or stands still in CP mode, is logged off in the end. */

@@ -58,6 +58,23 @@ describe('the spool at a start', () => {
     expect(new SpoolManager(store, 'warm').recovery).toEqual({ files: 1, damaged: [] });
   });
 
+  it('a page that the volume can’t give damages its file alone', () => {
+    const { store, sound, damaged } = damagedStore();
+    const bad = [...Array(64).keys()].find((page) => {
+      const bytes = store.read(page);
+      return page >= 2 && bytes.some((byte) => byte !== 0);
+    })!;
+    const unreadable = Object.assign(Object.create(store) as MemorySpoolStore, {
+      read: (page: number): Uint8Array => {
+        if (page === bad) throw new SpoolStoreError('unit check');
+        return store.read(page);
+      },
+    });
+    const manager = new SpoolManager(unreadable, 'checkpoint');
+    expect(manager.recovery.damaged).toEqual([sound, damaged]);
+    expect(new SpoolManager(unreadable, 'force').recovery.files).toBe(0);
+  });
+
   it('cold: nothing is left', () => {
     const { store } = damagedStore();
     const manager = new SpoolManager(store, 'cold');
@@ -87,7 +104,7 @@ describe('SHUTDOWN and the next start', () => {
     operator.enter('close prt');
     const killed = new CpSystem({ packs: first.packs });
     expect(killed.services.system.logMessages).toEqual([]);
-    expect(killed.log.join()).toContain('DMKWRM920I NO WARM START DATA; CHECKPOINT START');
+    expect(killed.log.join()).toContain('DMKWRM920I NO WARM START DATA; CKPT START FOR RETRY');
     killed.user('OPERATOR').enter('set logmsg BACK AT ONE');
     killed.services.shutdown();
     const warm = new CpSystem({ packs: first.packs });
