@@ -40,7 +40,7 @@ export class ScreenUser {
     await this.until((rows) => this.session.line === '3270' && rows.join('').trim() !== '', 'the logo');
     this.session.press('enter');
     await this.until((rows) => status(rows) === 'CP READ', 'CP READ');
-    await this.send(`LOGON ${userid} ${password}`, /^LOGON AT/, cms ? 'VM READ' : 'CP READ');
+    await this.send(`LOGON ${userid} ${password}`, /^(LOGON|RECONNECTED) AT/, cms ? 'VM READ' : 'CP READ');
     if (cms) await this.send('', /^R;/, 'VM READ');
   }
 
