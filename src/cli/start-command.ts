@@ -60,10 +60,10 @@ async function start(options: StartOptions): Promise<void> {
     else if (options.terminal && process.stdout.isTTY) logLines.push(line);
     else process.stdout.write(`${line}\n`);
   };
-  let line: LineTerminal | undefined;
+  const seat: { line?: LineTerminal } = {};
   // the operator at this console sees his messages himself
   const sayToOperator = (text: string): void => {
-    if (line === undefined || line !== operatorTerminal(system)) say(text);
+    if (seat.line === undefined || seat.line !== operatorTerminal(system)) say(text);
   };
   const system = openSystem({
     path,
@@ -87,8 +87,8 @@ async function start(options: StartOptions): Promise<void> {
     system.close();
     return;
   }
-  line = console?.becomeTerminal(system.services, CONSOLE_NAME);
-  system.begin(choice, line === undefined ? {} : { console: line });
+  seat.line = console?.becomeTerminal(system.services, CONSOLE_NAME);
+  system.begin(choice, seat.line === undefined ? {} : { console: seat.line });
 
   let server: Tn3270Server | undefined;
   let ending: Ending;
