@@ -27,6 +27,7 @@ import type { DecodedInstruction } from './decode.js';
 import { REGION_INTERPRETS, REGION_REFUSED, type RegionEntry } from './region.js';
 import { RegionOperands, type ConstantBlock } from './region-operands.js';
 import { CPU } from './region-registers.js';
+import { spread, SPREAD_SHIFT } from './spread.js';
 import type { FunctionWriter, Label } from './wasm/function-writer.js';
 
 /** Fields of the number that a way out of the region leaves: kind of condition code, result, instructions not executed, displacement in halfwords from the entry. */
@@ -416,26 +417,6 @@ export class RegionEmitter extends RegionOperands {
         .op('i32.xor');
       f.i32(8).op('i32.shl').op('i32.or');
     }
-  }
-}
-
-/** A product of an address has its place in a table in the bits from here on. */
-const SPREAD_SHIFT = 27;
-const SPREAD_PLACES = 1 << (32 - SPREAD_SHIFT);
-/** Odd numbers, one of which takes any few addresses to different places. */
-const SPREAD_STEP = 0x9e3779b2;
-
-/** A multiplier that takes each address to a place of its own, and the indices of the addresses by their places, -1 in free ones. */
-export function spread(addresses: readonly number[]): {
-  readonly multiplier: number;
-  readonly table: number[];
-} {
-  for (let multiplier = 1; ; multiplier = (multiplier + SPREAD_STEP) | 0) {
-    const table = new Array<number>(SPREAD_PLACES).fill(-1);
-    addresses.forEach((address, index) => {
-      table[Math.imul(address, multiplier) >>> SPREAD_SHIFT] = index;
-    });
-    if (addresses.every((_, index) => table.includes(index))) return { multiplier, table };
   }
 }
 

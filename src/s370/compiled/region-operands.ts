@@ -4,14 +4,8 @@
  * shifts and masks.
  */
 
-import {
-  BLOCKS,
-  BLOCK_SHIFT,
-  BLOCK_SIZE,
-  CODE_LINE_SHIFT,
-  STORE_MAP_DISTANCE,
-  WRITABLE_MAP_DISTANCE,
-} from '../layout.js';
+import { BLOCKS, BLOCK_SHIFT, BLOCK_SIZE, STORE_MAP_DISTANCE, WRITABLE_MAP_DISTANCE } from '../layout.js';
+import { pushCodeBits, pushCodeHit } from './code-hit.js';
 import type { StorageOperand } from './decode.js';
 import { RegionRegisters } from './region-registers.js';
 import type { FunctionWriter } from './wasm/function-writer.js';
@@ -298,7 +292,9 @@ export abstract class RegionOperands extends RegionRegisters {
       f.ifUnlikely();
       f.get(entryAddress).memory('i32.load', WRITABLE_MAP_DISTANCE).set(host);
       this.misfit(host, inBlock, address, length, WRITABLE_MAP_DISTANCE);
-      this.pushCodeHit(() => f.get(host).get(inBlock).op('i32.add'), length);
+      const at = this.scratch('i32');
+      f.get(host).get(inBlock).op('i32.add').set(at);
+      pushCodeHit(f, this.codeMapBias, at, typeof length === 'number' ? length : undefined);
       this.sideExit();
       f.end();
     } else this.misfit(host, inBlock, address, length, 0, true);
@@ -367,45 +363,6 @@ export abstract class RegionOperands extends RegionRegisters {
     f.i32(0).op('i32.lt_s');
   }
 
-  /** Pushes a number that is not zero when compiled code depends on the bytes at a host address. */
-  private pushCodeHit(pushHost: () => void, length: number | LengthCode): void {
-    const { f } = this;
-    const host = this.scratch('i32');
-    const words = (): void => {
-      f.get(host).i32(4).op('i32.shr_u').i32(-4).op('i32.and');
-    };
-    pushHost();
-    f.set(host);
-    if (typeof length === 'number' && length <= 1 << CODE_LINE_SHIFT) {
-      words();
-      f.memory('i64.load', this.codeMapBias);
-      f.get(host).i32(1).op('i32.shr_u').i32(31).op('i32.and').op('i64.extend_i32_u').op('i64.shr_u');
-      f.i64((1n << BigInt((length + 1) >>> 1)) - 1n);
-      if (length % 2 === 0) {
-        // One halfword more at an odd address.
-        f.get(host)
-          .i32(1)
-          .op('i32.and')
-          .op('i64.extend_i32_u')
-          .i64(BigInt(length >>> 1))
-          .op('i64.shl')
-          .op('i64.or');
-      }
-      f.op('i64.and').i64(0n).op('i64.ne');
-      return;
-    }
-    // Long operands: any code in the five lines that 256 bytes can touch.
-    words();
-    f.memory('i64.load', this.codeMapBias);
-    words();
-    f.memory('i64.load', this.codeMapBias + 8).op('i64.or');
-    words();
-    f.memory('i32.load', this.codeMapBias + 16)
-      .op('i64.extend_i32_u')
-      .op('i64.or');
-    f.i64(0n).op('i64.ne');
-  }
-
   /** A block that is stored into has no host offset when compiled code depends on what is stored. */
   protected enterBlock(f: FunctionWriter, { logical, store, local, stretches }: ConstantBlock): void {
     f.get(this.fetchMap)
@@ -420,30 +377,11 @@ export abstract class RegionOperands extends RegionRegisters {
     f.get(local).i32(0).op('i32.ge_s').if();
     f.i64(0n);
     for (const { offset, length } of stretches) {
-      this.pushCodeBits(f, local, offset, length);
+      pushCodeBits(f, this.codeMapBias, { local, offset, length });
       f.op('i64.or');
     }
     f.i64(0n).op('i64.ne').if();
     f.i32(-1).set(local).end();
     f.end().end();
-  }
-
-  /** Pushes the bits of the code map for a stretch of a block at a constant place. */
-  private pushCodeBits(f: FunctionWriter, local: number, offset: number, length: number): void {
-    let pushed = false;
-    for (let at = offset & ~1; at < offset + length;) {
-      const line = at >>> CODE_LINE_SHIFT;
-      const end = Math.min(offset + length, (line + 1) << CODE_LINE_SHIFT);
-      const halfwords = (end - at + 1) >>> 1;
-      const bits = ((1n << BigInt(halfwords)) - 1n) << BigInt((at >>> 1) & 31);
-      f.get(local)
-        .i32(4)
-        .op('i32.shr_u')
-        .memory('i64.load32_u', this.codeMapBias + 4 * line);
-      f.i64(bits).op('i64.and');
-      if (pushed) f.op('i64.or');
-      pushed = true;
-      at = (line + 1) << CODE_LINE_SHIFT;
-    }
   }
 }

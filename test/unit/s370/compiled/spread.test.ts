@@ -1,6 +1,6 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { expect } from 'vitest';
-import { spread } from '../../../../src/s370/compiled/region-emitter.js';
+import { spread, SPREAD_SHIFT } from '../../../../src/s370/compiled/spread.js';
 
 property.prop([
   fc.uniqueArray(
@@ -10,6 +10,6 @@ property.prop([
 ])('entries get places of their own in the table that leads to them', (addresses) => {
   const { multiplier, table } = spread(addresses);
   addresses.forEach((address, index) => {
-    expect(table[Math.imul(address, multiplier) >>> 27]).toBe(index);
+    expect(table[Math.imul(address, multiplier) >>> SPREAD_SHIFT]).toBe(index);
   });
 });
