@@ -322,7 +322,26 @@ export const MUTATIONS: readonly Mutation[] = [
     find: 'if (!vm.psw.problemState) {',
     replace: 'if (!vm.psw.problemState || exit.instructionHigh >>> 24 === 0xb7) {',
   },
+  {
+    name: 'address and value of a store into the shadow tables are exchanged too (hyperion #191)',
+    file: 'shadow-tables.ts',
+    find: 'this.storage.storeHalf(entry.at, entry.value);',
+    replace:
+      'this.storage.storeHalf(entry.at, entry.value);\n    this.storage.storeHalf(entry.value, entry.at);',
+  },
   // Program events
+  {
+    name: 'registers that simulated instructions alter make no program event',
+    file: 'simulated-events.ts',
+    find: 'perEffects(mnemonic).registers?.(instructionHigh & 0xffffff) ?? 0',
+    replace: '0 * Number(perEffects(mnemonic).registers?.(instructionHigh & 0xffffff))',
+  },
+  {
+    name: 'what simulated instructions store makes no program event',
+    file: 'simulated-events.ts',
+    find: 'record.stored();',
+    replace: '',
+  },
   {
     name: 'an addressing exception loses the program event',
     file: 'guest-faults.ts',
@@ -335,7 +354,25 @@ export const MUTATIONS: readonly Mutation[] = [
     find: 'this.interruptions.reflectCheck(check, ilc, event)',
     replace: 'this.interruptions.reflectCheck(check, ilc, 0 * event)',
   },
+  {
+    name: 'instructions that virtual machines lack are privileged in virtual problem state',
+    file: 'guest-cpu.ts',
+    find: 'if (!PRIVILEGED_BY_OPCODE.has(operationCode(exit.instructionHigh))) {',
+    replace: 'if (operationCode(exit.instructionHigh) < 0) {',
+  },
   // Resource control
+  {
+    name: 'the shadow tables lead to the frame behind',
+    file: 'shadow-tables.ts',
+    find: 'const frame = page.frame << 12;',
+    replace: 'const frame = (page.frame + 1) << 12;',
+  },
+  {
+    name: 'a virtual reader takes files of any user',
+    file: '../spool/spool-reader.ts',
+    find: "this.spool.next('reader', this.userid, this.settings.class)",
+    replace: "this.spool.next('reader', undefined, this.settings.class)",
+  },
   {
     name: 'a minidisk has no end',
     file: 'minidisk-commands.ts',
