@@ -1,15 +1,21 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import {
+  BareImageRunner,
   BareRunner,
   directShare,
   GuestRunner,
+  HERCULES_DIFFERENCES,
+  HERCULES_MANNERS,
+  HerculesRunner,
   PROGRAM_KINDS,
   hypervisorFromDeck,
   programDeck,
   programPlan,
   reportCase,
   runCampaign,
+  UNPREDICTABLE_ELSEWHERE,
+  type CampaignOptions,
   type CampaignResult,
   type CampaignTotals,
   type ProgramKind,
@@ -18,6 +24,8 @@ import {
 import { describeError } from '../media/host-error.js';
 import { wholeNumber } from './whole-number.js';
 
+/** Devices and time are another matter there: `npm run conformance:channel` has cases of channel programs. */
+const HERCULES_KINDS: readonly ProgramKind[] = ['control', 'translation', 'recording'];
 const HYPERVISOR_DECK = new URL('../../decks/hypervisor/hyper.deck', import.meta.url);
 /** Milliseconds between two lines of progress, on a terminal and elsewhere. */
 const PROGRESS_INTERVAL = { terminal: 200, file: 10_000 };
@@ -43,6 +51,7 @@ interface Options {
   readonly compiled?: boolean;
   readonly assist: 'on' | 'off';
   readonly all?: true;
+  readonly hercules?: true;
   readonly kinds?: readonly ProgramKind[];
   readonly pieces: number;
   readonly path?: string;
@@ -67,6 +76,12 @@ export function equivalenceCommand(): Command {
         '--all',
         'each program on every machine: a guest with assist on, off, compiled, at level 2; compiled without CP',
       ).conflicts(['level', 'compiled', 'assist']),
+    )
+    .addOption(
+      new Option(
+        '--hercules',
+        'the other machine is Hercules, where it is installed; programs without devices and timers',
+      ).conflicts(['all', 'level', 'compiled', 'assist']),
     )
     .addOption(new Option('--kinds <kind...>', 'what programs may have in them').choices(PROGRAM_KINDS))
     .addOption(
@@ -96,16 +111,15 @@ function run(options: Options): number {
   const { deck } = options;
   if (deck !== undefined && options.force === undefined && existsSync(deck))
     throw new Error(`${deck} exists; --force replaces it`);
-  const right = new BareRunner();
-  const others = options.all === true ? everyMachine() : [runnerFor(options)];
+  const { right, others, ...comparing } = options.hercules === true ? hercules() : ours(options);
   const started = Date.now();
   const result = runCampaign({
-    plans: programPlan({ pieces: options.pieces, kinds: options.kinds ?? PROGRAM_KINDS }),
+    plans: programPlan({ pieces: options.pieces, kinds: kindsOf(options) }),
     right,
     others,
+    ...comparing,
     seed: options.seed,
     cases: options.cases,
-    paced: BareRunner.paced(),
     ...pathOf(options),
     progress: progress(options.cases),
   });
@@ -139,6 +153,28 @@ function runnerFor({ level, assist, compiled = false }: Options): ProgramRunner 
   return new GuestRunner({ ...guest, hypervisor: hypervisorFromDeck(readFileSync(HYPERVISOR_DECK)) });
 }
 
+type Machines = Pick<CampaignOptions, 'right' | 'others' | 'paced' | 'known' | 'unpredictable'>;
+
+function ours(options: Options): Machines {
+  const others = options.all === true ? everyMachine() : [runnerFor(options)];
+  return { right: new BareRunner(), others, paced: BareRunner.paced() };
+}
+
+/** Hercules, and the bare machine with its storage, its facilities and what it is known to do otherwise. */
+function hercules(): Machines {
+  if (!HerculesRunner.installed()) throw new Error('Hercules is not installed');
+  return {
+    right: new BareImageRunner(HERCULES_MANNERS),
+    others: [new HerculesRunner()],
+    known: HERCULES_DIFFERENCES,
+    unpredictable: UNPREDICTABLE_ELSEWHERE,
+  };
+}
+
+function kindsOf({ hercules: onHercules, kinds }: Options): readonly ProgramKind[] {
+  return kinds ?? (onHercules === true ? HERCULES_KINDS : PROGRAM_KINDS);
+}
+
 /** A guest with VM assist on and off, one of a hypervisor, compiled execution of guests and of the bare machine. */
 function everyMachine(): readonly ProgramRunner[] {
   return [
@@ -151,9 +187,9 @@ function everyMachine(): readonly ProgramRunner[] {
 }
 
 /** Options that lead to the same programs on the same machines. */
-function again({ seed, level, compiled, assist, all, kinds, pieces }: Options): string {
+function again({ seed, level, compiled, assist, all, hercules, kinds, pieces }: Options): string {
   return [
-    `--seed ${seed} ${all === true ? '--all' : `--level ${level}`}`,
+    `--seed ${seed} ${hercules === true ? '--hercules' : all === true ? '--all' : `--level ${level}`}`,
     ...(compiled === undefined ? [] : ['--compiled']),
     ...(assist === 'on' ? [] : ['--assist off']),
     ...(kinds === undefined ? [] : [`--kinds ${kinds.join(' ')}`]),
@@ -178,7 +214,7 @@ function progress(cases: number): (totals: CampaignTotals) => void {
 }
 
 function summary(
-  { cases, compared, comparisons, timed, efficiency, failure }: CampaignResult,
+  { cases, compared, comparisons, timed, explained, efficiency, failure }: CampaignResult,
   machines: string,
   seed: number,
   seconds: number,
@@ -194,6 +230,7 @@ function summary(
       `Programs that show how much time has passed, and differ in nothing that a bare machine of another speed has alike: ${timed}`,
     );
   }
+  for (const [name, programs] of explained) lines.push(`Known difference, ${name}: ${programs} programs`);
   if (executed > 0) {
     lines.push(
       `Without the Control Program: ${(100 * directShare(efficiency)).toFixed(2)} % of ${executed} instructions ` +

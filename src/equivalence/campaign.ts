@@ -5,6 +5,7 @@ import { buildProgram, type ProgramPlan } from './arbitraries/program.js';
 import { compareObservations, type Difference } from './comparison.js';
 import { withoutElapsedTime } from './elapsed-time.js';
 import type { GuestProgram } from './guest-program.js';
+import { knownDifference, type KnownDifference } from './known-differences.js';
 import type { Efficiency, Observation, ProgramRunner } from './observation.js';
 import type { Unpredictable } from './unpredictable.js';
 
@@ -23,6 +24,8 @@ export interface CampaignOptions {
    * every difference counts.
    */
   readonly paced?: readonly ProgramRunner[];
+  /** Of a machine of another make: programs that part with one of these are counted apart. */
+  readonly known?: readonly KnownDifference[];
   /** Told after every case while nothing differs, and every attempt to shrink one that does. */
   progress?(totals: CampaignTotals): void;
 }
@@ -35,6 +38,8 @@ export interface CampaignTotals {
   readonly comparisons: number;
   /** Of those, programs that showed how much time had passed, and nothing else that differs. */
   readonly timed: number;
+  /** Programs that showed a known difference of the other machine, by its name. */
+  readonly explained: ReadonlyMap<string, number>;
   /** Of all of them. */
   readonly efficiency: Efficiency;
   /** Attempts to make the program that differs smaller. */
@@ -62,12 +67,13 @@ export interface CampaignResult extends CampaignTotals {
 
 /** Runs programs until there are enough of them or two machines differ. What a machine throws comes through. */
 export function runCampaign(options: CampaignOptions): CampaignResult {
-  const { right, others, seed, cases, path, unpredictable, paced = [] } = options;
+  const { right, others, seed, cases, path, unpredictable, paced = [], known = [] } = options;
   const totals = {
     cases: 0,
     compared: 0,
     comparisons: 0,
     timed: 0,
+    explained: new Map<string, number>(),
     shrinks: 0,
     efficiency: { executed: 0, interventions: 0, simulated: 0 },
   };
@@ -92,6 +98,11 @@ export function runCampaign(options: CampaignOptions): CampaignResult {
     if (found !== undefined && violations.length === 0 && paced.length > 0) {
       const settled = withoutElapsedTime(program, expected, found, paced);
       if (compareObservations(expected, settled, unpredictable).length === 0) return 'timed';
+    }
+    const name = found === undefined ? undefined : knownDifference(expected, found, known);
+    if (name !== undefined && violations.length === 0) {
+      if (!failed) totals.explained.set(name, (totals.explained.get(name) ?? 0) + 1);
+      return 'same';
     }
     return { plan, program, other, expected, found, differences: [...differences, ...violations] };
   };

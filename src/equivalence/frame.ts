@@ -322,6 +322,19 @@ function assembleFrame(): StoragePart[] {
   );
 }
 
+/** Address of the PSW that a program ends with. */
+export const END_PSW = endPsw();
+
+function endPsw(): number {
+  for (const { address, bytes } of PARTS) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let at = -address & 7; at + 8 <= bytes.length; at += 8) {
+      if (view.getUint32(at) === 0x00020000 && view.getUint32(at + 4) === END_ADDRESS) return address + at;
+    }
+  }
+  throw new Error('frame: there is no end');
+}
+
 /** Which handlers run in EC mode; the others in BC mode. */
 export type EcModeHandlers = readonly [
   svc: boolean,

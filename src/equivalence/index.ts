@@ -66,5 +66,13 @@ export {
 } from './observation.js';
 export { programDeck } from './program-deck.js';
 export { reportCase, sideBySide, type ReportedCase } from './report.js';
+export {
+  HERCULES_DIFFERENCES,
+  knownDifference,
+  type KnownDifference,
+  type LoggedInterruption,
+} from './known-differences.js';
+export { BareImageRunner, HERCULES_MANNERS, HerculesRunner, type Manner } from './runners/stand-alone.js';
+export { STAND_ALONE_SIZE, standAloneImage, standAloneObservation } from './stand-alone.js';
 export { BareRunner } from './runners/bare.js';
 export { GuestRunner, type GuestRunnerOptions } from './runners/guest.js';

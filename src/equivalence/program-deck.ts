@@ -9,7 +9,7 @@ const LOADER_BYTES = 0x1000;
 /** Of the bootstrap in the loader's page: it reads the cards. */
 const BOOTSTRAP = 0xe00;
 /** Low storage that IPL and the bootstrap use. */
-const LOW_BYTES = 0x80;
+export const LOW_BYTES = 0x80;
 /** Where the PSW to load is put: the loader's base register is gone by then. */
 const PSW = 0xf8;
 /** Two cards of it and the card that it reads. */
@@ -38,7 +38,7 @@ export function programDeck(program: GuestProgram): Uint8Array {
 }
 
 /** Storage of the program below the loader. */
-function image(storage: readonly StoragePart[], size: number): Uint8Array {
+export function image(storage: readonly StoragePart[], size: number): Uint8Array {
   const bytes = new Uint8Array(size);
   for (const part of storage) bytes.set(part.bytes, part.address);
   return bytes;
@@ -60,8 +60,8 @@ function* stretches({ address, bytes }: StoragePart): Generator<StoragePart> {
   }
 }
 
-/** Clears what IPL has used, sets keys, loads registers and the PSW. */
-function loader({ psw, gpr, fpr, keys, storage }: GuestProgram, base: number): string {
+/** Clears what IPL or a restart has used, sets keys, loads registers and the PSW: begins at `base`, in less than X'400' bytes. */
+export function loader({ psw, gpr, fpr, keys, storage }: GuestProgram, base: number): string {
   const low = image(storage, base).subarray(0, LOW_BYTES);
   return `
 LOADER   CSECT
