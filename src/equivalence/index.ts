@@ -15,6 +15,7 @@ export {
   controlPiece,
   generalPiece,
   keyPhrase,
+  referencePhrase,
   tablePhrase,
   translationPiece,
   type Piece,

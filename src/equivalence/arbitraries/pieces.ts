@@ -219,3 +219,14 @@ export const keyPhrase: fc.Arbitrary<readonly Piece[]> = fc
     { bytes: [0xb7, (control << 4) | control, 0, 0], operand: [-1] },
     { bytes: [0xb2, 0x0a, 0x00, key << 4, 0xb2, 0x0b, 0x00, 0x00] },
   ]);
+
+/** A block is stored into; RRB tells and resets its reference bit, RRB again, and the condition codes are kept. */
+export const referencePhrase: fc.Arbitrary<readonly Piece[]> = fc.constantFrom(2, 3).map((block) => [
+  {
+    bytes: [
+      ...[0x50, 0x80, block << 4, 0x08],
+      ...[0xb2, 0x13, block << 4, 0x00, 0x05, 0x90],
+      ...[0xb2, 0x13, block << 4, 0x00, 0x05, 0xa0],
+    ],
+  },
+]);

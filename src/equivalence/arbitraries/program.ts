@@ -31,6 +31,7 @@ import {
   controlPiece,
   generalPiece,
   keyPhrase,
+  referencePhrase,
   tablePhrase,
   translationPiece,
   type Piece,
@@ -151,6 +152,7 @@ export function programPlan({
         { weight: 6, arbitrary: single(controlPiece) },
         { weight: 1, arbitrary: comparatorPhrase },
         { weight: 1, arbitrary: keyPhrase },
+        { weight: 1, arbitrary: referencePhrase },
       );
     }
     if (has('translation')) {

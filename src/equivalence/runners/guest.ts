@@ -18,8 +18,9 @@ import { GuestSystem } from './guest-system.js';
 /** Speeds: fast while nothing takes time; slow for programs with devices and timers, which otherwise would poll for long. */
 const FAST = 1;
 const SLOW = 0.01;
-/** Instructions after which a program counts as endless. */
+/** Instructions after which a program counts as endless, and steps in which nothing is executed: time passes and no more. */
 const LONGEST_RUN = 2e6;
+const MOST_IDLE_STEPS = 20_000;
 const EXTERNAL_KEY = 0x40;
 
 /** Control registers after an initial CPU reset. */
@@ -76,8 +77,14 @@ export class GuestRunner implements ProgramRunner {
     this.before = { ...vm.interventions };
     const limit = machine.instructionsExecuted + LONGEST_RUN;
     const events = eventsOf(program);
+    let idleSteps = 0;
     return {
-      step: (instructions) => step(system, Math.max(1, instructions) / (1000 * speed), limit, events),
+      step: (instructions) => {
+        const before = machine.instructionsExecuted;
+        const state = step(system, Math.max(1, instructions) / (1000 * speed), limit, events);
+        idleSteps = machine.instructionsExecuted === before ? idleSteps + 1 : 0;
+        return state === 'running' && idleSteps > MOST_IDLE_STEPS ? 'endless' : state;
+      },
       observe: () => this.observe(system, program),
     };
   }
