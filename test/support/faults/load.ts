@@ -92,14 +92,12 @@ export class Load {
     return { begun, ended };
   }
 
-  /** Makes, lengthens, prints and erases files. */
+  /** Makes, lengthens, copies, prints and erases files. */
   private async edit(user: ScreenUser): Promise<void> {
     const { edited } = this.told;
     for (;;) {
-      const number = ++this.told.lastNumber;
-      const name = `F${number}`;
+      const [number, name] = this.newFile();
       const lines = [`${name} FIRST LINE`, `${name} SECOND LINE`];
-      edited.introduce(name, undefined);
       await this.editFile(user, name, [], lines);
       if (number % 2 === 0) {
         await this.editFile(user, name, lines, [`${name} THIRD LINE`]);
@@ -109,13 +107,36 @@ export class Load {
         await user.cms(`PRINT ${name} DATA`);
         this.told.printed.push(...lines);
       }
+      await this.copyFile(user, name, lines);
       const there = edited.entries().filter(([, states]) => states.at(-1) !== undefined);
-      if (there.length <= MOST_FILES) continue;
-      const [oldest] = there[0];
-      edited.begin(oldest, undefined);
-      await user.cms(`ERASE ${oldest} DATA`);
-      edited.done(oldest);
+      for (const [oldest] of there.slice(0, -MOST_FILES)) {
+        edited.begin(oldest, undefined);
+        await user.cms(`ERASE ${oldest} DATA`);
+        edited.done(oldest);
+      }
     }
+  }
+
+  /** Number and name of a file that nobody has heard of. */
+  private newFile(): readonly [number: number, name: string] {
+    const number = ++this.told.lastNumber;
+    const name = `F${number}`;
+    this.told.edited.introduce(name, undefined);
+    return [number, name];
+  }
+
+  /** Changes of one command each: a copy, lengthened and then replaced. */
+  private async copyFile(user: ScreenUser, name: string, lines: readonly string[]): Promise<void> {
+    const { edited } = this.told;
+    const [, copy] = this.newFile();
+    const change = async (to: string, after: readonly string[], command: string): Promise<void> => {
+      edited.begin(to, after);
+      await user.cms(command);
+      edited.done(to);
+    };
+    await change(copy, lines, `COPYFILE ${name} DATA A ${copy} DATA A`);
+    await change(copy, [...lines, ...lines], `COPYFILE ${name} DATA A ${copy} DATA A (APPEND`);
+    await change(copy, lines, `COPYFILE ${name} DATA A ${copy} DATA A (REPLACE`);
   }
 
   private async editFile(
