@@ -62,7 +62,7 @@ export class Dispatcher {
   private inQueues = 0;
   private projected = 0;
   private waiting = 0;
-  private floor = 0;
+  private readonly floors = { favored: 0, ordinary: 0 };
   private busy = 0;
   private windowStart: number;
   private lastPercent = 0;
@@ -103,13 +103,13 @@ export class Dispatcher {
   }
 
   /**
-   * SET FAVORED. What a virtual machine gets because it is favored does not count against it when that ends, and a new
-   * percentage begins with new books.
+   * SET FAVORED. What a virtual machine gets while it is favored counts neither against nor for it when that ends, and a
+   * new percentage begins with new books.
    */
   setFavored(vm: Vmblok, favored: boolean, percent: number): void {
     const entry = this.entries.get(vm);
     if (entry === undefined) return;
-    if (vm.favored) entry.share = Math.min(entry.share, this.raiseFloor());
+    if (vm.favored !== favored) entry.share = this.raiseFloor(favored);
     entry.received = 0;
     entry.watched = 0;
     vm.favored = favored;
@@ -233,7 +233,7 @@ export class Dispatcher {
   private admit(entry: Entry, queue: 1 | 2): void {
     if (entry.eligible !== undefined) this.waiting--;
     entry.eligible = undefined;
-    if (queue === 2) entry.share = Math.max(entry.share, this.raiseFloor());
+    if (queue === 2) entry.share = Math.max(entry.share, this.raiseFloor(entry.vm.favored));
     entry.queue = queue;
     entry.inQueue = 0;
     this.inQueues++;
@@ -253,7 +253,7 @@ export class Dispatcher {
     if (entry.eligible !== undefined) this.waiting--;
     entry.eligible = undefined;
     if (entry.queue === undefined) return;
-    if (entry.queue === 2) this.raiseFloor();
+    if (entry.queue === 2) this.raiseFloor(entry.vm.favored);
     entry.queue = undefined;
     this.inQueues--;
     this.projected = this.inQueues === 0 ? 0 : this.projected - entry.workingSet;
@@ -290,7 +290,7 @@ export class Dispatcher {
     // Also in queue 1, so that several interactive users take turns.
     entry.share += (microseconds * (entry.vm.priority + 1)) / (DEFAULT_PRIORITY + 1);
     if (entry.queue === 1 && entry.used >= QUEUE_1_SLICE) {
-      entry.share = Math.max(entry.share, this.raiseFloor());
+      entry.share = Math.max(entry.share, this.raiseFloor(entry.vm.favored));
       entry.queue = 2;
     }
     if (this.waiting > 0 && entry.queue === 2 && entry.inQueue >= QUEUE_2_SLICE) {
@@ -314,16 +314,18 @@ export class Dispatcher {
   }
 
   /**
-   * The least share in queue 2, or what it was when somebody was last there: one that comes in begins with no less. It
-   * only grows, so that one who comes back meets the others where he left them.
+   * The least share in queue 2 of those who are favored, or of the others, or what it was when one of them was last
+   * there: one that comes in begins with no less. It only grows, so that one who comes back meets the others where he
+   * left them.
    */
-  private raiseFloor(): number {
+  private raiseFloor(favored: boolean): number {
     let least = Infinity;
-    for (const { queue, share } of this.entries.values()) {
-      if (queue === 2) least = Math.min(least, share);
+    for (const { vm, queue, share } of this.entries.values()) {
+      if (queue === 2 && vm.favored === favored) least = Math.min(least, share);
     }
-    if (least !== Infinity) this.floor = Math.max(this.floor, least);
-    return this.floor;
+    const kind = favored ? 'favored' : 'ordinary';
+    if (least !== Infinity) this.floors[kind] = Math.max(this.floors[kind], least);
+    return this.floors[kind];
   }
 
   private window(): void {
