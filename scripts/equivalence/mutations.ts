@@ -340,7 +340,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'what simulated instructions store makes no program event',
     file: 'simulated-events.ts',
     find: 'record.stored();',
-    replace: '',
+    replace: 'void record;',
   },
   {
     name: 'an addressing exception loses the program event',

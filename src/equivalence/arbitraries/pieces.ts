@@ -118,6 +118,8 @@ export const controlPiece: fc.Arbitrary<Piece> = fc.oneof(
   s(0x9e01),
   s(0x9f00),
   fixed(0xb2, 0xff, 0x20, 0x00),
+  // RRBE: privileged where it is installed, and virtual machines have it not
+  fixed(0xb2, 0x2a, 0x00, 0x12),
   si(0xaf, 0x0f),
   si(0xaf),
   loadPsw,
