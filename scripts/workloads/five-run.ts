@@ -64,6 +64,8 @@ const TOLERANCE = 5;
 /** Seconds of a measurement, and before it after SET FAVORED, until the scheduler's average is that of the new share. */
 const SECONDS = 20;
 const SETTLING = 2;
+/** Seconds between two copies of DDR. */
+const THINKING = 1;
 /** By the clock, a measurement takes at most so many times its length. */
 const PATIENCE = 30;
 const LONG = 120;
@@ -243,6 +245,8 @@ class FiveRun {
     while (this.copying) {
       await this.ddr.copyDisk();
       this.copies++;
+      // as a person would: one who enters lines without a pause is interactive all the time, and goes before all others
+      await wait(THINKING);
     }
   }
 
