@@ -92,7 +92,7 @@ describe('the operator of the bare machine', () => {
     expect(output).toContain('HHCCF047I Device 000E detached');
     expect(output).toContain('HHCPN139E Command "frobnicate" not found');
     expect(output).toContain('HHCPN144E Invalid operand:  zz');
-    expect(output).toContain("no such file or directory, open 'nosuch'");
+    expect(output).toContain('nosuch: no such file');
   });
 
   it('reports a disabled wait', async () => {
