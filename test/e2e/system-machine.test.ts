@@ -71,6 +71,7 @@ describe.skipIf(!available)('DISPLAY and STORE', () => {
     const bob = await system.user('BOB');
     await bob.enter('IPL 00C');
     await bob.untilText('DISABLED WAIT PSW');
+    await bob.untilStatus('CP READ');
     expect(await bob.command('DISPLAY K0-3FFFF')).toEqual([
       '000000 TO 0047FF  KEY = 00',
       '004800 TO 004FFF  KEY = 30',
