@@ -1,6 +1,6 @@
 /**
  * Runs random programs compiled and interpreted and shows where they differ:
- * `npm run equality -- --seed S --cases N [--guest] [--only MNEMONIC…] [--no-shrink]`.
+ * `npm run equality -- --seed S --cases N [--guest] [--census] [--only MNEMONIC…] [--no-shrink]`.
  */
 
 import { Command } from 'commander';
@@ -16,6 +16,7 @@ interface Options {
   readonly show: number;
   readonly units: number;
   readonly guest: boolean;
+  readonly census: boolean;
 }
 
 const PROGRESS_INTERVAL = 5000;
@@ -27,6 +28,11 @@ const options = new Command('equality')
   .option('--seed <number>', 'what the programs follow from', wholeNumber(-0x80000000, 0x7fffffff), 370)
   .option('--cases <number>', 'how many programs', wholeNumber(1, 1e9), 10_000)
   .option('--guest', 'run them in two virtual machines of CP, which pages, shares segments and traces', false)
+  .option(
+    '--census',
+    'show how often what happened in the programs (on the bare machine they are run once more for it)',
+    false,
+  )
   .option('--only <mnemonics...>', 'programs with these instructions, and those that hold a program together')
   .option('--units <number>', 'most units of code in a program', wholeNumber(1, 60), 14)
   .option('--show <number>', 'end after so many programs that differ', wholeNumber(1, 1000), 3)
@@ -48,6 +54,7 @@ for (const finding of campaign.run(options.cases)) {
   if (findings >= options.show) break;
 }
 progress();
+if (options.census) showCensus();
 process.exitCode = findings === 0 ? 0 : 1;
 
 function progress(): void {
@@ -56,4 +63,10 @@ function progress(): void {
   process.stderr.write(
     `${cases} programs, ${runner.instructions} instructions, ${runner.regions} regions compiled, ${findings} differ\n`,
   );
+}
+
+function showCensus(): void {
+  for (const [what, times] of [...campaign.happenings].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    process.stdout.write(`${String(times).padStart(10)}  ${what}\n`);
+  }
 }

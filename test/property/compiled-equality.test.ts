@@ -13,7 +13,7 @@ const REPAIRED = [1_117_981, 1_122_025];
 
 describe('compiled execution', () => {
   it.each(REPAIRED)('does what the interpreter does in the program of seed %i', (seed) => {
-    expect([...new EqualityCampaign({ seed, shrink: true }).run(1)]).toEqual([]);
+    expect([...new EqualityCampaign({ seed, shrink: true, rarities: false }).run(1)]).toEqual([]);
   });
 
   it('does what the interpreter does, at every stop of random programs', { timeout: 240_000 }, () => {

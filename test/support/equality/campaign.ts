@@ -1,11 +1,12 @@
 /** Programs one after the other, from a seed; those that differ, as small as they get. */
 
+import { Census } from './census.js';
 import { mulberry } from './randomness.js';
 import { ProgramGenerator } from './generator.js';
 import { GuestProgramGenerator } from './guest-generator.js';
 import { GuestEqualityRunner } from './guest-run.js';
 import type { Program } from './program.js';
-import { EqualityRunner, type Difference, type ProgramComparer } from './run.js';
+import { EqualityRunner, type Difference } from './run.js';
 import { simplify } from './simplify.js';
 
 /** A program that differs when it is compiled. */
@@ -23,6 +24,10 @@ export interface CampaignOptions {
   readonly shrink: boolean;
   /** Programs run as guests of CP. Default: on the bare machine. */
   readonly guest?: boolean;
+  /** Count what happens in programs of the bare machine, which takes longer than to compare them. */
+  readonly census?: boolean;
+  /** See `GeneratorOptions`. */
+  readonly rarities?: boolean;
 }
 
 /** Smaller programs that are tried at most for one finding. */
@@ -30,17 +35,24 @@ const MOST_TRIED = 4000;
 
 export class EqualityCampaign {
   cases = 0;
-  readonly runner: ProgramComparer;
+  readonly runner: EqualityRunner | GuestEqualityRunner;
+  private readonly census = new Census();
   private readonly generator: ProgramGenerator | GuestProgramGenerator;
 
   constructor(private readonly options: CampaignOptions) {
     const generating = {
       ...(options.only === undefined ? {} : { mnemonics: options.only }),
       ...(options.units === undefined ? {} : { units: options.units }),
+      ...(options.rarities === undefined ? {} : { rarities: options.rarities }),
     };
     const guest = options.guest === true;
     this.runner = guest ? new GuestEqualityRunner() : new EqualityRunner();
     this.generator = guest ? new GuestProgramGenerator(generating) : new ProgramGenerator(generating);
+  }
+
+  /** How often what happened; see `CampaignOptions.census`. Guests are always counted. */
+  get happenings(): ReadonlyMap<string, number> {
+    return this.runner instanceof GuestEqualityRunner ? this.runner.counts : this.census.counts;
   }
 
   /** Runs so many programs and yields those that differ; every thousandth time nothing, to show where it is. */
@@ -48,6 +60,7 @@ export class EqualityCampaign {
     for (let i = 0; i < cases; i++) {
       const seed = (this.options.seed + i) | 0;
       const program = this.generator.make(mulberry(seed));
+      if (this.options.census === true && this.options.guest !== true) this.census.take(program);
       const difference = this.runner.run(program);
       this.cases++;
       if (difference === undefined) {

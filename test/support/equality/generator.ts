@@ -11,6 +11,8 @@ export interface GeneratorOptions {
   readonly mnemonics?: readonly string[];
   /** Most units at the outer level. Default 14. */
   readonly units?: number;
+  /** What came into the programs later than the first seeds that found something. Default true. */
+  readonly rarities?: boolean;
 }
 
 const BRANCHES = new Set([
@@ -70,7 +72,7 @@ export class ProgramGenerator {
     const frames = Array.from({ length: 16 }, (_, page) => page);
     if (dat && dice.chance(60)) shuffle(dice, frames);
     const count = 1 + dice.below(this.options.units ?? 14);
-    return {
+    const program: Program = {
       psw,
       // Handlers work in EC mode with DAT off; in a storm with all that the program has.
       handlers:
@@ -95,6 +97,89 @@ export class ProgramGenerator {
       cpus: dice.chance(6) ? 2 : 1,
       whole: dice.chance(50),
     };
+    return this.options.rarities === false ? program : this.enriched(dice, program);
+  }
+
+  /** Budgets of one, other models, quick devices, and what programs rarely do. Drawn last: programs of old seeds stay. */
+  private enriched(dice: Dice, program: Program): Program {
+    const enriched: Program = {
+      ...program,
+      ...(dice.chance(20) ? { speed: dice.pick([0.002, 0.02]) } : {}),
+      ...(dice.chance(5) && program.cpus === 1 ? { model: dice.pick(['370/145', '370/158', '4341']) } : {}),
+      steps: program.steps.map((step) => (dice.chance(6) ? { ...step, budget: 1 } : step)),
+    };
+    const translated = (program.psw & 0x04090000) === 0x04080000;
+    const quick = enriched.speed !== undefined;
+    if (!dice.chance(quick ? 70 : translated ? 45 : 20)) return enriched;
+    const units = [...program.units];
+    for (let n = 1 + dice.below(3); n > 0; n--) {
+      units.splice(dice.below(units.length + 1), 0, ...this.rarity(dice, translated, quick));
+    }
+    return { ...enriched, units };
+  }
+
+  /** What real programs rarely do and compiled code has to bear. */
+  private rarity(dice: Dice, translated: boolean, quick: boolean): readonly Unit[] {
+    const allowed = (mnemonic: string): boolean => this.options.mnemonics?.includes(mnemonic) ?? true;
+    const plain = (...bytes: number[]): Unit => ({ kind: 'plain', bytes });
+    switch (quick && dice.chance(60) ? 5 : translated && dice.chance(35) ? 3 : dice.below(7)) {
+      case 0:
+        return [
+          {
+            kind: 'modify',
+            next: true,
+            how: dice.pick(OPERATIONS_OF_STORES),
+            target: 0,
+            offset: dice.below(4),
+            value: dice.below(256),
+          },
+          this.plain(dice),
+        ];
+      case 1:
+        // The program mask that there is, or another one, by a link.
+        return allowed('SPM')
+          ? [
+              plain(0x05, 0x10),
+              ...(dice.chance(40) ? [plain(0x41, 0x10, 0x0b, dice.below(256))] : []),
+              plain(0x04, 0x10),
+            ]
+          : [];
+      case 2:
+        return allowed('MC') ? [plain(0xaf, dice.below(dice.chance(90) ? 16 : 256), 0x0b, 0x00)] : [];
+      case 3: {
+        // A page becomes invalid: IPTE of the entry of a page of the data, or of code.
+        const page = dice.pick([5, 5, 2, 3, 6]);
+        return [
+          plain(0x41, 0x10, PAGE_TABLE >> 8, PAGE_TABLE & 0xff),
+          plain(0x41, 0x20, 0, page),
+          plain(0x89, 0x20, 0, 12),
+          plain(0xb2, 0x21, 0x00, 0x12),
+        ];
+      }
+      case 4: {
+        // The interval timer, far from and near to its end.
+        const at = dice.chance(50) ? [0x0b, dice.below(64)] : [0x00, 0x50];
+        return [plain(0xd2, 3, 0x00, 0x50, at[0], at[1]), plain(0x58, 0x20, 0x00, 0x50)];
+      }
+      case 5: {
+        // Channel 0 may interrupt; a card comes into the code.
+        const enabled = plain(0xad, 0x02, 0x0b, 0x20);
+        return [...(dice.chance(60) ? [enabled] : []), plain(0x9c, 0x00, 0x00, 0x0c)];
+      }
+      default:
+        return [this.extended(dice)];
+    }
+  }
+
+  /** An extended floating-point instruction on registers that hold extended numbers. */
+  private extended(dice: Dice): Unit {
+    const rows = this.instructions.filter(({ facility }) => /^extended-/.test(facility));
+    if (rows.length === 0) return this.plain(dice);
+    const { opcode } = dice.pick(rows);
+    const registers = dice.pick([0x04, 0x40, 0x00, 0x44]);
+    if (opcode > 0xff) return { kind: 'plain', bytes: [opcode >> 8, opcode & 0xff, 0, registers] };
+    if (opcode === 0x67) return { kind: 'plain', bytes: [opcode, registers & 0xf0, ...based(dice, false)] };
+    return { kind: 'plain', bytes: [opcode, registers] };
   }
 
   /** Zoned and packed numbers, floating-point numbers, addresses of code and data, anything. */

@@ -8,6 +8,7 @@ import { guestAddress } from '../../../src/cp/vmachine/guest-address.js';
 import type { Vmblok } from '../../../src/cp/index.js';
 import { CpSystem } from '../cp-system.js';
 import { ScriptedConsole } from '../virtual-machine.js';
+import { cardOf } from './bare.js';
 import { CODE, DATA, imageOf, PAGE, READER, STORAGE, startOf } from './image.js';
 import type { Action, GuestSituation, Program } from './program.js';
 import {
@@ -51,6 +52,16 @@ const DEFAULT_SITUATION: GuestSituation = {
 /** Guests execute less than the bare machine does. */
 const EAGER_GUESTS: CompiledOptions = { threshold: 1, batchDelay: 50 };
 
+/** What CP says when something of interest happens. */
+const MESSAGES: readonly (readonly [what: string, pattern: RegExp])[] = [
+  ['shared pages stored into', /SHARED PAGE \w+ ALTERED/],
+  ['address stops', /^ADSTOP AT/],
+  ['lines of TRACE and PER', /^\*\*\*|^PER |^ ?\w{6}  /],
+  ['STORE into code', /^STORE COMPLETE/],
+  ['program interruption loops', /PROGRAM INTERRUPT LOOP/],
+  ['disabled waits', /DISABLED WAIT/],
+];
+
 /** So many programs run on the same machines, one after the other. */
 const PROGRAMS_OF_A_SYSTEM = 32;
 
@@ -65,7 +76,7 @@ class GuestPair {
     private program: Program,
     compiled: CompiledOptions | false,
   ) {
-    const reader = new CardReader({ readCard: () => this.card() });
+    const reader = new CardReader({ readCard: () => cardOf(this.cards++) });
     this.system = new CpSystem({
       directory: DIRECTORY,
       realStorage: this.situation.frames * PAGE,
@@ -85,15 +96,6 @@ class GuestPair {
 
   private get situation(): GuestSituation {
     return this.program.guest ?? DEFAULT_SITUATION;
-  }
-
-  /** AR, LR, BCR … */
-  private card(): Uint8Array {
-    const number = this.cards++;
-    return Uint8Array.from(
-      { length: 80 },
-      (_, i) => [0x1a, 0x18, 0x07, 0x1b][(i >> 1) & 3] ^ (i & 1 ? number & 0x3f : 0),
-    );
   }
 
   /** The virtual machines that execute the program. */
@@ -192,6 +194,27 @@ class GuestPair {
     });
   }
 
+  /** How often what only guests have has happened until now. */
+  happenings(): ReadonlyMap<string, number> {
+    const { reads, writes } = this.system.cp.pagingTotals();
+    const counts = new Map([
+      ['pages read', reads],
+      ['pages written', writes],
+      ['cards read into code', this.cards],
+      ['privileged instructions simulated', 0],
+    ]);
+    const count = (what: string, times: number): void =>
+      void counts.set(what, (counts.get(what) ?? 0) + times);
+    for (const [user, { interventions }] of this.vms.entries()) {
+      count('privileged instructions simulated', interventions.simulated);
+      count('instructions that brought CP in', interventions.instructions);
+      for (const line of this.consoles[user].lines) {
+        for (const [what, pattern] of MESSAGES) if (pattern.test(line)) count(what, 1);
+      }
+    }
+    return counts;
+  }
+
   /** All that can be seen of the virtual machines, by name. */
   *state(): Generator<Named> {
     yield ['time', this.system.machine.events.now()];
@@ -227,6 +250,8 @@ interface Pairs {
 export class GuestEqualityRunner implements ProgramComparer {
   instructions = 0;
   regions = 0;
+  /** What happened in the programs so far, by name. */
+  readonly counts = new Map<string, number>();
   /** By frames of real storage. */
   private readonly systems = new Map<number, Pairs>();
 
@@ -258,6 +283,7 @@ export class GuestEqualityRunner implements ProgramComparer {
     const regions = compiled.compiled?.statistics().compiled ?? 0;
     const before = compiled.instructionsExecuted;
     for (const pair of pairs) pair.begin(program);
+    const happened = pairs[0].happenings();
     let difference: Difference | undefined;
     for (let step = 0; step < program.steps.length && difference === undefined; step++) {
       const { budget, action } = program.steps[step];
@@ -267,6 +293,10 @@ export class GuestEqualityRunner implements ProgramComparer {
       const instructions = compiled.instructionsExecuted - before;
       if (found !== undefined) difference = { step, instructions, ...found };
       for (const pair of pairs) pair.act(action);
+    }
+    for (const [what, times] of pairs[0].happenings()) {
+      const more = times - (happened.get(what) ?? 0);
+      if (more > 0) this.counts.set(what, (this.counts.get(what) ?? 0) + more);
     }
     this.instructions += compiled.instructionsExecuted - before;
     this.regions += (compiled.compiled?.statistics().compiled ?? 0) - regions;

@@ -151,9 +151,10 @@ class Layout {
     }
   }
 
-  private modify({ how, target, offset, value }: Extract<Unit, { kind: 'modify' }>): void {
+  private modify({ how, next, target, offset, value }: Extract<Unit, { kind: 'modify' }>): void {
+    const number = next === true ? this.placed.length + 1 : target;
     const at = (placed: readonly Placed[]): [number, number] =>
-      this.based(this.target(placed, target) + offset);
+      this.based(this.target(placed, number) + offset);
     switch (how) {
       case 'MVI':
       case 'XI':

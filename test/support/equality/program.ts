@@ -51,6 +51,8 @@ interface Execute {
 /** A store into the instruction of that number: one byte, a halfword from a register, or another instruction over it. */
 interface Modify {
   readonly kind: 'modify';
+  /** Into the instruction that comes next, whatever number it has. */
+  readonly next?: boolean;
   readonly how: 'MVI' | 'XI' | 'STC' | 'STH' | 'MVC' | 'XC';
   readonly target: number;
   readonly offset: number;
@@ -137,6 +139,10 @@ export interface Program {
   readonly cpus: 1 | 2;
   /** Regions have code that was never executed, too. */
   readonly whole: boolean;
+  /** Instructions in a microsecond of machine time; default: as fast as the model. With few of them devices and timers are quick. */
+  readonly speed?: number;
+  /** Model of the bare machine; default: one with every facility. */
+  readonly model?: string;
   /** How it runs as a guest of CP; programs of the bare machine have none. */
   readonly guest?: GuestSituation;
 }

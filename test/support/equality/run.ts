@@ -1,8 +1,9 @@
 /** Runs a program on a machine that compiles and on one that does not, and compares them at every stop. */
 
-import { BareMachine, CardReader, Machine, type CompiledOptions } from '../../../src/s370/index.js';
-import { CODE, DATA, imageOf, PAGE, PAGE_TABLE, READER, STORAGE, startOf } from './image.js';
-import type { Action, Program } from './program.js';
+import { BareMachine, type CompiledOptions, type Machine } from '../../../src/s370/index.js';
+import { act, equalityMachine, loadMachine } from './bare.js';
+import { imageOf } from './image.js';
+import type { Program } from './program.js';
 
 /** One thing that is not the same, with what it is on the machine that compiles and on the one that interprets. */
 export interface Difference {
@@ -26,29 +27,17 @@ export interface ProgramComparer {
 /** Everything becomes hot at once, and modules do not wait: short programs are compiled too. */
 export const EAGER: CompiledOptions = { threshold: 2, batchDelay: 200 };
 
-/** Two machines for programs of so many CPUs. Used again and again. */
+/** Two machines for programs of so many CPUs on a model. Used again and again. */
 class Pair {
   readonly machines: readonly [compiled: Machine, interpreted: Machine];
   readonly bares: readonly BareMachine[];
   private cards = [0, 0];
 
-  constructor(cpus: number, options: CompiledOptions) {
-    const make = (index: number, compiled: CompiledOptions | false): Machine => {
-      const machine = new Machine({ storageSize: STORAGE, cpus, compiled });
-      machine.channels.attach(READER, new CardReader({ readCard: () => this.card(index) }));
-      return machine;
-    };
+  constructor(program: Program, options: CompiledOptions) {
+    const make = (index: number, compiled: CompiledOptions | false): Machine =>
+      equalityMachine(program, compiled, () => this.cards[index]++);
     this.machines = [make(0, options), make(1, false)];
     this.bares = this.machines.map((machine) => new BareMachine(machine));
-  }
-
-  /** The cards of both readers are the same: AR, LR, BCR … */
-  private card(index: number): Uint8Array {
-    const number = this.cards[index]++;
-    return Uint8Array.from(
-      { length: 80 },
-      (_, i) => [0x1a, 0x18, 0x07, 0x1b][(i >> 1) & 3] ^ (i & 1 ? number & 0x3f : 0),
-    );
   }
 
   load(program: Program): void {
@@ -57,88 +46,6 @@ class Pair {
     const image = imageOf(program);
     for (const machine of this.machines) loadMachine(machine, program, image);
   }
-}
-
-function loadMachine(machine: Machine, program: Program, image: Uint8Array): void {
-  machine.clearReset();
-  machine.turn = 0;
-  machine.storage.copyIn(0, image);
-  program.keys.forEach((key, block) => machine.storage.setKey(block << 11, key));
-  machine.cpus.forEach((cpu, address) => {
-    program.registers.forEach((value, r) => (cpu.gpr[r] = value + address));
-    cpu.fpr.set(program.floats);
-    for (const [register, value] of program.controls) cpu.cr[register] = value;
-    cpu.setCpuTimer(0x7fffffffffffffffn);
-    cpu.setClockComparator(0xffffffffffffffffn);
-    cpu.loadPsw(program.psw, (program.programMask << 24) | startOf(program));
-    cpu.pollSoon();
-    cpu.startOperating();
-  });
-}
-
-function act(machine: Machine, bare: BareMachine, program: Program, action: Action): void {
-  const { storage, cpu } = machine;
-  switch (action.kind) {
-    case 'none':
-    case 'command':
-    case 'sweep':
-      return;
-    case 'input': {
-      const page = action.code ? CODE : DATA;
-      const frame = (program.psw & 0x04000000) === 0 ? page : program.frames[page >> 12] << 12;
-      storage.copyIn(frame + action.offset, Uint8Array.from(action.bytes));
-      return;
-    }
-    case 'key':
-      storage.setKey(action.block << 11, action.key);
-      return;
-    case 'drop-frame':
-      machine.dropFrame(action.frame << 12);
-      return;
-    case 'exchange':
-      exchange(machine, action.page, action.with);
-      return;
-    case 'external':
-      cpu.signalExternal(0x40);
-      return;
-    case 'control':
-      cpu.cr[action.register] = action.value;
-      cpu.synchronize();
-      return;
-    case 'mask':
-      if (cpu.psw.extendedControl) cpu.psw.systemMask ^= action.mask;
-      return;
-    case 'register':
-      cpu.gpr[action.register] = action.value;
-      return;
-    case 'purge':
-      cpu.purgeTranslations();
-      return;
-    case 'poll':
-      machine.poll();
-      return;
-    case 'save':
-      machine.saveState();
-      return;
-    case 'restart':
-      bare.restart();
-  }
-}
-
-/** What a paging Control Program does: the frames change their contents, the pages their frames. */
-function exchange({ storage }: Machine, page: number, other: number): void {
-  const entries = [PAGE_TABLE + 2 * page, PAGE_TABLE + 2 * other];
-  const [first, second] = entries.map((entry) => (storage.fetchHalf(entry) >> 4) << 12);
-  if (!storage.contains(first, PAGE) || !storage.contains(second, PAGE) || first === 0 || second === 0)
-    return;
-  const contents = storage.copyOut(first, PAGE);
-  storage.copyIn(first, storage.copyOut(second, PAGE));
-  storage.copyIn(second, contents);
-  const entry = storage.fetchHalf(entries[0]);
-  storage.storeHalf(entries[0], storage.fetchHalf(entries[1]));
-  storage.storeHalf(entries[1], entry);
-  storage.dropFrame(first);
-  storage.dropFrame(second);
 }
 
 const hex = (value: number): string => (value >>> 0).toString(16).toUpperCase().padStart(8, '0');
@@ -178,6 +85,11 @@ export function compareNamed(mine: Iterable<Named>, theirs: Iterator<Named>): Un
   return undefined;
 }
 
+/** Main storage as it lies in the machine's buffer: copies would take longer than the comparison. */
+function bytesOf({ storage }: Machine): Uint8Array {
+  return new Uint8Array(storage.buffer, storage.base, storage.size);
+}
+
 /** The first difference between two machines: CPUs, keys with reference and change bits, storage. */
 export function compareMachines(compiled: Machine, interpreted: Machine): Unequal | undefined {
   const different = compareNamed(state(compiled), state(interpreted));
@@ -188,11 +100,12 @@ export function compareMachines(compiled: Machine, interpreted: Machine): Unequa
     if (mine !== theirs)
       return { what: `key of ${hex(block << 11)}`, compiled: hex(mine), interpreted: hex(theirs) };
   }
-  const mine = compiled.storage.copyOut(0, size);
-  const theirs = interpreted.storage.copyOut(0, size);
+  const mine = bytesOf(compiled);
+  const theirs = bytesOf(interpreted);
   if (Buffer.compare(mine, theirs) !== 0) {
     const at = mine.findIndex((byte, i) => byte !== theirs[i]) & ~3;
-    const word = (bytes: Uint8Array): string => hex(new DataView(bytes.buffer).getUint32(at));
+    const word = (bytes: Uint8Array): string =>
+      hex(new DataView(bytes.buffer, bytes.byteOffset).getUint32(at));
     return { what: `storage ${hex(at)}`, compiled: word(mine), interpreted: word(theirs) };
   }
   return undefined;
@@ -216,6 +129,7 @@ export function compilerFailure(machine: Machine): Difference | undefined {
 export class EqualityRunner implements ProgramComparer {
   instructions = 0;
   regions = 0;
+  /** By what `kindOf` tells of a program. */
   private readonly pairs = new Map<string, Pair>();
 
   constructor(private readonly options: CompiledOptions = EAGER) {}
@@ -248,13 +162,18 @@ export class EqualityRunner implements ProgramComparer {
     return difference;
   }
 
-  private pairOf({ cpus, whole }: Program): Pair {
-    const name = `${cpus} ${whole}`;
-    let pair = this.pairs.get(name);
+  private pairOf(program: Program): Pair {
+    const kind = kindOf(program);
+    let pair = this.pairs.get(kind);
     if (pair === undefined) {
-      pair = new Pair(cpus, { ...this.options, whole });
-      this.pairs.set(name, pair);
+      pair = new Pair(program, { ...this.options, whole: program.whole });
+      this.pairs.set(kind, pair);
     }
     return pair;
   }
+}
+
+/** Programs of the same kind run on the same machines. */
+function kindOf({ cpus, model, speed, whole }: Program): string {
+  return `${cpus} ${model ?? ''} ${speed ?? ''} ${whole}`;
 }

@@ -10,8 +10,16 @@ export function* simplify(program: Program): Generator<Program> {
   for (const units of fewer(program.units)) yield { ...program, units };
   if (!program.whole) yield { ...program, whole: true };
   if (program.cpus > 1) yield { ...program, cpus: 1 };
+  if (program.model !== undefined || program.speed !== undefined) yield onDefaultMachine(program);
   yield* state(program);
   yield* situation(program);
+}
+
+function onDefaultMachine(program: Program): Program {
+  const machine: { model?: string; speed?: number } & Program = { ...program };
+  delete machine.model;
+  delete machine.speed;
+  return machine;
 }
 
 function* situation(program: Program): Generator<Program> {
