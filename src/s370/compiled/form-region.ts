@@ -142,7 +142,7 @@ class RegionFormer {
       if (this.masks.get(address) === programMask && known.meet(constants)) this.work.push(address);
       return;
     }
-    if (this.count >= this.request.limit || this.isBegun(address)) return;
+    if (this.isFull || this.isBegun(address)) return;
     if (!this.wasExecuted(address)) {
       this.leftOut.add(address);
       return;
@@ -153,6 +153,12 @@ class RegionFormer {
     // The block that runs over this address ends here from now on, and has something to say about it.
     const owner = this.owners.get(address);
     if (owner !== undefined && owner !== address) this.work.push(owner);
+  }
+
+  /** Has the region all that it may have? Branches do not count as instructions, but storage may be full of them. */
+  private get isFull(): boolean {
+    const { limit } = this.request;
+    return this.count >= limit || this.entries.size >= limit;
   }
 
   /** Is the block better left to a region that begins there? */

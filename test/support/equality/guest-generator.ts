@@ -47,7 +47,7 @@ export class GuestProgramGenerator {
     const user = program.guest?.second === true && dice.chance(50) ? 1 : 0;
     const command = (line: string): Action => ({ kind: 'command', user, line });
     const code = realAddress(program, startOf(program)) + 2 * dice.below(64);
-    const hex = code.toString(16).toUpperCase();
+    const hex = hexOf(code);
     switch (dice.below(11)) {
       case 0:
       case 1:
@@ -65,7 +65,14 @@ export class GuestProgramGenerator {
           dice.pick(['TRACE END', 'PER BRANCH RUN', `PER STORE RANGE ${hex}-${hex} RUN`, 'PER END']),
         );
       case 5:
-        return command(dice.chance(60) ? `ADSTOP ${hex}` : 'ADSTOP OFF');
+        // The first instruction is come to in every turn.
+        return command(
+          dice.pick([
+            `ADSTOP ${hex}`,
+            `ADSTOP ${hexOf(realAddress(program, startOf(program)))}`,
+            'ADSTOP OFF',
+          ]),
+        );
       case 6:
         return command(dice.pick(['SET ASSIST OFF', 'SET ASSIST ON', 'SET TIMER REAL', 'SET TIMER OFF']));
       case 7:
@@ -95,3 +102,5 @@ function realAddress({ psw, frames }: Program, address: number): number {
   if ((psw & TRANSLATED) !== TRANSLATED) return address;
   return (frames[(address >> 12) & 15] << 12) | (address & 0xfff);
 }
+
+const hexOf = (address: number): string => address.toString(16).toUpperCase();

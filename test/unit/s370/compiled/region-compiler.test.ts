@@ -19,6 +19,16 @@ function bench(hex: string): RegionBench {
 }
 
 describe('a region', () => {
+  it('has no more blocks than it may have instructions, where storage is full of branches', () => {
+    // BC 4,X'747'(7,4), as MVCL leaves it that fills storage with X'47': each is a block without an instruction.
+    const b = bench('1A12'.concat('47474747'.repeat(0x600)));
+    const code = b.compile(64);
+    expect(code?.instructions).toBeGreaterThan(10);
+    expect(code?.instructions).toBeLessThan(2 * 64);
+    const { executed } = b.call(b.instantiate(code as never), 1000);
+    expect(executed).toBeGreaterThan(10);
+  });
+
   it('sums in a loop', () => {
     // LA 1,10; SR 2,2; AR 2,1; BCT 1,6(12); SVC 0
     const b = bench('4110000A 1B22 1A21 4610C006 0A00');
