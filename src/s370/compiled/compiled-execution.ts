@@ -33,7 +33,7 @@ export interface CompiledOptions {
   readonly modules?: number;
   /** How often the interpreter comes by a place before it is compiled. Default 200. */
   readonly threshold?: number;
-  /** Guest instructions of a region at most. Default 250. */
+  /** Guest instructions, besides branches, and basic blocks of a region at most. Default 250. */
   readonly regionLimit?: number;
   /** Instructions that the interpreter executes while new regions wait for others to share a module. Default 20000. */
   readonly batchDelay?: number;
@@ -103,6 +103,8 @@ const LARGE_PROGRAM = 3000;
 const REGION_COST = 20;
 /** A batch does not wait when it has so many instructions: V8 compiles all of a module at once. */
 const BATCH_INSTRUCTIONS = 1500;
+/** A module of so many instructions is made in the stretch that compiled its last region. */
+const SMALL_MODULE = 300;
 /** Guards of an entry that fail so often make it compiled anew. */
 const REFUSALS_UNTIL_DROPPED = 32;
 /** So often compiled anew, and no value is taken for constant any more. */
@@ -118,11 +120,11 @@ const FADING = 1 << 22;
 
 /**
  * The most work, in instructions, of compiling in one stretch of execution when regions have at most `regionLimit`
- * instructions: another region is begun only while the stretch has not had its share, and the last basic block of one
- * may go beyond the limit.
+ * instructions besides branches, and as many basic blocks: another region is begun only while the stretch has not had its
+ * share, and the last basic block of one may go beyond the limit.
  */
 export function boundOfWork(regionLimit = DEFAULT_REGION_LIMIT): number {
-  return INSTRUCTIONS_PER_STRETCH + REGION_COST + regionLimit + LONGEST_BLOCK;
+  return INSTRUCTIONS_PER_STRETCH + REGION_COST + 2 * regionLimit + LONGEST_BLOCK;
 }
 
 /** What guards that failed have told about an entry. */
@@ -260,7 +262,9 @@ export class CompiledExecution {
   /** A stretch of execution has ended in which so many instructions were interpreted. */
   endStretch(interpreted: number): void {
     this.waited += interpreted;
-    if (this.pending.length > 0 && this.waited >= this.batchDelay) this.measured(() => this.install());
+    if (this.pending.length > 0 && (this.isFull || this.waited >= this.batchDelay) && this.mayInstall) {
+      this.measured(() => this.install());
+    }
     this.largestWork = Math.max(this.largestWork, INSTRUCTIONS_PER_STRETCH - this.allowance);
     this.longestPause = Math.max(this.longestPause, this.pause);
     this.allowance = INSTRUCTIONS_PER_STRETCH;
@@ -278,7 +282,7 @@ export class CompiledExecution {
       this.heat[place] = heat + warmth;
       const half = this.threshold >> 1;
       if (heat <= half && heat + warmth > half) this.samples.set(host, cpu.gpr.slice());
-    } else if (this.allowance > 0 && !this.attempted.has(host)) {
+    } else if (this.allowance > 0 && !this.isFull && !this.attempted.has(host)) {
       this.attempted.add(host);
       this.measured(() => this.compileHot(cpu, host, logical));
     }
@@ -394,7 +398,16 @@ export class CompiledExecution {
     this.pending.push(region);
     this.pendingInstructions += code.instructions;
     if (this.pending.length === 1) this.waited = 0;
-    if (this.pending.length >= BATCH || this.pendingInstructions >= BATCH_INSTRUCTIONS) this.install();
+  }
+
+  /** Do enough regions wait for a module of their own? */
+  private get isFull(): boolean {
+    return this.pending.length >= BATCH || this.pendingInstructions >= BATCH_INSTRUCTIONS;
+  }
+
+  /** May this stretch have V8's work as well? A small module may come behind our own, a large one waits for the next stretch. */
+  private get mayInstall(): boolean {
+    return this.allowance === INSTRUCTIONS_PER_STRETCH || this.pendingInstructions <= SMALL_MODULE;
   }
 
   /** Works, and counts how long execution pauses for it. */
