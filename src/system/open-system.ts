@@ -53,7 +53,7 @@ export interface OpenSystem {
   readonly services: SystemServices;
   readonly displays: DisplayPool;
   readonly loop: HostLoop;
-  /** Lines to other systems; not open yet. Undefined without `network` in `system.json`. */
+  /** Lines to other systems; not open yet. Undefined without `network` in `system.json`, and before `begin`. */
   readonly lines: NetworkLines | undefined;
   /** With `waits`: opens the spool and begins; the operator is logged on, at his console if there is one. */
   begin(choice: StartChoice, operator?: StartOperator): void;
@@ -118,7 +118,6 @@ export function openSystem(options: OpenSystemOptions): OpenSystem {
       zoneMinutes: (milliseconds) => -new Date(milliseconds).getTimezoneOffset(),
     });
     cp.start();
-    if (options.waits !== true) services.start();
     const loop = new HostLoop(cp, (error) => {
       closeDevices();
       options.failed?.(error);
@@ -140,26 +139,31 @@ export function openSystem(options: OpenSystemOptions): OpenSystem {
     const watch = new DirectoryWatch(site.path, directory, (line) =>
       services.terminals.operatorMessage(line),
     );
-    const { network } = services;
-    openLines =
-      network === undefined || definition.network === undefined
-        ? undefined
-        : new NetworkLines(definition.network, network, {
-            submit: (work) => {
-              machine.events.schedule(0, () => services.work.submit(work));
-              loop.wake();
-            },
-            log: options.log ?? (() => undefined),
-          });
+    const begin = (choice?: StartChoice, operator?: StartOperator): void => {
+      services.start(choice, operator);
+      // the network is there when the spool is open
+      const { network } = services;
+      if (network === undefined || definition.network === undefined) return;
+      openLines = new NetworkLines(definition.network, network, {
+        submit: (work) => {
+          machine.events.schedule(0, () => services.work.submit(work));
+          loop.wake();
+        },
+        log: options.log ?? (() => undefined),
+      });
+    };
+    if (options.waits !== true) begin();
     return {
-      lines: openLines,
+      get lines() {
+        return openLines;
+      },
       site,
       machine,
       cp,
       services,
       displays,
       loop,
-      begin: (choice, operator) => void services.start(choice, operator),
+      begin,
       close: () => {
         watch.close();
         void openLines?.close();
