@@ -62,6 +62,9 @@ const ABSENT_FACILITIES: ReadonlySet<Facility> = new Set<Facility>([
 /** As a virtual machine, one without fast release: there START I/O FAST RELEASE is START I/O. */
 const MODEL: MachineModel = { ...GENERAL_MODEL, fastRelease: false };
 
+/** The machine that virtual machines are compared with. */
+export const COMPARED_MACHINE = { model: MODEL, absentFacilities: ABSENT_FACILITIES } as const;
+
 /** A bare machine for one program after the other. */
 export class BareRunner implements ProgramRunner {
   readonly name: string;
@@ -116,9 +119,8 @@ export class BareRunner implements ProgramRunner {
     if (machine === undefined) {
       machine = new Machine({
         storageSize,
-        model: MODEL,
+        ...COMPARED_MACHINE,
         intervalTimer,
-        absentFacilities: ABSENT_FACILITIES,
         clock: new CountedClock(this.pace * INSTRUCTIONS_PER_MICROSECOND),
         ...(this.compiled ? { compiled: COMPILED_SOON } : {}),
       });

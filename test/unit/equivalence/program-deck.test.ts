@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildProgram, programPlan } from '../../../src/equivalence/arbitraries/program.js';
 import { programDeck } from '../../../src/equivalence/program-deck.js';
-import { BareRunner } from '../../../src/equivalence/runners/bare.js';
+import { BareRunner, COMPARED_MACHINE } from '../../../src/equivalence/runners/bare.js';
+import { TIME_OF_DAY } from '../../../src/equivalence/runners/time-of-day.js';
 import { BareMachine, CardReader, Machine } from '../../../src/s370/index.js';
 
 /** The loader's page, and the words it leaves in low storage. */
@@ -20,12 +21,17 @@ describe('the deck of a program', () => {
     for (const program of plans.map(buildProgram)) {
       const expected = bare.run(program);
       if (expected === undefined) continue;
-      const machine = new Machine({ storageSize: program.storageSize, intervalTimer: false });
+      const machine = new Machine({
+        ...COMPARED_MACHINE,
+        storageSize: program.storageSize,
+        intervalTimer: false,
+      });
       const left = cards(programDeck(program));
       machine.channels.attach(0x00c, new CardReader({ readCard: () => left.shift() ?? 'end' }, '3505'));
       const operated = new BareMachine(machine);
       const outcome = await operated.ipl(0x00c, { sleep: () => Promise.resolve() });
       expect(outcome.kind).toBe('loaded');
+      machine.cpu.setClock(TIME_OF_DAY);
       for (let turn = 0; turn < 1000 && operated.run(100_000).kind !== 'disabled-wait'; turn++)
         machine.idle();
       const { storage, cpu } = machine;

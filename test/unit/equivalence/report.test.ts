@@ -68,7 +68,7 @@ describe('a report', () => {
     const right = new BareRunner();
     const other = new ForgetfulRunner();
     const plans = programPlan({ pieces: 6 });
-    const { failure } = runCampaign({ plans, right, others: [other], seed: 5, cases: 500 });
+    const { failure } = runCampaign({ plans, right, others: [other], seed: 9, cases: 500 });
     expect(failure).toBeDefined();
     // made as small as it goes: the one instruction that does it, and the end
     expect(failure!.plan.pieces).toHaveLength(1);
