@@ -401,7 +401,7 @@ export const COMMANDS: readonly Command[] = [
     'G',
     3,
     vmDump,
-    '[range …] [TO {userid | * | SYSTEM}] [*heading]',
+    '[range …] [TO {userid | *} | SYSTEM] [FORMAT vmtype] [DSS] [*comment]',
     'Puts registers and storage into a file of a reader.',
   ),
   row('WNG', 'AB', 1, warning, '{userid | OPERATOR | ALL} text', 'Sends a warning to a user.'),

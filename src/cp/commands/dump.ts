@@ -15,14 +15,22 @@ const SINGLE_SPACE = 0x09;
 export function dump(context: CommandContext): number {
   const { vm } = context;
   return print(context, virtualStorage(context), `VIRTUAL MACHINE ${vm.userid}`, (line) =>
-    dumpRegisters(vm, line),
+    registerLines(vm, vm.settings.ecMode, line),
   );
 }
 
+/** Registers of a virtual machine, now or when it was dumped. */
+export interface RegisterContents {
+  readonly gpr: ArrayLike<number>;
+  readonly cr: ArrayLike<number>;
+  readonly fpr: ArrayLike<number>;
+  readonly psw: { high(): number; low(): number };
+}
+
 /** General, control and floating-point registers and the PSW. */
-export function dumpRegisters(vm: CommandContext['vm'], line: LineSink): void {
+export function registerLines(vm: RegisterContents, ecMode: boolean, line: LineSink): void {
   registers('GPR', { start: 0, end: 15 }, (n) => vm.gpr[n], line);
-  registers('ECR', { start: 0, end: vm.settings.ecMode ? 15 : 0 }, (n) => vm.cr[n], line);
+  registers('ECR', { start: 0, end: ecMode ? 15 : 0 }, (n) => vm.cr[n], line);
   for (let n = 0; n <= 6; n += 2) {
     const [high, low] = [vm.fpr[n], vm.fpr[n + 1]];
     line(`FPR  ${n} =  ${hex(high, 8)}${hex(low, 8)}    ${floatText(high, low)}`);

@@ -5,6 +5,7 @@ import type { TimeZone } from '../commands/clock-text.js';
 import type { SpoolReadResult } from '../services.js';
 import type { ReaderVdev } from '../vmachine/vdevblok.js';
 import type { Vmblok } from '../vmachine/vmblok.js';
+import { DUMP_RECORD } from './dump-file.js';
 import { TAG_LENGTH, recordSize } from './spool-file.js';
 import type { SpoolFile } from './spool-file.js';
 import type { SpoolManager } from './spool-manager.js';
@@ -267,7 +268,7 @@ export function fileBlock(file: SpoolFile, zone: TimeZone): Uint8Array {
   bytes.set(ebcdic037.encode(file.owner, 8), 16);
   bytes.set(ebcdic037.encode(file.origin, 8), 24);
   view.setUint32(32, file.records);
-  view.setUint16(36, recordSize(file));
+  view.setUint16(36, file.kind === 'dump' ? DUMP_RECORD : recordSize(file));
   view.setUint16(38, file.id);
   bytes[40] = typeOf(file);
   bytes[41] = ebcdic037.encodeCharacter(file.class);

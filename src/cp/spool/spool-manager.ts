@@ -1,4 +1,5 @@
-import { pageLinks, pageRecords } from './spool-page.js';
+import { dumpListing } from './dump-listing.js';
+import { pageLinks, pageRecords, pageStream } from './spool-page.js';
 import type { SpoolRecord } from './spool-page.js';
 import { CHECKPOINT_RECORD, decodeCheckpoint, encodeCheckpoint } from './spool-record.js';
 import { HIGHEST_SPOOL_ID, isHeld } from './spool-file.js';
@@ -196,7 +197,19 @@ export class SpoolManager {
 
   /** Records of a file, page by page. */
   *records(file: SpoolFile): Generator<SpoolRecord> {
+    if (file.kind === 'dump' && pageStream(this.store.read(file.firstPage)) !== undefined) {
+      yield* dumpListing(this.stream(file));
+      return;
+    }
     for (const page of this.pagesOf(file)) yield* pageRecords(this.store.read(page));
+  }
+
+  /** The bytes of a dump. */
+  private stream(file: SpoolFile): Uint8Array {
+    const parts = [...this.pagesOf(file)].map((page) => pageStream(this.store.read(page))!);
+    const bytes = new Uint8Array(parts.length * parts[0].length);
+    parts.forEach((part, index) => bytes.set(part, index * part.length));
+    return bytes;
   }
 
   private *pagesOf(file: SpoolFile): Generator<number> {

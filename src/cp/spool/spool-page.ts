@@ -6,6 +6,8 @@ import { SPOOL_PAGE } from './spool-store.js';
  *
  * Header: page number of the next page (0: last) and of the one before (0: first), number of records (halfword),
  * bytes used (halfword), spool file number (halfword), number of the page in its file from 0 (halfword).
+ *
+ * A page of a dump has bytes without CCWs: no records, and 1 in place of the bytes used, as in Release 6.
  */
 const HEADER = 16;
 const CCW = 8;
@@ -27,6 +29,9 @@ export interface PageLinks {
 /** Longest record. */
 export const MAXIMUM_RECORD = 2048;
 
+/** Bytes used, in a page without CCWs. */
+const STREAM = 1;
+
 const roundUp = (length: number): number => (length + 7) & ~7;
 
 /** Fills a page with records. */
@@ -35,6 +40,7 @@ export class PageBuilder {
   private readonly view = new DataView(this.bytes.buffer);
   private used = HEADER;
   private records = 0;
+  private stream = false;
 
   /** Answers false when the record does not fit. */
   add(record: SpoolRecord): boolean {
@@ -50,6 +56,15 @@ export class PageBuilder {
     return true;
   }
 
+  /** Puts bytes without a CCW into the page; answers how many it has taken. */
+  addBytes(bytes: Uint8Array): number {
+    const taken = Math.min(bytes.length, SPOOL_PAGE - this.used);
+    this.bytes.set(bytes.subarray(0, taken), this.used);
+    this.used += taken;
+    this.stream = true;
+    return taken;
+  }
+
   get empty(): boolean {
     return this.records === 0;
   }
@@ -59,7 +74,7 @@ export class PageBuilder {
     this.view.setUint32(0, links.next);
     this.view.setUint32(4, links.previous);
     this.view.setUint16(8, this.records);
-    this.view.setUint16(10, this.used);
+    this.view.setUint16(10, this.stream ? STREAM : this.used);
     this.view.setUint16(12, links.fileId);
     this.view.setUint16(14, links.index);
     return this.bytes.slice();
@@ -74,6 +89,12 @@ export function pageLinks(page: Uint8Array): PageLinks {
     fileId: view.getUint16(12),
     index: view.getUint16(14),
   };
+}
+
+/** The bytes of a page of a dump; undefined when it has records. */
+export function pageStream(page: Uint8Array): Uint8Array | undefined {
+  const stream = page[8] === 0 && page[9] === 0 && page[10] === 0 && page[11] === STREAM;
+  return stream ? page.subarray(HEADER) : undefined;
 }
 
 /** Records of a page. Stops where the page contradicts itself. */

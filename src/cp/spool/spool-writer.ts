@@ -58,6 +58,17 @@ export class SpoolWriter {
     this.count++;
   }
 
+  /** Goes on with a stream of bytes over the pages of a dump. */
+  writeStream(bytes: Uint8Array): void {
+    let at = 0;
+    for (;;) {
+      at += this.builder.addBytes(bytes.subarray(at));
+      this.count = this.index + 1;
+      if (at >= bytes.length) return;
+      this.nextPage();
+    }
+  }
+
   /** Ends the file and queues it. An empty one is thrown away. */
   close(attributes: FileAttributes): SpoolFile | undefined {
     if (this.count === 0) {

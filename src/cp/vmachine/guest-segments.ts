@@ -64,6 +64,11 @@ export class GuestSegments {
     return this.bytes;
   }
 
+  /** Where its last shared segment beyond storage ends, or storage. */
+  get highest(): number {
+    return Math.max(this.bytes, ...[...this.attached].map((segment) => (segment + 1) << SEGMENT_SHIFT));
+  }
+
   /** Where its tables lie in real storage. */
   tables(): { readonly segmentTable: number; readonly pageTables: readonly number[] } {
     const pageTables = this.segments.flatMap((segment) => (segment === undefined ? [] : [segment.table]));

@@ -22,18 +22,55 @@ describe('VMDUMP', () => {
     expect([file.class, file.name, file.type, file.origin]).toEqual(['V', 'VMDUMP', 'FILE', 'ALICE']);
     const lines = text(file);
     expect(lines[0]).toBe('MY DUMP');
+    expect(lines[1]).toMatch(/^GPR {2}0 = {2}00000000/);
     expect(lines).toContain('PSW = 00000000 00000000');
     expect(lines.some((line) => line.startsWith('001230') && line.includes('*....ABCD'))).toBe(true);
     expect(lines.some((line) => line.startsWith('000FF0') || line.startsWith('002010'))).toBe(false);
   });
 
   test.each([
-    ['vmdump 90000', 'HEXLOC 90000 EXCEEDS STORAGE'],
+    ['vmdump 90000', 'HEXLOC 090000 EXCEEDS STORAGE'],
+    ['vmdump 100.90000', 'HEXLOC 090000 EXCEEDS STORAGE'],
+    ['vmdump xyz', 'HEXLOC MISSING OR INVALID'],
+    ['vmdump 0 1000 2000 3000', 'INVALID RANGE - 3000'],
+    ['vmdump system to bob', 'CONFLICTING OPTION - TO'],
+    ['vmdump dss', 'CONFLICTING OPTION - DSS'],
+    ['vmdump format', 'PARAMETER  FOR FORMAT OPTION MISSING OR INVALID'],
+    ['vmdump format ninechars', 'PARAMETER  FOR FORMAT OPTION MISSING OR INVALID'],
     ['vmdump 0-1000 to carol', 'CAROL NOT IN CP DIRECTORY'],
     ['vmdump to', 'USERID MISSING OR INVALID'],
-    ['vmdump 20-10', 'INVALID RANGE - 20-10'],
+    ['vmdump 20-10', 'INVALID RANGE - 000020-000010'],
   ])('%s', (command, answer) => {
     expect(people().alice.answer(command)).toBe(answer);
+  });
+});
+
+describe('the file of VMDUMP', () => {
+  test('has the records of IPCS on its spool pages', () => {
+    const { system, alice } = people();
+    alice.enter('store 1234 c1c2c3c4');
+    alice.enter('store g5 12345678');
+    expect(alice.answer('vmdump 3000 1000-1fff format cms *why')).toBe('COMMAND COMPLETE');
+    const { manager } = system.services.spool;
+    const [file] = manager.files('reader', 'ALICE');
+    // tag area, DMPINREC, two records of keys and two pages, 4080 bytes in each spool page
+    expect([file.type, file.pages, file.records]).toEqual(['CMS', 6, 6]);
+    const stream: number[] = [];
+    let page = file.firstPage;
+    for (let n = 0; n < file.pages; n++) {
+      const bytes = manager.readPage(page);
+      const view = new DataView(bytes.buffer, bytes.byteOffset);
+      expect(view.getUint32(8)).toBe(1);
+      stream.push(...bytes.subarray(16));
+      page = view.getUint32(0);
+    }
+    const record = new DataView(Uint8Array.from(stream).buffer, 240);
+    expect(record.getUint32(4 * 5)).toBe(0x12345678);
+    expect(record.getUint32(0xbc)).toBe(0x80000);
+    expect(record.getUint8(0x1c8)).toBe(0x50);
+    expect(stream.slice(240 + 0x3d0, 240 + 0x3d8)).toEqual([0xc3, 0xd4, 0xe2, 0x40, 0x40, 0x40, 0x40, 0x40]);
+    expect(stream.slice(240 + 0x430, 240 + 0x434)).toEqual([0xe6, 0xc8, 0xe8, 0x40]);
+    expect(record.getUint32(3 * 4096 + 0x234)).toBe(0xc1c2c3c4);
   });
 });
 
