@@ -111,7 +111,6 @@ export class GuestCpu {
   /** Takes interruptions that are due; false when the guest then has nothing to execute. */
   private readyToRun(): boolean {
     const { vm } = this;
-    if (!vm.psw.valid) this.interruptions.programInterruption(SPECIFICATION, 0);
     this.interruptions.takeDue();
     if (vm.state !== 'running') return false;
     if (!vm.psw.wait) return true;

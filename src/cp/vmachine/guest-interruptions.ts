@@ -22,6 +22,8 @@ export const PER_EVENT = 0x80;
 /** Bit 0 of the address of a pseudo page fault: the page is there. */
 const PAGE_HAS_COME = 0x80000000;
 const MONITOR_EVENT = 0x40;
+/** So many interruptions, more than a virtual machine has devices and signals, between two instructions are a loop. */
+const MOST_WITHOUT_EXECUTION = 10_000;
 
 /** Interruptions as a virtual machine gets them: codes and old PSWs in its low storage, the new PSW from there. */
 export class GuestInterruptions {
@@ -30,11 +32,23 @@ export class GuestInterruptions {
     private readonly parts: GuestCpuParts,
   ) {}
 
-  /** External interruptions first, then I/O: the last PSW swap is the one that runs. */
+  /**
+   * External interruptions first, then I/O: the last PSW swap is the one that runs. One that is not valid is a
+   * specification exception before anything else comes. PSWs that let in each other's interruptions for ever stop the
+   * virtual machine.
+   */
   takeDue(): void {
     const { vm, parts } = this;
-    while (vm.state === 'running') {
+    for (let taken = 0; vm.state === 'running'; taken++) {
       const { psw } = vm;
+      if (taken === MOST_WITHOUT_EXECUTION) {
+        parts.stopWithMessage('DSP', 452, []);
+        return;
+      }
+      if (!psw.valid) {
+        this.programInterruption(SPECIFICATION, 0);
+        continue;
+      }
       if (vm.pagesCome.length > 0 && this.takesPseudoFaults) {
         this.pseudoPageFault(vm.pagesCome.pop()! | PAGE_HAS_COME, 0);
         continue;

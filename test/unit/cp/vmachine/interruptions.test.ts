@@ -94,6 +94,27 @@ describe('a guest that can not go on', () => {
     harness.runToCp();
     expect(LAST(harness)).toBe('CP ENTERED; EXTERNAL INTERRUPT LOOP');
   });
+
+  it('takes the exception of an external new PSW that is not valid before more external interruptions', () => {
+    const harness = made();
+    // System mask X'2B' has external interruptions on and a bit that must be zero; the clock comparator stays due.
+    put(harness, { 0x200: 0x47f00200, 0x58: 0x2bba0000, 0x5c: 0x300, 0x68: 0x000a0000, 0x6c: 0xbad });
+    harness.vm.cr[0] = 0x800;
+    start(harness.vm, harness, 0x01080000, 0x200);
+    harness.runToCp();
+    expect(LAST(harness)).toContain('DISABLED WAIT');
+    expect(harness.cp.readStorage(harness.vm, 0x28, 4)).toEqual(Uint8Array.of(0x2b, 0xba, 0, 0));
+    expect(harness.cp.readStorage(harness.vm, 0x8e, 2)).toEqual(Uint8Array.of(0, 6));
+  });
+
+  it('enters CP when external and program interruptions lead to each other', () => {
+    const harness = made();
+    put(harness, { 0x200: 0x47f00200, 0x58: 0x2bba0000, 0x5c: 0x300, 0x68: 0x01080000, 0x6c: 0x400 });
+    harness.vm.cr[0] = 0x800;
+    start(harness.vm, harness, 0x01080000, 0x200);
+    harness.runToCp();
+    expect(LAST(harness)).toBe('CP ENTERED; EXTERNAL INTERRUPT LOOP');
+  });
 });
 
 describe('virtual interruptions', () => {
